@@ -1,0 +1,80 @@
+"""The tree of refusals. Each message is fit to show: it says what happened and what to do.
+
+    Refusal                     expected: the person gets the sentence, nothing was written
+    +-- UnknownCustomer         no customer fits by the strict rule; carries the nearest ones
+    +-- AmbiguousCustomer       several fit; carries them
+    +-- UnknownStage            no stage fits; carries the nearest one
+    +-- AmbiguousStage          a name that fits two stages; carries them
+    +-- NotUnderstood           words that no rule reads: a date, a period, an amount
+    +-- NotAllowed              the role is too small, or it is someone else's
+    +-- NothingToDo             it is so already, or there is nothing to undo
+    +-- Conflict                the data says no: a name is taken, later moves build on it
+    +-- Busy                    the database did not give way in time
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lifecycle.model import Customer, Stage
+
+
+class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault
+    """Something the bot will not do, in a sentence fit to show."""
+
+
+class UnknownCustomer(Refusal):
+    """No customer fits what was typed; `nearest` are proposals, best first, perhaps none."""
+
+    def __init__(self, message: str, typed: str, nearest: tuple[Customer, ...] = ()) -> None:
+        super().__init__(message)
+        self.typed = typed
+        self.nearest = nearest
+
+
+class AmbiguousCustomer(Refusal):
+    """Several customers fit what was typed by the strict rule."""
+
+    def __init__(self, message: str, typed: str, fitting: tuple[Customer, ...]) -> None:
+        super().__init__(message)
+        self.typed = typed
+        self.fitting = fitting
+
+
+class UnknownStage(Refusal):
+    """No stage has this name; `nearest` is the one to propose, if any is near."""
+
+    def __init__(self, message: str, typed: str, nearest: Stage | None = None) -> None:
+        super().__init__(message)
+        self.typed = typed
+        self.nearest = nearest
+
+
+class AmbiguousStage(Refusal):
+    """The name fits several stages."""
+
+    def __init__(self, message: str, typed: str, fitting: tuple[Stage, ...]) -> None:
+        super().__init__(message)
+        self.typed = typed
+        self.fitting = fitting
+
+
+class NotUnderstood(Refusal):
+    """Words that no rule reads."""
+
+
+class NotAllowed(Refusal):
+    """The person may not do this."""
+
+
+class NothingToDo(Refusal):
+    """It is so already, or there is nothing there to change."""
+
+
+class Conflict(Refusal):
+    """What the ledger holds does not allow it."""
+
+
+class Busy(Refusal):
+    """The database did not give way in time; nothing was changed."""

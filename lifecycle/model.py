@@ -1,0 +1,190 @@
+"""The things of the domain: stages and their order, customers, moves, visits, actions, people, settings.
+
+Everything here is frozen and plain. Times are aware UTC; amounts are integer cents beside their currency;
+a stage is known by a small integer that never changes, so that it can be renamed and re-ordered freely.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING
+
+from lifecycle.text import _
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+LOST = 0
+"""The stage id of the state outside the ladder: churned, or a lost deal."""
+
+
+class Kind(IntEnum):
+    """How a customer came to a visit, told by where they were before."""
+
+    NEW = 1
+    FORWARD = 2
+    SKIP = 3
+    BACK = 4
+    LOST = 5
+    WON_BACK = 6
+
+
+class Role(StrEnum):
+    """What a person may do: a viewer asks, a rep also writes, a manager also decides about the workspace."""
+
+    VIEWER = "viewer"
+    REP = "rep"
+    MANAGER = "manager"
+
+    def covers(self, needed: Role) -> bool:
+        """Whether this role may do what `needed` may do."""
+        order = list(Role)
+        return order.index(self) >= order.index(needed)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One rung of the ladder. `slug` is the preset's word, `name` what the workspace calls it."""
+
+    id: int
+    slug: str
+    name: str
+    retired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StageModel:
+    """The workspace's ordered stages, retired ones among them, since history still speaks of those.
+
+    `conversion` is the id of the stage where a prospect becomes a customer in the strict sense.
+    """
+
+    preset: str
+    stages: tuple[Stage, ...]
+    conversion: int
+    _position: dict[int, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_position", {stage.id: at for at, stage in enumerate(self.stages)})
+
+    @property
+    def ladder(self) -> tuple[Stage, ...]:
+        """The stages that a customer can be moved to, lowest first."""
+        return tuple(stage for stage in self.stages if not stage.retired)
+
+    def stage(self, stage_id: int) -> Stage:
+        """The stage with this id; `LOST` gives the state outside the ladder. KeyError for an unknown id."""
+        if stage_id == LOST:
+            return Stage(LOST, "lost", _("Lost"))
+        return self.stages[self._position[stage_id]]
+
+    def position(self, stage_id: int) -> int:
+        """Place in the order, 0 the lowest; -1 for lost."""
+        return -1 if stage_id == LOST else self._position[stage_id]
+
+    def later(self, stage_id: int) -> tuple[int, ...]:
+        """Ids of the stages after this one, retired ones among them."""
+        return tuple(stage.id for stage in self.stages[self.position(stage_id) + 1 :])
+
+    def skipped(self, from_stage: int, to_stage: int) -> tuple[Stage, ...]:
+        """The stages that a move up from one to the other passes by, without the retired ones."""
+        low, high = self.position(from_stage), self.position(to_stage)
+        return tuple(stage for stage in self.stages[low + 1 : high] if not stage.retired)
+
+    def kind(self, from_stage: int | None, to_stage: int) -> Kind:
+        """What a move between two different stages is; `from_stage` is None for a customer's first move."""
+        if from_stage is None:
+            return Kind.NEW
+        if to_stage == LOST:
+            return Kind.LOST
+        if from_stage == LOST:
+            return Kind.WON_BACK
+        if self.position(to_stage) < self.position(from_stage):
+            return Kind.BACK
+        return Kind.SKIP if self.skipped(from_stage, to_stage) else Kind.FORWARD
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a workspace decided for itself. `week_start` is 0 for Monday to 6 for Sunday."""
+
+    model: StageModel
+    zone: str = "UTC"
+    week_start: int = 0
+    currency: str = "EUR"
+    window_days: int = 90
+    contract: bool = False
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone of the Slack workspace. `outsider`: of another organisation, in a shared channel."""
+
+    id: str
+    role: Role
+    name: str = ""
+    zone: str | None = None
+    language: str | None = None
+    outsider: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """A customer or prospect, and where they are: `stage` and `since` are None before the first move."""
+
+    id: int
+    name: str
+    owner: str | None = None
+    source: str | None = None
+    segment: str | None = None
+    acquisition_cost_cents: int | None = None
+    currency: str | None = None
+    stage: int | None = None
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StageMove:
+    """One line of the append-only log: when it happened (`effective_at`) and when we learned it (`recorded_at`)."""
+
+    id: int
+    customer_id: int
+    to_stage: int
+    effective_at: datetime
+    recorded_at: datetime
+    action_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One stay in a stage: [entered_at, left_at), open while `left_at` is None. `move_id` is the move that began it."""
+
+    customer_id: int
+    move_id: int
+    from_stage: int | None
+    stage: int
+    kind: Kind
+    entered_at: datetime
+    left_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing that a person did that wrote something, and that can be undone as a whole.
+
+    `verb` is the command's name (`stage move`), `summary` a sentence for lists, `undoes` the action that this
+    one took back, `voided_by` the action that took this one back, `reply` what was answered, as JSON.
+    """
+
+    id: int
+    request_key: str
+    actor: str
+    origin: str
+    verb: str
+    at: datetime
+    summary: str = ""
+    undoes: int | None = None
+    voided_by: int | None = None
+    reply: str | None = None
