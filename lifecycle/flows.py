@@ -1,0 +1,265 @@
+"""Flow and stock of a period: the stage ledger, `opening + in - out = closing`, split by kind of move. Pure.
+
+`Paths` holds visits as sorted numpy arrays, so that everything counted over them is vectorised.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lifecycle.model import LOST, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy.typing as npt
+    import pandas as pd
+
+    from lifecycle.model import Stage, StageModel
+
+    Ints = npt.NDArray[np.int64]
+    Small = npt.NDArray[np.int16]
+    Bools = npt.NDArray[np.bool_]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_NOWHERE = -1
+_UNKNOWN = -2
+_KINDS = max(Kind) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A period [start_us, end_us) in microseconds since 1970, UTC."""
+
+    start_us: int
+    end_us: int
+
+    @classmethod
+    def of(cls, start: datetime, end: datetime) -> Span:
+        """The same period from two aware times."""
+        return cls(microseconds(start), microseconds(end))
+
+
+def microseconds(at: datetime) -> int:
+    """An aware time in microseconds since 1970, UTC, exactly."""
+    return (at - _EPOCH) // timedelta(microseconds=1)
+
+
+def just_before(at: datetime) -> datetime:
+    """The last instant before a time: where the stock stands that a period beginning then opens with.
+
+    A visit that begins exactly at the start is a move of the period, and in the stock at the start already.
+    """
+    return at - timedelta(microseconds=1)
+
+
+def window_us(window_days: int) -> int:
+    """The length of a conversion window: `window_days` x 24 hours in microseconds."""
+    return window_days * 24 * 3600 * 1_000_000
+
+
+def rung_of(model: StageModel, stage_id: int) -> int:
+    """A stage's place in arrays: 0 is lost, 1 the lowest stage. KeyError for an unknown id."""
+    return model.position(stage_id) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Visits as arrays of one length, each customer's rows together and in the order of their moves.
+
+    `who` is a row's customer as an index into `customers` (their ids); `rung` and `from_rung` are places in the
+    model's order (0: lost, -1: no stage before), `kind` the kind of move, `at_us` microseconds since 1970.
+    """
+
+    customers: Ints
+    who: Ints
+    rung: Small
+    from_rung: Small
+    kind: Small
+    at_us: Ints
+
+    def inside(self, span: Span) -> Bools:
+        """Which visits began in the period."""
+        return (self.at_us >= span.start_us) & (self.at_us < span.end_us)
+
+    def firsts(self, mask: Bools) -> Ints:
+        """Row numbers of each customer's first visit among those of the mask; in the order of `who`."""
+        rows = np.flatnonzero(mask)
+        who = self.who[rows]
+        new = np.ones(len(rows), dtype=bool)
+        new[1:] = who[1:] != who[:-1]
+        return rows[new]
+
+    def following(self, mask: Bools, rows: Ints) -> Ints:
+        """For each row number given the next row, itself among them, that the mask has; `len(mask)` where none
+        follows. The row found may be another customer's.
+        """
+        marked = np.append(np.flatnonzero(mask), len(mask))
+        return marked[np.searchsorted(marked, rows)]
+
+    def within(self, rows: Ints, anchors: Ints, until: Ints) -> Bools:
+        """Whether each row found is one of the anchor's customer and began at or before `until`."""
+        found = rows < len(self.at_us)
+        safe = np.where(found, rows, 0)
+        in_time: Bools = found & (self.who[safe] == self.who[anchors]) & (self.at_us[safe] <= until)
+        return in_time
+
+
+def paths(model: StageModel, visits: pd.DataFrame) -> Paths:
+    """A frame of visits (see `Store.visits_between`, `Store.visits_of_entrants`) as arrays.
+
+    Columns: customer_id, stage, kind, entered_at (microseconds), and from_stage where there is one. One customer's
+    rows are in time order, and at one instant in the order of their moves. KeyError for a stage that the model
+    does not have.
+    """
+    import pandas as pd  # noqa: PLC0415 - whoever holds a frame has imported it already
+
+    codes, customers = pd.factorize(visits["customer_id"].to_numpy(dtype=np.int64))
+    together = _grouped(codes)
+    before = visits["from_stage"] if "from_stage" in visits.columns else pd.Series(_NOWHERE, visits.index)
+    return Paths(
+        customers=customers,
+        who=codes[together],
+        rung=_rungs(model, visits["stage"])[together],
+        from_rung=_rungs(model, before)[together],
+        kind=visits["kind"].to_numpy(dtype=np.int16)[together],
+        at_us=visits["entered_at"].to_numpy(dtype=np.int64)[together],
+    )
+
+
+def _grouped(codes: Ints) -> Ints:
+    """Row numbers that bring equal codes together and keep their order: numpy sorts 16 bits in linear time."""
+    low = np.argsort(codes.astype(np.uint16), kind="stable")
+    if not len(codes) or codes.max() <= np.iinfo(np.uint16).max:
+        return low
+    return low[_grouped(codes[low] >> 16)]
+
+
+def _rungs(model: StageModel, stages: pd.Series[int]) -> Small:
+    """Places of the stages in the model's order; stage -1 finds the table's last entry, which says nowhere."""
+    stage_ids = stages.to_numpy(dtype=np.int64)
+    known = [LOST, *(stage.id for stage in model.stages)]
+    table = np.full(max(known) + 2, _UNKNOWN, dtype=np.int16)
+    table[known] = range(len(known))
+    table[-1] = _NOWHERE
+    rungs = table[np.clip(stage_ids, _NOWHERE, max(known) + 1)]
+    strange = stage_ids[(rungs == _UNKNOWN) | (stage_ids > max(known))]
+    if len(strange):
+        raise KeyError(int(strange[0]))
+    return rungs
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """How many moves of each kind the period had."""
+
+    new: int
+    forward: int
+    skip: int
+    back: int
+    lost: int
+    won_back: int
+
+    @property
+    def total(self) -> int:
+        """All moves of the period."""
+        return self.new + self.forward + self.skip + self.back + self.lost + self.won_back
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """One stage's line of the ledger, in moves: was + came in - went out = now. Skips count as forward."""
+
+    stage: Stage
+    was: int
+    new: int
+    forward_in: int
+    back_in: int
+    won_back: int
+    forward_out: int
+    back_out: int
+    lost: int
+
+    @property
+    def came_in(self) -> int:
+        """Moves into the stage, of whatever kind."""
+        return self.new + self.forward_in + self.back_in + self.won_back
+
+    @property
+    def went_out(self) -> int:
+        """Moves out of the stage, losses among them."""
+        return self.forward_out + self.back_out + self.lost
+
+    @property
+    def now(self) -> int:
+        """Customers in the stage at the period's end."""
+        return self.was + self.came_in - self.went_out
+
+
+@dataclass(frozen=True, slots=True)
+class LostFlow:
+    """The line of the state outside the ladder: was + lost - won back = now."""
+
+    was: int
+    lost: int
+    won_back: int
+
+    @property
+    def now(self) -> int:
+        """Customers lost as of the period's end."""
+        return self.was + self.lost - self.won_back
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The stage ledger of a period: a line per stage, lowest first, and the lost apart."""
+
+    rows: tuple[Flow, ...]
+    lost: LostFlow
+    moves: Moves
+
+
+def ledger(model: StageModel, opening: Mapping[int, int], visits: pd.DataFrame, span: Span) -> Ledger:
+    """The stage ledger from the stock at the start and the visits that began in the period.
+
+    `opening`: customers per stage id (lost too) `just_before` the start, absent means none (`Store.stock`).
+    `visits`: see `Store.visits_between`; rows outside the period are passed over. Without visits every line
+    says now = was. A retired stage has a line only if it held or moved anyone.
+    """
+    return ledger_of(model, opening, paths(model, visits), span)
+
+
+def ledger_of(model: StageModel, opening: Mapping[int, int], trail: Paths, span: Span) -> Ledger:
+    """`ledger`, from visits that are arrays already."""
+    inside = trail.inside(span)
+    size = len(model.stages) + 1
+    into = _table(trail.rung[inside], trail.kind[inside], size)
+    out = _table(trail.from_rung[inside], trail.kind[inside], size)
+    flows = (_flow(stage, opening, into[at], out[at]) for at, stage in enumerate(model.stages, start=1))
+    rows = tuple(row for row in flows if not row.stage.retired or row.was or row.came_in or row.went_out)
+    lost = LostFlow(opening.get(LOST, 0), int(into[0, Kind.LOST]), int(out[0, Kind.WON_BACK]))
+    return Ledger(rows, lost, Moves(*(int(into[:, kind].sum()) for kind in Kind)))
+
+
+def _table(rungs: Small, kinds: Small, size: int) -> Ints:
+    """How often each place met each kind of move: (size, kinds). Nowhere (-1) is left out."""
+    met = (rungs - _NOWHERE) * _KINDS + kinds
+    return np.bincount(met, minlength=(size + 1) * _KINDS).reshape(size + 1, _KINDS)[1:]
+
+
+def _flow(stage: Stage, opening: Mapping[int, int], into: Ints, out: Ints) -> Flow:
+    return Flow(
+        stage=stage,
+        was=opening.get(stage.id, 0),
+        new=int(into[Kind.NEW]),
+        forward_in=int(into[Kind.FORWARD] + into[Kind.SKIP]),
+        back_in=int(into[Kind.BACK]),
+        won_back=int(into[Kind.WON_BACK]),
+        forward_out=int(out[Kind.FORWARD] + out[Kind.SKIP]),
+        back_out=int(out[Kind.BACK]),
+        lost=int(out[Kind.LOST]),
+    )
