@@ -1,0 +1,297 @@
+"""The page in a real browser: what a person types, presses and sees, first with the real bot behind it."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+
+import pytest
+from PIL import Image
+from slack_sdk import WebClient
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+expect = sync_api.expect
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
+ARGUMENTS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+PATIENCE_MS = 15_000
+COMMANDS = [
+    {"command": "/funnel", "description": "Who moved where", "usage_hint": "this week"},
+    {"command": "/stage", "description": "Move a customer", "usage_hint": "move acme retention"},
+]
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium executable is on the path")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        yield chromium
+        chromium.close()
+
+
+class Tab:
+    """A browser tab on the workspace; it remembers every address it asked and every error of its console."""
+
+    def __init__(self, browser, url):
+        self.errors, self.asked = [], set()
+        self.context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 900})
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(PATIENCE_MS)
+        self.page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("request", lambda request: self.asked.add(request.url))
+        self.page.goto(url)
+        self.composer = self.page.get_by_test_id("composer-input")
+        self.modal = self.page.get_by_test_id("modal")
+        expect(self.composer).to_be_focused()
+
+    def type(self, line):
+        self.composer.press_sequentially(line)
+        self.composer.press("Enter")
+
+    def message(self, text):
+        return self.page.get_by_test_id("messages").get_by_test_id("message").filter(has_text=text).last
+
+    def become(self, name):
+        self.page.get_by_test_id("act-as").get_by_text(name, exact=True).click()
+
+    def go_to(self, channel):
+        self.page.locator(f'[data-testid="channel"][data-name="{channel}"]').click()
+        expect(self.page.get_by_test_id("channel-title")).to_have_text(channel)
+
+
+@pytest.fixture
+def open_tab(browser):
+    tabs = []
+    yield lambda url: tabs.append(Tab(browser, url)) or tabs[-1]
+    for each in tabs:
+        each.context.close()
+
+
+@pytest.fixture
+def quiet(make):
+    """A workspace whose bot acknowledges everything and says nothing."""
+    scopes = {"scopes": {"bot": ["chat:write", "commands", "files:write", "users:read"]}}
+    features, settings = {"slash_commands": COMMANDS}, {"interactivity": {"is_enabled": True}}
+    return make(manifest={"features": features, "settings": settings, "oauth_config": scopes})
+
+
+@pytest.fixture
+def bot(quiet):
+    return WebClient("xoxb-playground", base_url=quiet.api_url)
+
+
+@pytest.fixture
+def tab(open_tab, quiet):
+    return open_tab(quiet.url)
+
+
+def text(words):
+    return {"type": "plain_text", "text": words}
+
+
+def test_a_move_is_typed_seen_by_all_and_undone(open_tab, running_bot):
+    manager = open_tab(running_bot.page_url)
+    rep = open_tab(f"{running_bot.page_url.rstrip('/')}/#as=UREPWEST")
+    manager.type("/stage move acme retention")
+    moved = manager.message("Acme Corp is now in Retention")
+    expect(moved).to_be_visible()
+    expect(rep.message("Acme Corp is now in Retention")).to_be_visible()
+
+    moved.get_by_role("button", name="Undo", exact=True).click()
+
+    expect(manager.message("Undone: Acme Corp is in")).to_be_visible()
+    expect(rep.message("Undone: Acme Corp is in")).to_be_visible()
+    assert manager.errors + rep.errors == []
+
+
+def test_a_funnel_shows_its_table_and_its_chart_and_fits_a_phone(open_tab, running_bot):
+    tab = open_tab(running_bot.page_url)
+    tab.type("/funnel this week")
+
+    stages = tab.page.get_by_test_id("table").last.locator("tbody td:first-child")
+    expect(stages).to_contain_text(["Awareness", "Knowledge", "Conversion", "Experience", "Retention", "Advocacy"])
+    chart = tab.page.get_by_test_id("messages").get_by_test_id("image").last
+    expect(chart).to_have_js_property("complete", True)
+    assert chart.evaluate("image => image.naturalWidth") > 0
+    tab.page.set_viewport_size({"width": 390, "height": 800})
+    assert tab.page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert [url for url in tab.asked if not url.startswith((running_bot.page_url, "data:"))] == []
+    assert tab.errors == []
+
+
+def test_a_move_without_words_opens_a_form_that_moves(open_tab, running_bot):
+    tab = open_tab(running_bot.page_url)
+    tab.type("/stage move")
+    customer, stage = tab.modal.get_by_test_id("select").nth(0), tab.modal.get_by_test_id("select").nth(1)
+
+    customer.press_sequentially("umbr")
+    tab.modal.get_by_role("option", name="Umbrella").first.click()
+    stage.press_sequentially("adv")
+    tab.modal.get_by_role("option", name="Advocacy").click()
+    tab.modal.get_by_test_id("modal-submit").click()
+
+    expect(tab.modal).to_be_hidden()
+    expect(tab.message("Umbrella").filter(has_text="Advocacy")).to_be_visible()
+    assert tab.errors == []
+
+
+def test_a_private_answer_is_seen_by_nobody_else(open_tab, running_bot):
+    tab = open_tab(running_bot.page_url)
+    tab.become("rep east")
+    tab.type("/stage show acme")
+    private = tab.page.locator('[data-testid="message"][data-ephemeral="true"]').filter(has_text="Acme Corp")
+    expect(private.last).to_contain_text("Only visible to you")
+
+    tab.become("manager")
+
+    expect(tab.page.get_by_test_id("acting")).to_have_text(re.compile("manager$"))
+    expect(private).to_have_count(0)
+    assert tab.errors == []
+
+
+def test_a_mention_is_completed_and_answered(open_tab, running_bot):
+    tab = open_tab(running_bot.page_url)
+    tab.composer.press_sequentially("@life")
+    tab.composer.press("Tab")
+    tab.type("funnel this week")
+
+    expect(tab.page.get_by_test_id("table")).to_be_visible()
+    assert tab.errors == []
+
+
+def test_a_slash_completes_to_a_command_and_shows_its_usage(tab):
+    tab.composer.press_sequentially("/fun")
+    expect(tab.page.get_by_test_id("completion-option")).to_have_count(1)
+    tab.composer.press("Tab")
+
+    expect(tab.composer).to_have_value("/funnel ")
+    expect(tab.page.get_by_test_id("composer-hint")).to_contain_text("this week")
+
+
+def test_the_up_arrow_fetches_back_what_was_sent(tab):
+    tab.type("good morning")
+    expect(tab.message("good morning")).to_be_visible()
+
+    tab.composer.press("ArrowUp")
+
+    expect(tab.composer).to_have_value("good morning")
+
+
+def test_markup_that_a_person_types_stays_text(tab):
+    tab.type("<img src=x onerror=alert(1)> & <b>bold</b>")
+
+    expect(tab.message("<img src=x onerror=alert(1)> & <b>bold</b>")).to_be_visible()
+    assert tab.errors == []
+
+
+def test_an_empty_channel_suggests_what_to_type(tab):
+    tab.page.get_by_test_id("welcome-suggestion").first.click()
+
+    expect(tab.composer).to_have_value("/stage move acme retention")
+    expect(tab.composer).to_be_focused()
+
+
+def test_the_bot_is_invited_to_a_channel_and_removed_from_it(tab):
+    tab.go_to("random")
+    tab.page.get_by_test_id("invite-bot").click()
+    tab.page.get_by_test_id("remove-bot").click()
+
+    expect(tab.page.get_by_test_id("invite-bot")).to_be_visible()
+    assert tab.errors == []
+
+
+def test_a_reply_stands_in_its_thread_and_is_counted(tab):
+    tab.type("who looks after Acme?")
+    asked = tab.message("who looks after Acme?")
+    asked.hover()
+    asked.get_by_test_id("reply-in-thread").click()
+    tab.page.get_by_test_id("thread-input").fill("rep east does")
+    tab.page.get_by_test_id("thread-input").press("Enter")
+
+    expect(tab.page.get_by_test_id("thread-messages")).to_contain_text("rep east does")
+    expect(asked.get_by_test_id("thread-count")).to_have_text("1 reply")
+
+
+def test_a_message_that_changes_or_goes_does_so_at_once(tab, bot):
+    posted = bot.chat_postMessage(channel="CSALES", text="first words")
+    expect(tab.message("first words")).to_be_visible()
+    bot.chat_update(channel="CSALES", ts=posted["ts"], text="other words")
+    expect(tab.message("other words")).to_contain_text("edited")
+    bot.chat_delete(channel="CSALES", ts=posted["ts"])
+
+    expect(tab.page.get_by_test_id("message")).to_have_count(0)
+
+
+def test_a_picture_keeps_its_place_before_it_has_loaded(tab, bot):
+    heights = "() => document.querySelector('[data-testid=file-image]').getBoundingClientRect().height"
+    waiting, picture = [], io.BytesIO()
+    Image.new("RGB", (320, 180)).save(picture, "PNG")
+    tab.page.route("**/files/**", lambda route: waiting.append(route))  # noqa: PLW0108 - marked by playwright, a method is not
+    bot.files_upload_v2(channel="CSALES", content=picture.getvalue(), filename="chart.png", title="Chart")
+    expect(tab.page.get_by_test_id("file-image")).to_be_visible()
+    before = tab.page.evaluate(heights)
+
+    waiting[0].continue_()
+
+    expect(tab.page.get_by_test_id("image")).to_have_js_property("naturalWidth", 320)
+    assert tab.page.evaluate(heights) == before
+
+
+def test_a_press_that_the_bot_does_not_take_leaves_a_warning(tab, bot, receiver):
+    button = {"type": "button", "action_id": "go", "text": text("Go"), "value": "1"}
+    bot.chat_postMessage(channel="CSALES", text="x", blocks=[{"type": "actions", "elements": [button]}])
+    receiver.says("no", status=500)
+
+    tab.page.get_by_role("button", name="Go").click()
+
+    expect(tab.page.get_by_test_id("press-warning")).to_contain_text("could not")
+    expect(tab.page.get_by_role("button", name="Go")).to_be_enabled()
+
+
+def test_a_dangerous_button_asks_first(tab, bot, receiver):
+    asks = {"title": text("Sure?"), "text": text("It goes."), "confirm": text("Yes"), "deny": text("No")}
+    button = {"type": "button", "action_id": "go", "text": text("Go"), "confirm": asks}
+    bot.chat_postMessage(channel="CSALES", text="x", blocks=[{"type": "actions", "elements": [button]}])
+    tab.page.get_by_role("button", name="Go").click()
+    tab.page.get_by_test_id("confirm-no").click()
+    assert receiver.of("block_actions") == []
+
+    tab.page.get_by_role("button", name="Go").click()
+    tab.page.get_by_test_id("confirm-yes").click()
+
+    expect(tab.page.get_by_test_id("confirm")).to_have_count(0)
+    expect(tab.page.get_by_role("button", name="Go")).to_be_enabled()
+    assert [each["actions"][0]["action_id"] for each in receiver.of("block_actions")] == ["go"]
+
+
+def test_a_block_of_an_unknown_kind_is_named_not_dropped(open_tab, quiet):
+    said = {"ts": "1700000000.000100", "user": "ULIFECYCLE", "text": "x", "files": [], "blocks": [{"type": "hologram"}]}
+    tab = open_tab(quiet.url)
+    tab.page.route("**/play/messages*", lambda route: route.fulfill(body=json.dumps({"messages": [said]})))
+    tab.go_to("success")
+
+    expect(tab.page.get_by_test_id("unsupported-block")).to_have_text("unsupported block: hologram")
+
+
+def test_after_a_form_was_left_one_can_type_on(tab, quiet, bot):
+    asks = {"type": "input", "label": text("Why"), "element": {"type": "plain_text_input"}}
+    form = {"type": "modal", "title": text("A form"), "submit": text("Go"), "blocks": [asks]}
+    sent = quiet.send("UMANAGER", "#sales", "/stage move")
+    bot.views_open(trigger_id=sent["trigger_id"], view=json.dumps(form))
+    tab.modal.get_by_test_id("modal-submit").click()
+    expect(tab.modal.get_by_test_id("input-error")).to_have_text("Please fill this in.")
+
+    tab.page.keyboard.press("Escape")
+    expect(tab.modal).to_be_hidden()
+    tab.composer.press_sequentially("on")
+
+    expect(tab.composer).to_have_value("on")
