@@ -1,0 +1,1 @@
+"""The edge: the only place that knows Slack, the clock, the network and the environment."""

@@ -1,0 +1,116 @@
+"""Asking from a terminal: the very same router, its reply as text or as the Block Kit that would be posted."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import uuid
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.blocks import Reader, render
+from bot.compose import Database, now
+from bot.people import People
+from bot.rendering.terminal import as_text
+from bot.router import Router
+from bot.routing import match
+from bot.routing.request import Request
+from bot.sending.slackcalls import web_client
+from bot.settings import Mode, Settings
+from commands import discover
+from lifecycle.errors import Refusal
+from lifecycle.model import Person, Role
+from lifecycle.text import _
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.router import Answer
+
+TERMINAL = "terminal"
+"""The person who asks from a terminal: whoever can start this program on the database is a manager of it."""
+WIDTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What to ask, as whom, where, and how to show the answer."""
+
+    text: str
+    as_: str = ""
+    channel: str = ""
+    chart: Path | None = None
+    as_json: bool = False
+
+
+def ask(settings: Settings, question: Question) -> int:
+    """Ask, print, and give the exit code: 1 when the bot refused."""
+    database = Database(settings.database())
+    try:
+        _make_ready(database, settings)
+        answer = _answer(database, settings, question)
+        drawn = _save_chart(answer, question.chart)
+        _print(database, answer, question)
+    finally:
+        database.close()
+    if question.chart and not drawn:
+        raise Refusal(_("This answer has no chart, so {file} was not written.").format(file=question.chart))
+    return 0 if answer.outcome == "done" else 1
+
+
+def _make_ready(database: Database, settings: Settings) -> None:
+    """The playground's own file is migrated as needed; a shared database only by `migrate`."""
+    if settings.mode() is Mode.PLAYGROUND:
+        database.migrate()
+    elif not database.is_current():
+        raise Refusal(_("The database is not up to date. Run: lifecycle-bot migrate"))
+
+
+def _answer(database: Database, settings: Settings, question: Question) -> Answer:
+    known = discover()
+    router = Router(database, known, now=now, meet=lambda team, person: _meet(database, settings, team, person))
+    group, text = match.slashed(known, question.text)
+    request = Request(
+        text=text,
+        person=question.as_ or TERMINAL,
+        key=f"terminal:{uuid.uuid4()}",
+        channel=question.channel,
+        origin="terminal",
+        group=group,
+        free=True,
+    )
+    return router.answer(request)
+
+
+def _meet(database: Database, settings: Settings, team: str | None, person_id: str) -> Person:
+    if person_id == TERMINAL:
+        person = Person(TERMINAL, Role.MANAGER, name=TERMINAL)
+        with database.transaction(team, writes=True) as store:
+            store.remember_person(person, now())
+        return person
+    if settings.bot_token is None:
+        raise Refusal(_("Nobody with the id {person} was seen here yet.").format(person=person_id))
+    client = web_client(settings.bot_token.get_secret_value(), settings.api_url)
+    return People(database, lambda: client, now).meet(team, person_id)
+
+
+def _save_chart(answer: Answer, path: Path | None) -> bool:
+    if path is None or answer.reply.chart is None:
+        return False
+    path.write_bytes(answer.reply.chart.draw())
+    return True
+
+
+def _print(database: Database, answer: Answer, question: Question) -> None:
+    with database.transaction(None, writes=False) as store:
+        names = {person.id: person.name for person in store.people() if person.name}
+    reader = Reader(answer.zone, answer.language, answer.person.id, answer.now, names)
+    if question.as_json:
+        messages = [asdict(message) for message in render(answer.reply, replace(reader, names={}))]
+        sys.stdout.write(json.dumps(messages, ensure_ascii=False, indent=2) + "\n")
+        return
+    out = sys.stdout if answer.outcome == "done" else sys.stderr
+    width = shutil.get_terminal_size((WIDTH, 24)).columns if out.isatty() else WIDTH
+    path = str(question.chart) if question.chart else None
+    out.write(as_text(answer.reply, reader, width=width, colour=out.isatty(), chart_path=path) + "\n")

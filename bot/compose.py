@@ -1,0 +1,93 @@
+"""Where everything is joined: the ledger's storage, the router, the edge and the Slack app. One per process."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from bot.app import build_app
+from bot.edge import Edge
+from bot.people import People
+from bot.pool import Pool
+from bot.router import Router
+from bot.sending.slackcalls import web_client
+from commands import discover
+from storage.database import Database
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from slack_bolt import App
+    from slack_sdk import WebClient
+
+    from commands import Command
+
+__all__ = ["Bot", "Connection", "Database", "assemble", "fill_sample", "now", "warm"]
+
+DRAIN_S = 15.0
+"""How long a stopping process goes on answering what it has acknowledged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """How a process meets Slack. `signing_secret` None: through a socket."""
+
+    bot_token: str
+    api_url: str
+    signing_secret: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """The parts of one process."""
+
+    app: App
+    edge: Edge
+    database: Database
+    pool: Pool
+    client: WebClient
+
+    def stop(self, limit_s: float = DRAIN_S) -> bool:
+        """Finish what was acknowledged, for at most `limit_s` seconds; True when all of it is done."""
+        done = self.pool.drain(limit_s)
+        self.database.close()
+        return done
+
+
+def now() -> datetime:
+    """Give this instant, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def fill_sample(database: Database, zone: str) -> None:
+    """Put the sample company, its dates moved to today, into an empty database. Refusal when it has data."""
+    from storage.sample import fill  # noqa: PLC0415 - once in a database's life
+
+    fill(database, now(), zone=zone)
+
+
+def assemble(
+    database_url: str,
+    connection: Connection,
+    *,
+    pool: Pool | None = None,
+    commands: Mapping[str, Command] | None = None,
+    count: Callable[[str, str, str, float], None] = lambda *_facts: None,
+) -> Bot:
+    """Build one process's bot. Connects to nothing yet."""
+    database = Database(database_url)
+    pool = pool or Pool()
+    client = web_client(connection.bot_token, connection.api_url)
+    people = People(database, lambda: client, now)
+    router = Router(database, discover() if commands is None else commands, now=now, meet=people.meet, count=count)
+    edge = Edge(router, database, pool, people, now)
+    app = build_app(edge, client, signing_secret=connection.signing_secret)
+    return Bot(app, edge, database, pool, client)
+
+
+def warm() -> None:
+    """Import what the first chart would otherwise wait for; to be run in the background."""
+    for name in ("pandas", "scipy.stats", "matplotlib.backends.backend_agg", "matplotlib.figure"):
+        importlib.import_module(name)

@@ -1,0 +1,101 @@
+"""Buttons: what one carries in its value, and rows of them."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.rendering.richtext import DASH, plain, shorten, size, typed
+from commands import ACTOR, ANYONE, CHANNEL, HERE, MANAGERS, PERSON, Button, Reply
+from commands._reply import DIRECT, SHARE
+from lifecycle.text import _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.rendering.cells import Reader
+
+MOST = 40
+"""Buttons of one message: eight rows. More than that nobody reads."""
+
+IN_A_ROW = 5
+_LABEL, _VALUE = 75, 2000
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What a pressed button asks for: the command text, where its answer goes, and who may press it.
+
+    `for_` is the id of the person it was made for, where only they may press it.
+    """
+
+    run: str
+    to: str = HERE
+    who: str = ANYONE
+    for_: str | None = None
+
+
+def button_value(button: Button, reader: Reader) -> str:
+    """The button as the text that Slack keeps and gives back: no secrets, only the command and its conditions."""
+    carried = {"run": typed(button.command), "to": button.to, "who": button.who}
+    if button.who == ACTOR:
+        carried["for"] = reader.person
+    return json.dumps(carried, ensure_ascii=False, separators=(",", ":"))
+
+
+def read_value(text: str) -> Press:
+    """The press that a button's value stands for. ValueError for anything that `button_value` did not make."""
+    try:
+        carried = json.loads(text)
+        press = Press(carried["run"], carried["to"], carried["who"], carried.get("for"))
+    except (TypeError, KeyError, AttributeError) as error:
+        message = "not the value of one of these buttons"
+        raise ValueError(message) from error
+    known = press.to in {HERE, SHARE, DIRECT} and press.who in {ANYONE, ACTOR, MANAGERS}
+    if not known or not isinstance(press.run, str) or (press.who == ACTOR) is not isinstance(press.for_, str):
+        message = "not the value of one of these buttons"
+        raise ValueError(message)
+    return press
+
+
+def buttons_of(
+    reply: Reply, reader: Reader, *, share: str | None = None, chart_by: str | None = None, form_by: str | None = None
+) -> list[Button]:
+    """The reply's buttons and those that its delivery adds: open the form, share, send the chart."""
+    found = list(reply.buttons)
+    if reply.form:
+        found.insert(0, Button(reply.form.title, form_by or reply.form.command, style="primary"))
+    if share and reply.audience == PERSON:
+        found.append(Button(_("Share in channel"), share, ACTOR if reader.person else ANYONE, SHARE))
+    if chart_by and reply.chart and reply.audience != CHANNEL:
+        found.append(Button(_("Send me the chart"), chart_by, to=DIRECT))
+    return found
+
+
+def rows_of(buttons: Sequence[Button], reader: Reader) -> list[dict[str, Any]]:
+    """`actions` blocks of up to five buttons. A button whose value Slack would refuse is left out and logged."""
+    made = [element for at, button in enumerate(buttons[:MOST]) if (element := _element(at, button, reader))]
+    return [
+        {"type": "actions", "block_id": f"actions:{at}", "elements": made[at : at + IN_A_ROW]}
+        for at in range(0, len(made), IN_A_ROW)
+    ]
+
+
+def _element(at: int, button: Button, reader: Reader) -> dict[str, Any] | None:
+    value = button_value(button, reader)
+    if size(value) > _VALUE:
+        logger.warning(
+            "a button was left out: its command is too long", extra={"command": button.command.split(" ", 1)[0]}
+        )
+        return None
+    label = shorten(plain(button.label, reader.person, reader.names), _LABEL)
+    made = {
+        "type": "button",
+        "action_id": f"run:{at}",
+        "text": {"type": "plain_text", "text": label or DASH, "emoji": False},
+        "value": value,
+    }
+    return made | ({"style": button.style} if button.style in {"primary", "danger"} else {})

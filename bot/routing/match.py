@@ -1,0 +1,132 @@
+"""From words to a command: the longest name wins; free order goes through politeness, names, then phrases. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lifecycle.names import LEGAL_FORMS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from bot.routing.request import Request
+    from commands import Command
+
+HOME = "lifecycle"
+"""The slash command under which every other command can be typed."""
+
+GREETING = re.compile(
+    r"^(?:(?:hi|hello|hey|ok|okay|so|well|thanks|thank you)\b[\s,.:;!]*|<@[A-Z0-9]+>[\s,.:;!]*|[\s,.:;!]+)+",
+    re.IGNORECASE,
+)
+ASKING = re.compile(
+    r"^(?:please|pls|(?:can|could|would|will) you(?: please)?|i(?:'d| would) like(?: you)? to|i want(?: you)? to"
+    r"|let's|let us)\b[\s,:]*",
+    re.IGNORECASE,
+)
+CLOSING = re.compile(r"(?:[\s,]*\b(?:please|pls|thanks|thank you|thx)\b)?[\s?!.…]*$", re.IGNORECASE)
+ABBREVIATED = re.compile(r"\S+\.$")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a request means: a command, its words, and the name by which it was found; `command` None when no rule
+    reads it."""
+
+    command: Command | None
+    words: str
+    name: str = ""
+
+    @property
+    def writes(self) -> bool:
+        """Whether a writing transaction is needed."""
+        return self.command is not None and self.command.writes
+
+
+def plan(commands: Mapping[str, Command], request: Request) -> Plan:
+    """Read a request: a slash command by its group, a button by its text, a message in free order."""
+    text = request.text.strip()
+    if request.group == HOME:
+        return _home(commands, text)
+    named = by_name(commands, f"{request.group} {text}".strip())
+    if named is None and request.free:
+        named = in_free_order(commands, text)
+    return named or Plan(None, f"{request.group} {text}".strip())
+
+
+def by_name(commands: Mapping[str, Command], text: str) -> Plan | None:
+    """The command whose name the text begins with, the longest first."""
+    for name, words in _beginnings(text):
+        found = commands.get(name)
+        if found:
+            return Plan(found, words, name)
+    return None
+
+
+def in_free_order(commands: Mapping[str, Command], text: str) -> Plan | None:
+    """Read a message that was not written as a command. Of the phrases that fit, the one that leaves the least to
+    its holes wins. A question ("is acme lost?") is never read as an order to write."""
+    core, polite = tidy(text)
+    core = core or CLOSING.sub("", text).strip()
+    named = by_name(commands, core) or by_name(commands, f"{HOME} {core}")
+    if named:
+        return named
+    fitting = [found for command in set(commands.values()) for found in _phrases(commands, command, core)]
+    if not fitting:
+        return None
+    best = min(fitting, key=lambda pair: (pair[0], pair[1].command.name if pair[1].command else ""))[1]
+    asked = text.rstrip().endswith("?") and not polite
+    return None if best.writes and asked else best
+
+
+def tidy(text: str) -> tuple[str, bool]:
+    """The text without greeting, asking and closing words; and whether it was an order put politely."""
+    core = GREETING.sub("", text)
+    asked = ASKING.sub("", core)
+    polite = asked != core
+    bare = CLOSING.sub("", asked).strip()
+    legal = ABBREVIATED.search(asked.strip())
+    # The point of "Acme Ltd." belongs to the name.
+    keeps = legal and legal[0].rstrip(".").casefold() in LEGAL_FORMS
+    return f"{bare}." if keeps else bare, polite
+
+
+def group_of(commands: Mapping[str, Command], slash: str) -> str:
+    """The group that a slash command stands for: `/lc-stage` is `stage`. Empty when its name ends with none."""
+    name = slash.lstrip("/").casefold()
+    groups = sorted({HOME, *(command.slash for command in commands.values())}, key=len, reverse=True)
+    return next((group for group in groups if name.endswith(group)), "")
+
+
+def slashed(commands: Mapping[str, Command], text: str) -> tuple[str, str]:
+    """(group, rest) of a text that begins with a slash command, as in a terminal or after a mention; else ("", text)."""
+    found = re.match(r"\s*/(\S+)\s*(.*)$", text, re.DOTALL)
+    group = group_of(commands, found[1]) if found else ""
+    return (group, found[2]) if found and group else ("", text.strip().removeprefix("/"))
+
+
+def _home(commands: Mapping[str, Command], text: str) -> Plan:
+    """`/lifecycle`: its own commands, every other command, and free order; alone it is help."""
+    own = by_name(commands, f"{HOME} {text}" if text else f"{HOME} help") or by_name(commands, text or "help")
+    return own or in_free_order(commands, text) or Plan(None, text)
+
+
+def _phrases(commands: Mapping[str, Command], command: Command, text: str) -> Iterator[tuple[int, Plan]]:
+    for phrase in command.phrases:
+        fits = re.fullmatch(phrase.pattern, text, re.IGNORECASE | re.DOTALL)
+        if not fits:
+            continue
+        holes = {name: value or "" for name, value in fits.groupdict().items()}
+        meant = by_name(commands, phrase.template.format(**holes).strip())
+        if meant:
+            yield sum(len(value) for value in holes.values()), meant
+
+
+def _beginnings(text: str, longest: int = 3) -> Iterator[tuple[str, str]]:
+    """Each beginning of up to `longest` words, the longest first, and the rest of the text as it was written."""
+    for n in range(longest, 0, -1):
+        found = re.match(rf"\s*(\S+(?:\s+\S+){{{n - 1}}})(?:\s+(.*))?$", text, re.DOTALL)
+        if found:
+            yield " ".join(found[1].casefold().split()), (found[2] or "").strip()

@@ -1,0 +1,42 @@
+import logging
+
+import pytest
+
+from bot.blocks import button_value, read_value, render
+from commands import ACTOR, MANAGERS, Button, Reply, mention
+from tests.bot.shown import REP, blocks_of, buttons_of
+
+
+def test_buttons_stand_in_rows_of_five_with_ids_of_their_own():
+    [message] = render(Reply("Choose.", buttons=tuple(Button(f"{i}", f"stage show #{i}") for i in range(12))), REP)
+    assert [len(block["elements"]) for block in blocks_of(message, "actions")] == [5, 5, 2]
+    assert len({button["action_id"] for button in buttons_of(message)}) == 12
+
+
+def test_a_button_names_people_in_plain_text():
+    label = f"Acme Corp · {mention('U0MANAGER')} · {mention('U0REP')} · {mention('U0OTHER')}"
+    [message] = render(Reply("Which?", buttons=(Button(label, "stage show #1"),)), REP)
+    assert buttons_of(message)[0]["text"]["text"] == "Acme Corp · @manager · @you · @colleague"
+
+
+def test_a_long_label_is_cut_and_a_button_with_a_too_long_command_is_left_out(caplog):
+    buttons = (Button("x" * 200, "stage show #1"), Button("Undo", "stage move " + "x" * 2000))
+    with caplog.at_level(logging.WARNING):
+        [message] = render(Reply("Choose.", buttons=buttons), REP)
+    [button] = buttons_of(message)
+    assert button["text"]["text"] == "x" * 74 + "…"
+    assert "left out" in caplog.text
+
+
+def test_a_press_carries_for_whom_the_button_was_only_where_that_counts():
+    assert read_value(button_value(Button("Undo", "stage undo 7", who=ACTOR), REP)).for_ == "U0REP"
+    assert read_value(button_value(Button("Undo", "stage undo 7", who=MANAGERS), REP)).for_ is None
+
+
+@pytest.mark.parametrize("text", [
+    "", "[]", "7", "null", '{"run":1,"to":"here","who":"anyone"}', '{"run":"x","to":"moon","who":"anyone"}',
+    '{"run":"x","to":"here","who":"actor"}',
+])  # fmt: skip
+def test_a_value_that_no_button_made_is_refused(text):
+    with pytest.raises(ValueError, match=r"."):
+        read_value(text)

@@ -1,0 +1,139 @@
+"""The command line: one sentence and an exit code when it does not work, an answer when it does."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.slack import ROOT
+
+
+@pytest.fixture
+def lifecycle_bot(tmp_path, sqlite_address):
+    def call(*words, **settings):
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "LIFECYCLE_"))}
+        surroundings = {**kept, "XDG_DATA_HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
+        surroundings |= {"LIFECYCLE_DATABASE_URL": sqlite_address} | settings
+        command = [sys.executable, "-m", "bot", *words]
+        return subprocess.run(
+            command, cwd=tmp_path, env=surroundings, capture_output=True, text=True, timeout=60, check=False
+        )
+
+    return call
+
+
+@pytest.mark.parametrize("command", ["run", "ask", "migrate", "rebuild", "sample", "role", "manifest"])
+def test_each_command_explains_itself(lifecycle_bot, command):
+    done = lifecycle_bot(command, "--help")
+
+    assert done.returncode == 0
+    assert "Usage" in done.stdout
+
+
+def test_a_wrong_setting_is_one_sentence_and_an_exit_code(lifecycle_bot):
+    done = lifecycle_bot("run", SLACK_APP_TOKEN="xapp-1")
+
+    assert done.returncode == 1
+    assert done.stderr.strip() == "SLACK_APP_TOKEN is set but SLACK_BOT_TOKEN is not; Socket Mode needs both."
+
+
+def test_a_question_is_answered_as_text(lifecycle_bot):
+    done = lifecycle_bot("ask", "/lifecycle help")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "/stage move acme retention" in done.stdout
+
+
+def test_a_question_is_answered_as_the_messages_that_would_be_posted(lifecycle_bot):
+    done = lifecycle_bot("ask", "--json", "help")
+
+    messages = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert {"text", "blocks"} == set(messages[0])
+    assert messages[0]["blocks"][0]["type"] == "rich_text"
+
+
+def test_a_refusal_is_said_on_standard_error_with_an_exit_code(lifecycle_bot):
+    done = lifecycle_bot("ask", "/lifecycle help nonsense")
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "nonsense" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_nobody_asks_in_the_name_of_somebody_unknown(lifecycle_bot):
+    done = lifecycle_bot("ask", "--as", "UNOBODY", "help")
+
+    assert done.returncode == 1
+    assert "UNOBODY" in done.stderr
+
+
+def test_a_role_is_given_from_the_terminal(lifecycle_bot):
+    given = lifecycle_bot("role", "U1REP", "rep")
+    wrong = lifecycle_bot("role", "U1REP", "emperor")
+
+    assert given.returncode == 0, given.stderr
+    assert "rep" in given.stdout
+    assert wrong.returncode == 1
+
+
+def test_a_shared_database_is_migrated_only_when_told_to(lifecycle_bot, tmp_path):
+    tokens = {
+        "LIFECYCLE_DATABASE_URL": f"sqlite:///{tmp_path}/fresh.db",
+        "SLACK_BOT_TOKEN": "xoxb-1",
+        "SLACK_APP_TOKEN": "xapp-1",
+    }
+
+    before = lifecycle_bot("ask", "help", **tokens)
+    migrated = lifecycle_bot("migrate", **tokens)
+    after = lifecycle_bot("ask", "help", **tokens)
+
+    assert (before.returncode, migrated.returncode, after.returncode) == (1, 0, 0)
+    assert "lifecycle-bot migrate" in before.stderr
+
+
+def test_the_projection_is_rebuilt_from_the_log(lifecycle_bot):
+    done = lifecycle_bot("rebuild")
+
+    assert (done.returncode, done.stdout) == (0, "Rebuilt 0 visits from the log.\n")
+
+
+def test_the_sample_fills_an_empty_database_and_no_other(lifecycle_bot):
+    first, second = lifecycle_bot("sample"), lifecycle_bot("sample")
+
+    assert first.returncode == 0, first.stderr
+    assert second.returncode == 1
+    assert len(second.stderr.strip().splitlines()) == 1
+
+
+def test_a_chart_is_saved_where_it_is_asked_for(lifecycle_bot, tmp_path):
+    assert lifecycle_bot("sample").returncode == 0
+    picture = tmp_path / "funnel.png"
+
+    done = lifecycle_bot("ask", "/funnel this week", "--chart", str(picture))
+
+    assert done.returncode == 0, done.stderr
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_stale_manifest_fails_the_check_and_a_fresh_one_passes(lifecycle_bot, tmp_path):
+    missing = lifecycle_bot("manifest", "--check")
+    written = lifecycle_bot("manifest", "--write")
+    fresh = lifecycle_bot("manifest", "--check")
+    Path(tmp_path / "app_manifest.yml").write_text("stale: true\n")
+    stale = lifecycle_bot("manifest", "--check")
+
+    assert (missing.returncode, written.returncode, fresh.returncode, stale.returncode) == (1, 0, 0, 1)
+
+
+def test_the_help_comes_quickly_because_nothing_heavy_is_imported():
+    script = "import sys, bot.cli; print([m for m in ('slack_bolt', 'sqlalchemy', 'pandas', 'gunicorn') if m in sys.modules])"
+
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "[]"
