@@ -104,14 +104,14 @@ class _Writer:
         return tuple(made)
 
     def _small(self, reply: Reply, *, private: bool) -> list[dict[str, Any]]:
-        texts = [shorten(reply.receipt, _RECEIPT)] if one_line(reply.receipt) else []
+        alone = [_("Only you see this.")] if private and reply.audience == PERSON else []
+        receipt = [shorten(reply.receipt, _RECEIPT)] if one_line(reply.receipt) else []
+        texts = [" ".join(receipt + alone)] if receipt or alone else []
         if len(self._buttons) > MOST:
             left = len(self._buttons) - MOST
             texts.append(
                 plural("{n} more choice is not shown.", "{n} more choices are not shown.", left).format(n=left)
             )
-        if private and reply.audience == PERSON:
-            texts.append(_("Only you see this."))
         return [
             {"type": "context", "block_id": f"context:{at}", "elements": [small_print(text)]}
             for at, text in enumerate(texts)

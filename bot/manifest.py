@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 from bot.routing.match import HOME
@@ -28,8 +29,8 @@ SHORT = "Moves customers between lifecycle stages and answers what became of the
 LONG = (
     "Lifecycle keeps a ledger of your customers' moves between lifecycle stages. Log a move in a second with a slash "
     "command, a mention or a direct message; skips, bounce-backs, losses and customers won back are told apart. Ask "
-    "for the funnel of any period and see who moved on, who is stuck and who came back, with a chart and with the "
-    "rule by which every number was counted."
+    "for the funnel of any period and see who moved on, who skipped a stage and who bounced back, with a chart and "
+    "with the rule by which every number was counted."
 )
 
 
@@ -108,23 +109,25 @@ def _slash_command(group: str, commands: Mapping[str, Command], prefix: str, url
 
 
 def _description(group: str, own: Iterable[Command]) -> str:
-    """The help of the command that the bare group stands for, else of the group's first."""
+    """What the folder of the group's commands says of itself; the command's own help where it stands alone."""
     if group == HOME:
         return "Help, settings, stages, roles, and every other command"
     listed = list(own)
-    bare = [one for one in listed if group in one.names]
-    return (bare or listed)[0].help.rstrip(".")
+    folder = sys.modules.get(f"commands.{group}")
+    said = folder.__doc__ if folder and hasattr(folder, "__path__") else None
+    return (said or listed[0].help).strip().split("\n", 1)[0].rstrip(".")
 
 
 def _hint(group: str, own: Iterable[Command]) -> str:
-    """What can be typed behind the slash command, in square and angle brackets."""
+    """What can be typed behind the slash command: its own words first, then the verbs."""
     if group == HOME:
         return "help | settings | stages | role | <any command>"
     listed = list(own)
+    bare = [one.usage for one in listed if group in one.names and one.usage]
     verbs = [one.name.removeprefix(group).strip() for one in listed]
     if len(listed) == 1:
         return " ".join(part for part in (verbs[0], listed[0].usage) if part) or "help"
-    return " | ".join(verb for verb in verbs if verb)
+    return " | ".join([*bare, *(verb for verb in verbs if verb)])
 
 
 def _url(address: str) -> str:

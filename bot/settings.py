@@ -174,6 +174,7 @@ def system_zone() -> str:
     named = os.environ.get("TZ", "").lstrip(":")
     if not named and LOCALTIME.is_symlink():
         named = str(LOCALTIME.readlink()).partition("zoneinfo/")[2]
+    named = named.removeprefix("Etc/") if named in {"Etc/UTC", "Etc/GMT"} else named
     return named if named and zone_exists(named) else "UTC"
 
 

@@ -98,7 +98,7 @@ def meant_instead(plan: match.Plan, commands: Mapping[str, Command]) -> tuple[Bu
     misspelt. `/stage hstory acme` reads as a move of "hstory" at first."""
     if plan.command is None or " " in plan.name or plan.name == plan.command.name or not plan.words:
         return ()
-    others = {name: one for name, one in commands.items() if one is not plan.command}
+    others = {name: one for name, one in commands.items() if name.startswith(f"{plan.name} ")}
     found = [said for _label, said in _by_misspelling(f"{plan.name} {plan.words}", others)]
     return tuple(Button(_shorten(said[0].upper() + said[1:]), said, who=ANYONE) for said in found[:1])
 

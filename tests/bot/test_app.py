@@ -419,3 +419,17 @@ def test_the_logs_hold_no_bodies_tokens_or_response_urls(notes, caplog):
     said = "\n".join(line for line in lines if '"event": "Using selector' not in line)
     assert '"event": "answered"' in said
     assert not [word for word in ("acme-secret-name", "xoxb-", "/commands/", "hidden") if word in said]
+
+
+def test_a_customer_may_be_called_payload_though_bolt_reads_such_a_form_as_nothing(notes):
+    notes.slash("/note add Payload Corp")
+
+    assert "Payload Corp" in notes.last_reply()["text"]
+    assert customers(notes) == 1
+
+
+def test_a_form_that_holds_the_word_payload_still_needs_its_signature(notes):
+    status, _body = posted(notes, slash_body(notes, text="add payload"), secret="not the secret")
+
+    assert status == 401
+    assert customers(notes) == 0

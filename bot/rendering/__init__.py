@@ -1,0 +1,1 @@
+"""From a reply to what is shown: the parts of the blocks, the forms, and the terminal."""

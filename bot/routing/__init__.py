@@ -1,0 +1,1 @@
+"""From words to a command, and from what it met to an answer: the parts of the router."""
