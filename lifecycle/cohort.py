@@ -9,7 +9,6 @@ rule needs each step again only once, after the one before.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ import numpy as np
 
 from lifecycle.attributes import attribute_at, groups
 from lifecycle.flows import paths, rung_of, window_us
+from lifecycle.model import Rule
 from lifecycle.stats import wilson
 
 if TYPE_CHECKING:
@@ -24,18 +24,6 @@ if TYPE_CHECKING:
 
     from lifecycle.flows import Bools, Ints, Paths, Span
     from lifecycle.model import Stage, StageModel
-
-
-class Rule(StrEnum):
-    """When a customer of the cohort counts as having reached a step.
-
-    REACHED: entered it or any later stage. ORDERED: entered it after having matched the step before; who skips a
-    step is out from there on. ANY: entered it, whatever came before.
-    """
-
-    REACHED = "reached"
-    ORDERED = "ordered"
-    ANY = "any"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """The tree of refusals. Each message is fit to show: it says what happened and what to do.
 
+::
+
     Refusal                     expected: the person gets the sentence, nothing was written
     +-- UnknownCustomer         no customer fits by the strict rule; carries the nearest ones
     +-- AmbiguousCustomer       several fit; carries them
@@ -10,6 +12,8 @@
     +-- NothingToDo             it is so already, or there is nothing to undo
     +-- Conflict                the data says no: a name is taken, later moves build on it
     +-- Busy                    the database did not give way in time
+
+    Raced                       no refusal: somebody else wrote first; run the transaction once more
 """
 
 from __future__ import annotations
@@ -78,3 +82,9 @@ class Conflict(Refusal):
 
 class Busy(Refusal):
     """The database did not give way in time; nothing was changed."""
+
+
+class Raced(Exception):  # noqa: N818 - it is a turn lost, not a fault
+    """Another transaction wrote first what this one was about to write: the same request's action, the same name,
+    the same undo. Nothing was written. Whoever opened the transaction runs the whole request once more, and that
+    run sees what the other one wrote (`Store.action_by_key` finds the action of a request that came twice)."""

@@ -30,6 +30,18 @@ class Kind(IntEnum):
     WON_BACK = 6
 
 
+class Rule(StrEnum):
+    """When a customer of the cohort counts as having reached a step.
+
+    REACHED: entered it or any later stage. ORDERED: entered it after having matched the step before; who skips a
+    step is out from there on. ANY: entered it, whatever came before.
+    """
+
+    REACHED = "reached"
+    ORDERED = "ordered"
+    ANY = "any"
+
+
 class Role(StrEnum):
     """What a person may do: a viewer asks, a rep also writes, a manager also decides about the workspace."""
 

@@ -108,7 +108,9 @@ class Store(Protocol):
 
     # facts: the last that is not voided holds -----------------------------------------------------------
 
-    def say(self, about: str, subject: str, field: str, value: str | None, action_id: int, at: datetime) -> None:
+    def say(  # noqa: PLR0913, PLR0917 - a fact is these six things
+        self, about: str, subject: str, field: str, value: str | None, action_id: int, at: datetime
+    ) -> None:
         """Write a fact and bring what follows from it up to date: `about` is customer, workspace, person or
         channel; `subject` the customer's id, the person's or channel's Slack id, or '' for the workspace;
         `field` e.g. owner, source, segment, acquisition_cost_cents, currency | stages, zone, ... | role |
@@ -143,17 +145,24 @@ class Store(Protocol):
     def customer_ids(self) -> list[int]:
         """Every customer's id."""
 
-    def add_reason(self, reason_id: int, action_id: int, text: str, at: datetime) -> None:
-        """Keep why an action was done; the action's last reason holds."""
+    def add_reason(self, move_id: int, text: str, action_id: int, at: datetime) -> None:
+        """Keep why a move was made. `action_id` is the action that says so: the move's own, or a later one, so that
+        a reason can be taken back alone. The last that is not voided holds."""
 
-    def reasons(self, action_ids: Sequence[int]) -> dict[int, str]:
-        """The reason that holds for each of these actions."""
+    def reasons(self, move_ids: Sequence[int]) -> dict[int, str]:
+        """The reason that holds for each of these moves; moves without one are left out."""
 
     # frames for the analyses: int64 columns read by index range, nothing else ----------------------------
 
-    def visits_between(self, start: datetime, end: datetime, stages: Sequence[int] | None = None) -> pd.DataFrame:
+    def visits_between(
+        self,
+        start: datetime,
+        end: datetime,
+        stages: Sequence[int] | None = None,
+        kinds: Sequence[int] | None = None,
+    ) -> pd.DataFrame:
         """Visits that began in [start, end), ordered by entered_at: customer_id, from_stage (-1: none), stage,
-        kind, entered_at (microseconds since 1970, UTC). `stages` keeps those stages only."""
+        kind, entered_at (microseconds since 1970, UTC). `stages` and `kinds` keep only those, if given."""
 
     def visits_of_entrants(self, stage: int, start: datetime, end: datetime, until: datetime) -> pd.DataFrame:
         """All visits begun before `until` of the customers who entered `stage` in [start, end), ordered by
@@ -181,6 +190,3 @@ class Ledger(Protocol):
 
     def answered(self, team: str, key: str, now: datetime) -> None:
         """The claimed delivery got its answer."""
-
-
-

@@ -1,0 +1,1 @@
+"""Where the ledger is kept: SQLite or PostgreSQL through SQLAlchemy. The only package that knows either."""

@@ -1,0 +1,175 @@
+"""The database as the rest of the program sees it: transactions of one workspace, claims, upkeep.
+
+SQLite: one writer at a time by `BEGIN IMMEDIATE`; the threads of a process queue before it, because waiting in
+SQLite means sleeping and asking again. PostgreSQL: writers are READ COMMITTED and lock the customers that they
+move, readers see one instant (REPEATABLE READ, read-only).
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from itertools import count
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from sqlalchemy import literal, select, text
+from sqlalchemy.exc import DBAPIError
+
+from storage import deliveries, migrate, rebuild, tables, trouble, workspaces
+from storage.engine import PATIENCE, open_engine
+from storage.ids import Ids
+from storage.store import SqlStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+PURGE_EVERY = 500
+"""Claims between two purges of old deliveries."""
+
+
+class Database:
+    """A `lifecycle.ports.Ledger` at an address such as `sqlite:///path/to/lifecycle.db` or `postgresql://...`."""
+
+    def __init__(self, address: str, patience: float = PATIENCE) -> None:
+        """Connects to nothing yet. `patience` is how many seconds a writer waits for another one before it is Busy.
+        Refusal when the address cannot be read."""
+        self.engine = open_engine(address, patience)
+        self._patience = patience
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        self._reading = self.engine if self.is_sqlite else self.engine.execution_options(**snapshot)
+        self._ids = Ids()
+        self._turn = Lock()
+        self._claims = count()
+
+    @contextmanager
+    def transaction(self, team: str | None, *, writes: bool) -> Iterator[SqlStore]:
+        """A transaction of one workspace: commits at the end, rolls back on an exception.
+
+        `team` is the Slack team id; None is the workspace that the installation began with. Busy when the
+        database does not give way, Raced when the request should be run once more. One that does not write may
+        not: the database refuses.
+        """
+        with self.connected(writes=writes) as connection:
+            found = self._found(connection, team, writes=writes, keep=writes)
+            yield SqlStore(connection, *found, self._ids)
+            connection.commit()
+
+    def claim(self, team: str, key: str, now: datetime) -> bool:
+        """Claim a delivery before acting on it. False: it was answered, or somebody has been at it for less than
+        half a minute."""
+        with self.connected(writes=True) as connection:
+            workspace_id, _settings = self._found(connection, team, writes=True, keep=False)
+            if next(self._claims) % PURGE_EVERY == 0:
+                deliveries.purge(connection, now)
+            claimed = deliveries.claim(connection, workspace_id, key, now)
+            connection.commit()
+            return claimed
+
+    def answered(self, team: str, key: str, now: datetime) -> None:
+        """The claimed delivery got its answer."""
+        with self.connected(writes=True) as connection:
+            workspace_id, _settings = self._found(connection, team, writes=True, keep=False)
+            deliveries.answered(connection, workspace_id, key, now)
+            connection.commit()
+
+    def migrate(self) -> None:
+        """Bring the tables up to date; does nothing, quickly, when they are. Refusal when they are newer than this
+        program."""
+        if self.is_current():
+            return
+        with self.connected(writes=True) as connection:
+            migrate.upgrade(connection)
+            connection.commit()
+
+    def is_current(self) -> bool:
+        """Whether the tables are those that this program knows."""
+        with self.connected(writes=False) as connection:
+            return migrate.revision(connection) == migrate.HEAD
+
+    def rebuild(self, progress: Callable[[int, int], None] | None = None) -> int:
+        """Make the visits and all current values again from the log, one transaction per workspace. `progress` is
+        told the customers done and their total. Returns how many visits were written."""
+        with self.connected(writes=False) as connection:
+            ids = list(connection.execute(select(tables.workspaces.c.id)).scalars())
+            total = rebuild.count_customers(connection)
+        written, done = 0, 0
+        for workspace_id in ids:
+            with self.connected(writes=True) as connection:
+                rebuilt = rebuild.workspace(connection, workspace_id, progress, done, total)
+                connection.commit()
+            written, done = written + rebuilt.visits, done + rebuilt.customers
+        return written
+
+    def is_empty(self) -> bool:
+        """Whether nothing was ever written by anybody."""
+        with self.connected(writes=False) as connection:
+            return connection.execute(select(literal(1)).select_from(tables.actions).limit(1)).first() is None
+
+    def ping(self) -> None:
+        """Returns when the database answers; Busy otherwise."""
+        with self.connected(writes=False) as connection:
+            connection.execute(text("SELECT 1"))
+
+    def close(self) -> None:
+        """Close every connection that is not in use."""
+        self.engine.dispose()
+
+    @contextmanager
+    def connected(self, *, writes: bool) -> Iterator[Connection]:
+        """A connection inside a transaction, which the caller commits; anything else rolls back."""
+        with trouble.told(), self._in_turn(writes=writes), self._open(writes=writes) as connection:
+            yield connection
+
+    @contextmanager
+    def _open(self, *, writes: bool) -> Iterator[Connection]:
+        with (self.engine if writes else self._reading).connect() as connection:
+            self._begin(connection, writes=writes)
+            yield connection
+
+    @contextmanager
+    def _in_turn(self, *, writes: bool) -> Iterator[None]:
+        if not (writes and self.is_sqlite):
+            yield
+            return
+        if not self._turn.acquire(timeout=self._patience):
+            raise trouble.in_use()
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+    def _begin(self, connection: Connection, *, writes: bool) -> None:
+        connection.begin()
+        if self.is_sqlite:
+            raw = connection.connection.cursor()
+            raw.execute(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
+            raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+            raw.close()
+
+    def _found(self, connection: Connection, team: str | None, *, writes: bool, keep: bool) -> tuple[int, str]:
+        """The workspace's id and settings, which nobody changes until the end if we `keep` them; made if need be."""
+        found = self._find(connection, team, writes=writes, keep=keep)
+        while found is None:
+            connection.rollback()
+            with self._open(writes=True) as other:
+                workspaces.settle(other, team)
+                other.commit()
+            self._begin(connection, writes=writes)
+            found = workspaces.find(connection, team, keep=keep)
+        return found
+
+    def _find(self, connection: Connection, team: str | None, *, writes: bool, keep: bool) -> tuple[int, str] | None:
+        """The transaction's first statement: a connection that died while it was idle shows here, where nothing is
+        lost yet and another connection can take its place."""
+        try:
+            return workspaces.find(connection, team, keep=keep)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            connection.rollback()
+            self._begin(connection, writes=writes)
+            return workspaces.find(connection, team, keep=keep)

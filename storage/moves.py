@@ -1,0 +1,115 @@
+"""The log of stage moves and the visits projected from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, bindparam, delete, insert, select, update
+
+from lifecycle.model import Kind, StageMove, Visit
+from storage.part import OF_CUSTOMER, WS, Part
+from storage.tables import actions, customers, stage_moves, visits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import Row
+
+A, C, M, V = actions.c, customers.c, stage_moves.c, visits.c
+
+_LOG = insert(stage_moves)
+_OPEN = insert(visits)
+_CLOSE = (
+    update(visits)
+    .where(
+        V.workspace_id == WS,
+        V.customer_id == OF_CUSTOMER,
+        V.entered_at == bindparam("of_entered"),
+        V.move_id == bindparam("of_move"),
+    )
+    .values(left_at=bindparam("its_end"))
+)
+STANDING = (
+    select(M.id, M.customer_id, M.to_stage, M.effective_at, M.recorded_at, M.action_id)
+    .join(actions, and_(A.workspace_id == M.workspace_id, A.id == M.action_id))
+    .join(customers, and_(C.workspace_id == M.workspace_id, C.id == M.customer_id))
+    .where(M.workspace_id == WS, A.voided_by.is_(None), C.live.is_(True))
+)
+"""The moves that count: their action stands, and their customer's."""
+_MOVES_OF = STANDING.where(M.customer_id == OF_CUSTOMER).order_by(M.effective_at, M.id)
+_VISITS = select(V.customer_id, V.move_id, V.from_stage, V.stage, V.kind, V.entered_at, V.left_at).where(
+    V.workspace_id == WS, V.customer_id == OF_CUSTOMER
+)
+_VISITS_OF = _VISITS.order_by(V.entered_at, V.move_id)
+_LAST_VISIT = _VISITS.order_by(V.entered_at.desc(), V.move_id.desc()).limit(1)
+_FORGET = delete(visits).where(V.workspace_id == WS, V.customer_id == OF_CUSTOMER)
+
+
+class Moves(Part):
+    """Appends moves and keeps visits."""
+
+    def log_move(self, move: StageMove) -> None:
+        """Append to the move log. The projection is the caller's next step."""
+        self._add(
+            _LOG,
+            id=move.id,
+            customer_id=move.customer_id,
+            to_stage=move.to_stage,
+            effective_at=move.effective_at,
+            recorded_at=move.recorded_at,
+            action_id=move.action_id,
+        )
+
+    def last_visit(self, customer_id: int) -> Visit | None:
+        """The visit that begins last."""
+        row = self._run(_LAST_VISIT, of_customer=customer_id).first()
+        return _visit(row) if row else None
+
+    def follow(self, closed: Visit | None, opened: Visit) -> None:
+        """Keep the projection for the plain case: the last visit now ends, and a new one begins."""
+        if closed:
+            self._run(
+                _CLOSE,
+                of_customer=closed.customer_id,
+                of_entered=closed.entered_at,
+                of_move=closed.move_id,
+                its_end=closed.left_at,
+            )
+        self._add(_OPEN, **visit_values(opened))
+
+    def moves_of(self, customer_id: int) -> list[StageMove]:
+        """The customer's moves in the order of (effective_at, id)."""
+        return [StageMove(*row) for row in self._run(_MOVES_OF, of_customer=customer_id)]
+
+    def visits_of(self, customer_id: int) -> list[Visit]:
+        """The customer's visits as the projection has them, first to last."""
+        return [_visit(row) for row in self._run(_VISITS_OF, of_customer=customer_id)]
+
+    def replace_visits(self, customer_id: int, visits: Iterable[Visit]) -> None:
+        """Put these visits in the place of all the customer's visits; writes only if that changes them."""
+        wanted = list(visits)
+        if wanted == self.visits_of(customer_id):
+            return
+        self._run(_FORGET, of_customer=customer_id)
+        if wanted:
+            self.connection.execute(
+                _OPEN, [{"workspace_id": self.workspace_id, **visit_values(visit)} for visit in wanted]
+            )
+
+
+def visit_values(visit: Visit) -> dict[str, Any]:
+    """The row of a visit, without its workspace."""
+    return {
+        "customer_id": visit.customer_id,
+        "move_id": visit.move_id,
+        "from_stage": visit.from_stage,
+        "stage": visit.stage,
+        "kind": int(visit.kind),
+        "entered_at": visit.entered_at,
+        "left_at": visit.left_at,
+    }
+
+
+def _visit(row: Row[*tuple[Any, ...]]) -> Visit:
+    customer_id, move_id, from_stage, stage, kind, entered_at, left_at = row
+    return Visit(customer_id, move_id, from_stage, stage, Kind(kind), entered_at, left_at)

@@ -1,0 +1,82 @@
+"""What the databases' errors mean: Busy for a person, Raced for the caller, anything else is a fault."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sqlalchemy import exc
+
+from lifecycle.errors import Busy
+from lifecycle.text import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SQLITE_IN_USE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+SQLITE_DUPLICATE = {sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY}
+SQLITE_CANNOT = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+POSTGRES_DUPLICATE = "23505"
+POSTGRES_IN_USE = {
+    "40001",  # serialization failure
+    "40P01",  # deadlock
+    "55P03",  # lock timeout
+    "57014",  # statement timeout
+    "25P03",  # idle in a transaction for too long
+    "25P04",  # transaction timeout
+}
+POSTGRES_AWAY = ("08", "53", "57P")
+"""Beginnings of the states that say: no connection, no room, shutting down or starting up."""
+
+
+def in_use() -> Busy:
+    """Somebody else was writing for longer than we wait."""
+    return Busy(_("The ledger is busy right now, and nothing was changed. Please try again in a moment."))
+
+
+def away() -> Busy:
+    """The database does not answer."""
+    return Busy(_("The database cannot be reached right now, and nothing was changed. Please try again in a minute."))
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Raises Busy in the place of a database error that says so; other errors go through."""
+    try:
+        yield
+    except Exception as error:
+        busy = _busy(error)
+        if busy is None:
+            raise
+        raise busy from error
+
+
+def is_duplicate(error: exc.IntegrityError) -> bool:
+    """Whether a row with this key is there already."""
+    state, code = getattr(error.orig, "sqlstate", None), getattr(error.orig, "sqlite_errorcode", None)
+    return state == POSTGRES_DUPLICATE or code in SQLITE_DUPLICATE
+
+
+def _busy(error: Exception) -> Busy | None:
+    if isinstance(error, exc.TimeoutError):
+        return in_use()
+    gone = isinstance(error, exc.DBAPIError) and error.connection_invalidated
+    raw = error.orig if isinstance(error, exc.DBAPIError) else error
+    if isinstance(raw, sqlite3.Error):
+        return _sqlite_busy(raw)
+    # psycopg is known by its names alone, so that SQLite needs no import of it.
+    if not type(raw).__module__.startswith("psycopg"):
+        return None
+    state = getattr(raw, "sqlstate", None)
+    if state in POSTGRES_IN_USE:
+        return in_use()
+    no_connection = state is None and type(raw).__name__ in {"OperationalError", "ConnectionTimeout"}
+    return away() if gone or no_connection or (state or "").startswith(POSTGRES_AWAY) else None
+
+
+def _sqlite_busy(error: sqlite3.Error) -> Busy | None:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte is the kind, the rest the detail
+    if code in SQLITE_IN_USE:
+        return in_use()
+    return away() if code in SQLITE_CANNOT else None

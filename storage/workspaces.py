@@ -1,0 +1,79 @@
+"""Which workspace a Slack team has. The first team that connects adopts the local one, whoever else tries."""
+
+from __future__ import annotations
+
+import json
+import random
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, insert, literal, select, update
+from sqlalchemy.exc import IntegrityError
+
+from lifecycle.model import Settings
+from lifecycle.stages import from_json, preset
+from storage.tables import workspaces
+from storage.trouble import is_duplicate
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+W = workspaces.c
+HOME = W.home.is_(True)
+
+_FIND_TEAM = select(W.id, W.settings).where(W.team_id == bindparam("team"))
+_FIND_HOME = select(W.id, W.settings).where(HOME)
+# Settings decide how visits are told (the order of the stages), so a writer keeps them as they are until it ends:
+# who changes them waits for the writers at work, and the next writers wait for the change.
+_FIND = {
+    (False, False): _FIND_TEAM,
+    (True, False): _FIND_HOME,
+    (False, True): _FIND_TEAM.with_for_update(read=True),
+    (True, True): _FIND_HOME.with_for_update(read=True),
+}
+_ADOPT = update(workspaces).where(HOME, W.team_id.is_(None)).values(team_id=bindparam("team"))
+_ANY_HOME = select(literal(1)).where(select(W.id).where(HOME).exists())
+
+
+def find(connection: Connection, team: str | None, *, keep: bool) -> tuple[int, str] | None:
+    """The workspace's id and its settings as JSON; None for a team never seen. Without a team it is the workspace
+    that the installation began with, adopted since or not.
+    `keep`: nobody changes its settings until this transaction ends."""
+    row = connection.execute(_FIND[team is None, keep], {"team": team} if team is not None else {}).first()
+    return (row[0], row[1]) if row else None
+
+
+def settle(connection: Connection, team: str | None) -> None:
+    """Give the team its workspace: the local one if it is nobody's yet, else one of its own. The caller commits;
+    when somebody else did it at the same moment, nothing is written and the caller finds theirs."""
+    if find(connection, team, keep=False):
+        return
+    if team is not None and connection.execute(_ADOPT, {"team": team}).rowcount:
+        return
+    is_first = connection.execute(_ANY_HOME).first() is None
+    # Random, since no clock is at hand and nothing depends on the order of workspaces.
+    fresh = {"id": random.getrandbits(62) + 1, "team_id": team, "home": is_first, "settings": "{}"}
+    try:
+        connection.execute(insert(workspaces), fresh)
+    except IntegrityError as error:
+        if not is_duplicate(error):
+            raise
+        connection.rollback()
+
+
+@lru_cache(maxsize=256)
+def read_settings(text: str) -> Settings:
+    """The settings from their JSON: field to value as it was said; what was never said keeps its default."""
+    said: dict[str, str | None] = json.loads(text)
+    given = {field: value for field, value in said.items() if value is not None}
+    stages = given.pop("stages", None)
+    default = Settings(model=from_json(stages) if stages else preset("six"))
+    return Settings(
+        model=default.model,
+        zone=given.get("zone", default.zone),
+        week_start=int(given.get("week_start", default.week_start)),
+        currency=given.get("currency", default.currency),
+        window_days=int(given.get("window_days", default.window_days)),
+        contract=given.get("contract") in {"yes", "true", "1"},
+        language=given.get("language", default.language),
+    )

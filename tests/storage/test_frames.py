@@ -1,0 +1,148 @@
+"""What the analyses read, on both databases."""
+
+from __future__ import annotations
+
+from calendar import timegm
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+A, K, C, LOST = 1, 2, 3, 0
+NEW, FORWARD, BACK = 1, 2, 4
+MICROSECOND = timedelta(microseconds=1)
+
+
+def at(text):
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def us(text):
+    return timegm(at(text).utctimetuple()) * 1_000_000 + at(text).microsecond
+
+
+@pytest.fixture
+def week(desk):
+    """c1 A 3/2, K 3/3, A 3/5 · c2 A 3/3, lost 3/6 · c3 K 2/20."""
+    c1, c2, c3 = (desk.add(name) for name in ("Acme Corp", "Umbrella Ltd", "Zenith Travel"))
+    desk.now = at("2026-03-10T00:00")
+    moves = [
+        (c3, K, "2026-02-20T10:00:00.000001"),
+        (c1, A, "2026-03-02T10:00"),
+        (c2, A, "2026-03-03T09:00"),
+        (c1, K, "2026-03-03T10:00"),
+        (c1, A, "2026-03-05T23:59:59.999999"),
+        (c2, LOST, "2026-03-06T10:00"),
+    ]
+    for customer_id, stage, when in moves:
+        desk.move(customer_id, stage, at(when))
+    return desk, (c1, c2, c3)
+
+
+def test_visits_between_are_half_open_in_order_and_int64(week):
+    desk, (c1, c2, _c3) = week
+
+    with desk.reading() as store:
+        frame = store.visits_between(at("2026-03-02T10:00"), at("2026-03-06T10:00"))
+
+    assert list(frame.columns) == ["customer_id", "from_stage", "stage", "kind", "entered_at"]
+    assert {str(kind) for kind in frame.dtypes} == {"int64"}
+    assert frame.to_numpy().tolist() == [
+        [c1, -1, A, NEW, us("2026-03-02T10:00")],
+        [c2, -1, A, NEW, us("2026-03-03T09:00")],
+        [c1, A, K, FORWARD, us("2026-03-03T10:00")],
+        [c1, K, A, BACK, us("2026-03-05T23:59:59.999999")],
+    ]
+
+
+def test_visits_between_can_keep_some_stages_and_kinds_only(week):
+    desk, (c1, _c2, c3) = week
+
+    with desk.reading() as store:
+        frame = store.visits_between(at("2026-01-01T00:00"), at("2026-04-01T00:00"), [K, C])
+        none = store.visits_between(at("2026-01-01T00:00"), at("2026-04-01T00:00"), [])
+        back = store.visits_between(at("2026-01-01T00:00"), at("2026-04-01T00:00"), kinds=[BACK])
+
+    assert frame["customer_id"].tolist() == [c3, c1]
+    assert len(none) == 0
+    assert back[["customer_id", "stage"]].to_numpy().tolist() == [[c1, A]]
+
+
+def test_an_empty_range_is_an_empty_frame_with_its_columns(desk):
+    with desk.reading() as store:
+        flow = store.visits_between(at("2026-03-02T00:00"), at("2026-03-09T00:00"))
+        paths = store.visits_of_entrants(A, at("2026-03-02T00:00"), at("2026-03-09T00:00"), at("2026-04-01T00:00"))
+        said = store.attributes("owner")
+
+    assert [len(frame) for frame in (flow, paths, said)] == [0, 0, 0]
+    assert {str(kind) for kind in [*flow.dtypes, *paths.dtypes]} == {"int64"}
+    assert list(said.columns) == ["customer_id", "said_at", "value"]
+
+
+def test_visits_of_entrants_are_all_visits_of_those_who_entered(week):
+    desk, (c1, c2, _c3) = week
+
+    with desk.reading() as store:
+        frame = store.visits_of_entrants(A, at("2026-03-02T00:00"), at("2026-03-04T00:00"), at("2026-03-06T10:00"))
+
+    assert list(frame.columns) == ["customer_id", "stage", "kind", "entered_at"]
+    assert frame.to_numpy().tolist() == [
+        [c1, A, NEW, us("2026-03-02T10:00")],
+        [c1, K, FORWARD, us("2026-03-03T10:00")],
+        [c1, A, BACK, us("2026-03-05T23:59:59.999999")],
+        [c2, A, NEW, us("2026-03-03T09:00")],
+    ]
+
+
+def test_a_visit_is_in_stock_from_its_first_moment_and_not_at_its_end(week):
+    desk, _customers = week
+    entered = at("2026-03-05T23:59:59.999999")
+
+    with desk.reading() as store:
+        assert store.stock(at("2026-02-20T10:00")) == {}
+        assert store.stock(at("2026-02-20T10:00:00.000001")) == {K: 1}
+        assert store.stock(entered - MICROSECOND) == {A: 1, K: 2}
+        assert store.stock(entered) == {A: 2, K: 1}
+        assert store.stock(at("2026-03-10T00:00")) == {LOST: 1, A: 1, K: 1}
+
+
+def test_attributes_are_every_value_in_time_order_of_each_customer(desk):
+    first, second = desk.add("Acme Corp", owner="UONE"), desk.add("Umbrella Ltd", owner="UTWO")
+    created = desk.now
+    wrong = desk.say("customer", str(first), "owner", "UWRONG")
+    desk.undo(wrong)
+    desk.say("customer", str(first), "owner", "UŽO")
+    desk.say("customer", str(first), "segment", "mid")
+
+    with desk.reading() as store:
+        frame = store.attributes("owner")
+
+    assert frame["customer_id"].tolist() == [first, first, second]
+    assert frame["value"].tolist() == ["UONE", "UŽO", "UTWO"]
+    assert frame["said_at"].iloc[2] == created.timestamp() * 1_000_000
+
+
+def test_a_naive_time_is_refused(desk):
+    naive = datetime(2026, 3, 2)  # noqa: DTZ001 - on purpose
+
+    with desk.reading() as store, pytest.raises(ValueError, match="zone"):
+        store.stock(naive)
+
+
+@pytest.mark.parametrize("statement", ["stock", "visits_between", "in_stage"])
+def test_sqlite_answers_from_an_index_alone(sqlite_database, statement):
+    """The plans that make the funnel fast: a search of a covering index, no scan, no sort."""
+    seen = []
+    asked = {
+        "stock": lambda store: store.stock(at("2026-03-02T00:00")),
+        "visits_between": lambda store: store.visits_between(at("2026-03-02T00:00"), at("2026-03-09T00:00")),
+        "in_stage": lambda store: store.count_in_stage(A),
+    }[statement]
+    with sqlite_database.transaction("T1", writes=False) as store:
+        raw = store.connection.connection.dbapi_connection
+        raw.set_trace_callback(seen.append)
+        asked(store)
+        raw.set_trace_callback(None)
+        plans = [row[3] for sql in seen for row in raw.execute(f"EXPLAIN QUERY PLAN {sql}")]
+
+    assert plans
+    assert all(plan.startswith("SEARCH visits USING COVERING INDEX") for plan in plans)
