@@ -30,6 +30,10 @@ DRAIN_S = 15.0
 """How long a stopping process goes on answering what it has acknowledged."""
 
 
+PATIENCE_S = 2.0
+"""How long a request waits for other writers: Slack gives three seconds, and the person is to get a sentence in them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Connection:
     """How a process meets Slack. `signing_secret` None: through a socket."""
@@ -77,7 +81,7 @@ def assemble(
     count: Callable[[str, str, str, float], None] = lambda *_facts: None,
 ) -> Bot:
     """Build one process's bot. Connects to nothing yet."""
-    database = Database(database_url)
+    database = Database(database_url, patience=PATIENCE_S)
     pool = pool or Pool()
     client = web_client(connection.bot_token, connection.api_url)
     people = People(database, lambda: client, now)
@@ -89,5 +93,5 @@ def assemble(
 
 def warm() -> None:
     """Import what the first chart would otherwise wait for; to be run in the background."""
-    for name in ("pandas", "scipy.stats", "matplotlib.backends.backend_agg", "matplotlib.figure"):
+    for name in ("pandas", "matplotlib.backends.backend_agg", "matplotlib.figure"):
         importlib.import_module(name)
