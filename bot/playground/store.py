@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SCHEMA = """
-CREATE TABLE IF NOT EXISTS document (kind TEXT, id TEXT, body TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS document (kind TEXT, id TEXT, body TEXT NOT NULL, PRIMARY KEY (kind, id));
 CREATE TABLE IF NOT EXISTS content (id TEXT PRIMARY KEY, bytes BLOB NOT NULL);
 """
 
@@ -26,15 +26,17 @@ class Store:
 
     def put(self, kind: str, key: str, body: dict[str, Any]) -> None:
         """Write a document, in the place of the one before."""
-        self._db.execute("REPLACE INTO document VALUES (?, ?, ?)", (kind, key, json.dumps(body)))
+        # Not REPLACE, which would put a changed document behind those that were written after it.
+        statement = "INSERT INTO document VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET body = excluded.body"
+        self._db.execute(statement, (kind, key, json.dumps(body)))
 
     def remove(self, kind: str, key: str) -> None:
         """Forget a document."""
         self._db.execute("DELETE FROM document WHERE kind = ? AND id = ?", (kind, key))
 
     def all(self, kind: str) -> list[dict[str, Any]]:
-        """Every document of a kind, by id."""
-        rows = self._db.execute("SELECT body FROM document WHERE kind = ? ORDER BY id", (kind,))
+        """Every document of a kind, in the order in which they were first written."""
+        rows = self._db.execute("SELECT body FROM document WHERE kind = ? ORDER BY rowid", (kind,))
         return [json.loads(body) for (body,) in rows]
 
     def put_bytes(self, key: str, content: bytes) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import urllib.request
+
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -212,3 +215,20 @@ def test_messages_files_and_memberships_survive_a_restart(make, tmp_path):
     again = make(state=tmp_path / "state" / "playground.sqlite")
     assert [(each["ts"], each["text"]) for each in again.messages("#sales", MANAGER)] == [(ts, "kept")]
     assert WebClient("xoxb-playground", base_url=again.api_url).chat_postMessage(channel="CRANDOM", text="in")["ok"]
+
+
+def test_channels_stand_in_the_same_order_after_a_restart(make, tmp_path):
+    first = make(state=tmp_path / "playground.sqlite")
+    first.invite("#random")
+    before = channel_names(first)
+    first.stop()
+
+    again = make(state=tmp_path / "playground.sqlite")
+
+    assert before[0] == "sales"
+    assert channel_names(again) == before
+
+
+def channel_names(slack):
+    with urllib.request.urlopen(f"{slack.url}/play/state?as={MANAGER}", timeout=5) as answer:
+        return [one["name"] for one in json.load(answer)["channels"]]
