@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
 
     import pandas as pd
 
-    from lifecycle.model import Action, Customer, Person, Settings, StageMove, Visit
+    from lifecycle.model import Action, Customer, Kind, Person, Settings, StageMove, Visit
 
 
 class Store(Protocol):
@@ -142,6 +142,9 @@ class Store(Protocol):
     def replace_visits(self, customer_id: int, visits: Iterable[Visit]) -> None:
         """Put these visits in the place of all the customer's visits."""
 
+    def change_kinds(self, kinds: Mapping[tuple[int, int], Kind]) -> None:
+        """Give every visit that came from one stage to another the kind that such a move is now."""
+
     def customer_ids(self) -> list[int]:
         """Every customer's id."""
 
@@ -167,6 +170,18 @@ class Store(Protocol):
     def visits_of_entrants(self, stage: int, start: datetime, end: datetime, until: datetime) -> pd.DataFrame:
         """All visits begun before `until` of the customers who entered `stage` in [start, end), ordered by
         customer_id, entered_at: customer_id, stage, kind, entered_at (as above)."""
+
+    def reached(
+        self, goal: int, below: Sequence[int], later: Sequence[int], parts: Sequence[tuple[datetime, datetime]]
+    ) -> list[int]:
+        """For each [start, end): the unique customers who entered the goal's stage in it, or skipped from a stage
+        below past it to a later one."""
+
+    def converted(
+        self, stage: int, goals: Sequence[int], start: datetime, end: datetime, window_days: int
+    ) -> tuple[int, int]:
+        """Customers whose first entry ever into the stage lies in [start, end), and how many of them entered one of
+        the goals after it, at most so many x 24 hours later."""
 
     def stock(self, at: datetime) -> dict[int, int]:
         """How many customers are in each stage (lost too) at that instant; a visit is [entered_at, left_at)."""

@@ -17,29 +17,30 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CATALOGUES = Path(__file__).parent / "locale"
-_language: ContextVar[str] = ContextVar("language", default="en")
+_ENGLISH = gettext.NullTranslations()
+_catalogue: ContextVar[gettext.NullTranslations] = ContextVar("catalogue", default=_ENGLISH)
 
 
 @lru_cache(maxsize=32)
-def _catalogue(folder: Path, language: str) -> gettext.NullTranslations:
+def _open(folder: Path, language: str) -> gettext.NullTranslations:
     return gettext.translation("lifecycle", folder, [language], fallback=True)
 
 
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
     """Text made inside is in this language, English where no catalogue has it."""
-    token = _language.set(language)
+    token = _catalogue.set(_open(CATALOGUES, language.replace("-", "_")))
     try:
         yield
     finally:
-        _language.reset(token)
+        _catalogue.reset(token)
 
 
 def _(message: str) -> str:
     """The sentence in the language of this request."""
-    return _catalogue(CATALOGUES, _language.get()).gettext(message)
+    return _catalogue.get().gettext(message)
 
 
 def plural(one: str, many: str, n: int) -> str:
     """The form of the sentence that fits the number, in the language of this request."""
-    return _catalogue(CATALOGUES, _language.get()).ngettext(one, many, n)
+    return _catalogue.get().ngettext(one, many, n)

@@ -6,12 +6,13 @@ SQLite's cursor gives tuples of integers. PostgreSQL packs all rows into one val
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from lifecycle.model import Kind
 from storage.part import Part
-from storage.types import micros
+from storage.types import MICROSECOND, micros
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,6 +52,24 @@ _BETWEEN = "visits WHERE workspace_id = {ws} AND entered_at >= {start} AND enter
 _OF_ENTRANTS = """visits WHERE workspace_id = {ws} AND entered_at < {until} AND customer_id IN (
     SELECT customer_id FROM visits
     WHERE workspace_id = {ws} AND stage = {of_stage} AND entered_at >= {start} AND entered_at < {end})"""
+_REACHED = """
+WITH parts (number, begins, ends) AS (VALUES {parts})
+SELECT (
+    SELECT count(DISTINCT customer_id) FROM visits
+    WHERE workspace_id = {{ws}} AND entered_at >= begins AND entered_at < ends
+    AND (stage = {{goal}} OR (kind = {skip}{over})))
+FROM parts ORDER BY number"""
+_CONVERTED = """
+WITH firsts AS (
+    SELECT customer_id, min(entered_at) AS at FROM visits
+    WHERE workspace_id = {{ws}} AND stage = {{of_stage}} AND entered_at >= {{start}} AND entered_at < {{end}}
+    GROUP BY customer_id)
+SELECT count(*), count(CASE WHEN EXISTS (
+        SELECT 1 FROM visits WHERE workspace_id = {{ws}} AND customer_id = firsts.customer_id
+        AND entered_at >= at AND entered_at <= at + {{window}}{goals}) THEN 1 END)
+FROM firsts WHERE NOT EXISTS (
+    SELECT 1 FROM visits WHERE workspace_id = {{ws}} AND customer_id = firsts.customer_id
+    AND entered_at < {{start}} AND stage = {{of_stage}})"""
 _SINCE = "visits WHERE workspace_id = {ws} AND entered_at > {at}"
 _OPEN = "SELECT stage, count(*) FROM visits WHERE workspace_id = {ws} AND left_at IS NULL GROUP BY stage"
 _NAMES = "SELECT name_key, customer_id FROM names WHERE workspace_id = {ws} AND live IS TRUE"
@@ -86,6 +105,27 @@ class Frames(Part):
         customer_id, entered_at: customer_id, stage, kind, entered_at (as above)."""
         asked = {"of_stage": stage, "start": start, "end": end, "until": until}
         return _frame(self._block(_PATH, _OF_ENTRANTS, "customer_id, entered_at, move_id", asked), _PATH)
+
+    def reached(
+        self, goal: int, below: Sequence[int], later: Sequence[int], parts: Sequence[tuple[datetime, datetime]]
+    ) -> list[int]:
+        """For each [start, end): the unique customers who entered the goal's stage in it, or skipped from a stage
+        below past it to a later one. Counted in the database: what is counted is in an index, and few are told."""
+        asked: dict[str, object] = {"goal": goal}
+        for number, (start, end) in enumerate(parts):
+            asked |= {f"start{number}": start, f"end{number}": end}
+        rows = ", ".join(f"({number}, {{start{number}}}, {{end{number}}})" for number in range(len(parts)))
+        over = _among("stage", later) + _among("from_stage", below)
+        return [n for (n,) in self._fetch(_REACHED.format(parts=rows, skip=int(Kind.SKIP), over=over), asked)]
+
+    def converted(
+        self, stage: int, goals: Sequence[int], start: datetime, end: datetime, window_days: int
+    ) -> tuple[int, int]:
+        """Customers whose first entry ever into the stage lies in [start, end), and how many of them entered one of
+        the goals after it, at most so many x 24 hours later."""
+        asked = {"of_stage": stage, "start": start, "end": end, "window": timedelta(days=window_days)}
+        n, hits = self._fetch(_CONVERTED.format(goals=_among("stage", goals)), asked)[0]
+        return n, hits
 
     def stock(self, at: datetime) -> dict[int, int]:
         """How many customers are in each stage (lost too) at that instant; stages without any are left out.
@@ -145,6 +185,7 @@ class Frames(Part):
         """Plain rows of the driver's own cursor."""
         values: dict[str, object] = {"ws": self.workspace_id, **asked}
         instants = {word: micros(value) for word, value in values.items() if isinstance(value, datetime)}
+        instants |= {word: value // MICROSECOND for word, value in values.items() if isinstance(value, timedelta)}
         raw: Any = self.connection.connection
         if self.is_postgres:
             cursor = raw.cursor(binary=True)

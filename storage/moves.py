@@ -11,7 +11,7 @@ from storage.part import OF_CUSTOMER, WS, Part
 from storage.tables import actions, customers, stage_moves, visits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from sqlalchemy import Row
 
@@ -42,6 +42,16 @@ _VISITS = select(V.customer_id, V.move_id, V.from_stage, V.stage, V.kind, V.ente
 )
 _VISITS_OF = _VISITS.order_by(V.entered_at, V.move_id)
 _LAST_VISIT = _VISITS.order_by(V.entered_at.desc(), V.move_id.desc()).limit(1)
+_CHANGE_KIND = (
+    update(visits)
+    .where(
+        V.workspace_id == WS,
+        V.from_stage == bindparam("of_from"),
+        V.stage == bindparam("of_stage"),
+        V.kind != bindparam("its_kind"),
+    )
+    .values(kind=bindparam("its_kind"))
+)
 _FORGET = delete(visits).where(V.workspace_id == WS, V.customer_id == OF_CUSTOMER)
 
 
@@ -95,6 +105,11 @@ class Moves(Part):
             self.connection.execute(
                 _OPEN, [{"workspace_id": self.workspace_id, **visit_values(visit)} for visit in wanted]
             )
+
+    def change_kinds(self, kinds: Mapping[tuple[int, int], Kind]) -> None:
+        """Give every visit that came from one stage to another the kind that such a move is now."""
+        for (from_stage, stage), kind in kinds.items():
+            self._run(_CHANGE_KIND, of_from=from_stage, of_stage=stage, its_kind=int(kind))
 
 
 def visit_values(visit: Visit) -> dict[str, Any]:

@@ -1,0 +1,63 @@
+"""The use cases, and the only thing that commands call: one `Lifecycle` per request.
+
+It holds no session and never commits; whoever opened the transaction of its store does. The parts are
+rooms of one house: `names` finds customers and stages, `moves` moves and loses, `undo` takes back,
+`customers` keeps who they are, `workspace` its settings, stages and roles, `funnels` counts.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from lifecycle.service.context import Context
+from lifecycle.service.customers import Customers
+from lifecycle.service.moves import Moves
+from lifecycle.service.names import Names
+from lifecycle.service.undo import Undo
+from lifecycle.service.workspace import WorkspaceSettings
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from lifecycle.model import Person, Settings, StageModel
+    from lifecycle.ports import Store
+    from lifecycle.service.funnels import Funnels
+
+__all__ = ["Lifecycle"]
+
+
+class Lifecycle:
+    """One person's request to one workspace's ledger, at one instant."""
+
+    def __init__(  # noqa: PLR0913 - the six things a request is made of
+        self, store: Store, *, person: Person, now: datetime, origin: str, request_key: str, verb: str
+    ) -> None:
+        self._context = Context(store, person, now, origin, request_key, verb)
+        self.names = Names(self._context)
+        self.moves = Moves(self._context)
+        self.undo = Undo(self._context)
+        self.customers = Customers(self._context)
+        self.workspace = WorkspaceSettings(self._context)
+
+    @cached_property
+    def funnels(self) -> Funnels:
+        """The counts; made when first asked for, since they bring pandas with them."""
+        from lifecycle.service.funnels import Funnels  # noqa: PLC0415 - a stage move must not pay for pandas
+
+        return Funnels(self._context)
+
+    @property
+    def settings(self) -> Settings:
+        """The workspace's settings as this request sees them."""
+        return self._context.settings
+
+    @property
+    def model(self) -> StageModel:
+        """The workspace's stages."""
+        return self._context.settings.model
+
+    @property
+    def action_id(self) -> int | None:
+        """The action that this request wrote; None while it wrote nothing."""
+        return self._context.action_id

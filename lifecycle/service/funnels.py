@@ -1,0 +1,239 @@
+"""Counting: the stage funnel of a period, the cohort funnel, and who is where now. Reads frames, asks pure functions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lifecycle.cohort import CohortQuestion, cohort_by, cohort_funnel, same_age
+from lifecycle.flows import Span, just_before, microseconds
+from lifecycle.funnel import entrants_by, stage_funnel
+from lifecycle.model import Rule
+from lifecycle.stats import Verdict, verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    import pandas as pd
+
+    from lifecycle.cohort import CohortFunnel
+    from lifecycle.flows import Ints
+    from lifecycle.funnel import Share, StageFunnel
+    from lifecycle.model import Stage
+    from lifecycle.period import Period
+    from lifecycle.service.context import Context
+
+NOWHERE = -1
+"""`from_stage` of a customer's first visit."""
+HISTORY = 12
+"""Complete periods that a figure is held against before it is called changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Unique customers who entered the conversion stage or skipped past it, in the period and in the one before
+    (the same part of it, while the period runs), and what its own history makes of that."""
+
+    stage: Stage
+    n: int
+    before: int
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Mature:
+    """The newest calendar month whose entrants have all had their window: of the `n` who first entered `stage` in it,
+    `converted` reached `goal` or a later stage within the window."""
+
+    month: Period
+    stage: Stage
+    goal: Stage
+    n: int
+    converted: int
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelAnswer:
+    """The stage funnel of a period beside the one before, and the last cohort that had its whole window.
+
+    `earlier` counts the period before when it is called, which needs no transaction any more: only a chart wants it.
+    `recorded_before`: whether anything was on record by the end of the period before. `settled`: whether everybody
+    who entered a stage in the period has had the whole window since.
+    """
+
+    period: Period
+    previous: Period
+    funnel: StageFunnel
+    earlier: Callable[[], StageFunnel]
+    recorded_before: bool
+    settled: bool
+    reached: Reached
+    mature: Mature | None
+
+
+@dataclass(frozen=True, slots=True)
+class CohortAnswer:
+    """The cohort funnel as asked, by the strict order beside it, and the earlier cohort at the same age."""
+
+    period: Period
+    funnel: CohortFunnel
+    strict: CohortFunnel
+    previous: Period
+    earlier: CohortFunnel
+    by: tuple[tuple[str | None, CohortFunnel], ...]
+
+
+class Funnels:
+    """Answers `how many`, and says of which."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def stage_funnel(self, period: Period, month: Period) -> FunnelAnswer:
+        """The stage funnel of a period up to now. `month` is the calendar month that now lies in: the last mature
+        cohort is sought among the months before it."""
+        part, previous = self._parts(period)
+        age = self._age(part)
+        seen = self._read(previous.start, part.end + age)
+        return FunnelAnswer(
+            period=part,
+            previous=previous,
+            funnel=self._funnel(seen, part, age),
+            earlier=lambda: self._funnel(seen, previous, age),
+            recorded_before=bool(seen.opening(microseconds(previous.end))),
+            settled=age == self._window(),
+            reached=self._reached(period, part, previous),
+            mature=self._mature(month),
+        )
+
+    def entrants_by(self, period: Period, field: str) -> dict[int, tuple[Share, ...]]:
+        """Who entered each stage in the period, by the owner, source or segment they had then."""
+        part, _previous = self._parts(period)
+        visits = self._context.store.visits_between(part.start, part.end + self._age(part))
+        attributes = self._context.store.attributes(field)
+        settings = self._context.settings
+        return entrants_by(settings.model, visits, _span(part), settings.window_days, attributes)
+
+    def cohort_funnel(
+        self, period: Period, steps: Sequence[Stage], window_days: int, rule: Rule, by: str | None = None
+    ) -> CohortAnswer:
+        """Of those who first entered the first step in the period, how many reached each step within the window."""
+        context, model = self._context, self._context.settings.model
+        part, previous = self._parts(period)
+        question = CohortQuestion(
+            steps=tuple(stage.id for stage in steps),
+            span=_span(part),
+            as_of_us=microseconds(context.now),
+            window_days=window_days,
+            rule=rule,
+        )
+        visits = self._entrants(question, part)
+        question_before = same_age(question, _span(previous))
+        return CohortAnswer(
+            period=part,
+            funnel=cohort_funnel(model, visits, question),
+            strict=cohort_funnel(model, visits, replace(question, rule=Rule.ORDERED)),
+            previous=previous,
+            earlier=cohort_funnel(model, self._entrants(question_before, previous), question_before),
+            by=tuple(cohort_by(model, visits, question, context.store.attributes(by))) if by else (),
+        )
+
+    def stock(self) -> dict[int, int]:
+        """How many customers are in each stage now, lost too, by the stage's id."""
+        return self._context.store.stock(self._context.now)
+
+    def _parts(self, period: Period) -> tuple[Period, Period]:
+        """The period as far as it has gone, and the same part of the one before."""
+        now = self._context.now
+        if period.running(now):
+            return period.elapsed(now), period.previous_same_part(now)
+        return period, period.previous()
+
+    def _age(self, part: Period) -> timedelta:
+        """How long after its end a period is looked at: until now, at most a window."""
+        return max(timedelta(0), min(self._context.now - part.end, self._window()))
+
+    def _window(self) -> timedelta:
+        return timedelta(days=self._context.settings.window_days)
+
+    def _read(self, start: datetime, end: datetime) -> _Seen:
+        """The visits begun in [start, end), and the stock at its end: what the stock was before follows from both."""
+        store = self._context.store
+        return _Seen(store.visits_between(start, end), store.stock(just_before(end)))
+
+    def _funnel(self, seen: _Seen, part: Period, age: timedelta) -> StageFunnel:
+        settings, span = self._context.settings, _span(part)
+        visits = seen.between(span.start_us, microseconds(part.end + age))
+        return stage_funnel(settings.model, seen.opening(span.start_us), visits, span, settings.window_days)
+
+    def _entrants(self, question: CohortQuestion, period: Period) -> pd.DataFrame:
+        until = min(self._context.now, period.end + timedelta(days=question.window_days)) + timedelta(microseconds=1)
+        return self._context.store.visits_of_entrants(question.steps[0], period.start, period.end, until)
+
+    def _mature(self, month: Period) -> Mature | None:
+        """Counted from the stage before conversion; None where nobody entered it then, or there is none."""
+        settings, now = self._context.settings, self._context.now
+        model, month = settings.model, month.previous()
+        while month.end + self._window() > now:
+            month = month.previous()
+        below = [stage for stage in model.ladder if model.position(stage.id) < model.position(model.conversion)]
+        if not below:
+            return None
+        goals = (model.conversion, *model.later(model.conversion))
+        n, hits = self._context.store.converted(below[-1].id, goals, month.start, month.end, settings.window_days)
+        return Mature(month, below[-1], model.stage(model.conversion), n, hits) if n else None
+
+    def _reached(self, period: Period, part: Period, previous: Period) -> Reached:
+        """Counts the periods of the history by the same part as this one, so that like is held against like."""
+        model, now = self._context.settings.model, self._context.now
+        past = [period.same_part(one, now) for one in period.series(HISTORY)]
+        parts = [(one.start, one.end) for one in (*past[:-1], previous, part)]
+        below = [stage.id for stage in model.stages if model.position(stage.id) < model.position(model.conversion)]
+        *history, n = self._context.store.reached(model.conversion, below, model.later(model.conversion), parts)
+        before = history[-1]
+        if not history[0] and not any(self._context.store.stock(parts[0][0]).values()):
+            history = _from_first(history)
+        return Reached(model.stage(model.conversion), n, before, verdict(n, history))
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Visits in the order of `entered_at`, and the stock at their end."""
+
+    visits: pd.DataFrame
+    stock: dict[int, int]
+
+    def between(self, start_us: int, end_us: int) -> pd.DataFrame:
+        """The visits begun in [start, end)."""
+        first, last = np.searchsorted(_columns(self.visits)[-1], [start_us, end_us])
+        return self.visits.iloc[first:last]
+
+    def opening(self, start_us: int) -> dict[int, int]:
+        """The stock just before an instant: what came into each stage since is taken off, what left is put back."""
+        _customers, from_stages, to_stages, _kinds, times = _columns(self.visits)
+        first = np.searchsorted(times, start_us)
+        stock = Counter(self.stock)
+        stock.subtract(Counter(to_stages[first:].tolist()))
+        stock.update(Counter(from_stages[first:].tolist()))
+        return {stage: n for stage, n in stock.items() if n and stage != NOWHERE}
+
+
+def _columns(visits: pd.DataFrame) -> Ints:
+    """The columns of `Store.visits_between` as rows of an array: customer, from_stage, stage, kind, entered_at. Taken
+    at once, since taking a column from a frame costs more than counting it."""
+    return visits.to_numpy(dtype=np.int64).T
+
+
+def _span(period: Period) -> Span:
+    return Span.of(period.start, period.end)
+
+
+def _from_first(counts: list[int]) -> list[int]:
+    """The counts from the first period that had any: before it nothing was recorded, which is not the same as none."""
+    first = next((at for at, count in enumerate(counts) if count), len(counts))
+    return counts[first:]

@@ -1,0 +1,120 @@
+"""Taking back what was done, as a whole; and taking back the taking back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from lifecycle.errors import Conflict, NotAllowed, NothingToDo
+from lifecycle.model import LOST, Role
+from lifecycle.service.context import LARGEST_ID
+from lifecycle.text import _, plural
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from lifecycle.model import Action, Customer, Person
+    from lifecycle.service.context import Context
+
+OWN_UNDO = timedelta(hours=24)
+"""How long a person may take back what they did themselves, without being a manager."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was taken back (`redone`: brought back), by which action, and its customers as they are now."""
+
+    action: Action
+    by: int
+    redone: bool
+    customers: tuple[Customer, ...]
+
+
+def may_undo(action: Action, person: Person, now: datetime) -> bool:
+    """Whether this person may take that back: a manager anything, others their own within 24 hours."""
+    return person.role.covers(Role.MANAGER) or (action.actor == person.id and action.at >= now - OWN_UNDO)
+
+
+class Undo:
+    """One mechanism for moves, batches, aliases, owners and settings: the action is voided, never deleted."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def __call__(self, action_id: int | None = None) -> Undone:
+        """Take back an action: the given one, or the person's last within 24 hours. An undo that is taken back
+        brings back what it took back, at any depth."""
+        context = self._context
+        context.need(Role.REP, _("undo"))
+        chain = self._chain(self._target(action_id))
+        original, redone = chain[-1], len(chain) % 2 == 0
+        touched = context.store.touched(original.id)
+        context.lock(touched)
+        self._refuse_overtaken(chain)
+        if redone:
+            self._refuse_gone(original)
+        else:
+            self._refuse_built_on(original)
+        before = context.settings.model
+        by = context.act(undoes=chain[0].id)
+        self._turn(chain, by)
+        context.forget_settings()
+        context.reproject(touched)
+        context.tell_anew(before)
+        return Undone(original, by, redone, tuple(context.store.customers(touched)))
+
+    def _target(self, action_id: int | None) -> Action:
+        context = self._context
+        if action_id is None:
+            action = context.store.last_action(context.person.id, context.now - OWN_UNDO)
+            if action is None:
+                raise NothingToDo(_("You did nothing in the last 24 hours that could be undone."))
+            return action
+        action = context.store.action(action_id) if action_id <= LARGEST_ID else None
+        if action is None:
+            raise NothingToDo(_("There is no such action to undo."))
+        if not may_undo(action, context.person, context.now):
+            if action.actor != context.person.id:
+                raise NotAllowed(_("Only the person who did that, or a manager, can undo it."))
+            raise NotAllowed(_("That is more than 24 hours ago; a manager can still undo it."))
+        if action.voided_by:
+            raise NothingToDo(_("That was undone already."))
+        return action
+
+    def _chain(self, action: Action) -> list[Action]:
+        """The action, what it undid, what that one undid, and so on down to what was done at first."""
+        chain = [action]
+        while chain[-1].undoes is not None:
+            target = self._context.store.action(chain[-1].undoes)
+            assert target is not None
+            chain.append(target)
+        return chain
+
+    def _refuse_overtaken(self, chain: list[Action]) -> None:
+        """Every second one is taken back, the others are brought back: none may be so already, by another undo."""
+        for depth, action in enumerate(chain):
+            if (action.voided_by is None) == bool(depth % 2):
+                raise NothingToDo(_("That was undone in another way since; nothing was changed."))
+
+    def _refuse_built_on(self, original: Action) -> None:
+        built_on = self._context.store.built_on(original.id)
+        if built_on:
+            raise Conflict(
+                plural(
+                    "Something was done with that customer since; undo that first.",
+                    "{n} things were done with that customer since; undo those first.",
+                    built_on,
+                ).format(n=built_on)
+            )
+
+    def _refuse_gone(self, original: Action) -> None:
+        """A move can only come back while its stage is there: adding a stage can be undone too."""
+        known = {LOST, *(stage.id for stage in self._context.settings.model.stages)}
+        if any(move.to_stage not in known for move in self._context.store.action_moves(original.id)):
+            raise Conflict(_("The stage of that move is gone since, so the move cannot be brought back."))
+
+    def _turn(self, chain: list[Action], by: int) -> None:
+        for depth, action in enumerate(chain):
+            voided_by = None if depth % 2 else (chain[depth - 1].id if depth else by)
+            self._context.store.void(action.id, voided_by)

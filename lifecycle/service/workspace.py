@@ -1,0 +1,123 @@
+"""What a workspace decides for itself: its stages, zone, week, currency, window, contract; and people's roles."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+from zoneinfo import available_timezones
+
+from lifecycle import stages
+from lifecycle.errors import Conflict, NothingToDo, NotUnderstood
+from lifecycle.model import Role
+from lifecycle.text import _
+
+if TYPE_CHECKING:
+    from lifecycle.model import Person, Settings, StageModel
+    from lifecycle.service.context import Context
+
+LONGEST_WINDOW_DAYS = 3650
+
+
+class WorkspaceSettings:
+    """Changes settings. Each change is an action, so that it can be undone."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def change_stages(self, model: StageModel) -> StageModel:
+        """Take this model from now on, and tell every customer's visits anew by it."""
+        context = self._context
+        context.need(Role.MANAGER, _("change the stages"))
+        before = context.settings.model
+        if model == before:
+            raise NothingToDo(_("The stages are so already; nothing was changed."))
+        context.say("workspace", "", "stages", stages.to_json(model))
+        context.forget_settings()
+        context.tell_anew(before)
+        return context.settings.model
+
+    def change(self, field: str, value: str) -> Settings:
+        """Set zone, week_start (0 Monday to 6), currency, window_days, contract (yes, no) or language."""
+        context = self._context
+        context.need(Role.MANAGER, _("change the settings"))
+        clean = _CHECKS[field](value.strip())
+        now = getattr(context.settings, field)
+        if clean == (("yes" if now else "no") if isinstance(now, bool) else str(now)):
+            raise NothingToDo(_("That is so already; nothing was changed."))
+        context.say("workspace", "", field, clean)
+        context.forget_settings()
+        return context.settings
+
+    def give_role(self, person_id: str, role: Role) -> Person:
+        """Make somebody a viewer, a rep or a manager. A manager may, and so may nobody else."""
+        context = self._context
+        context.need(Role.MANAGER, _("give roles"))
+        known = context.store.person(person_id)
+        if known and known.role is role:
+            raise NothingToDo(_("That is so already; nothing was changed."))
+        self._refuse_no_manager(person_id, role)
+        context.say("person", person_id, "role", role.value)
+        person = context.store.person(person_id)
+        assert person is not None
+        return dataclasses.replace(person, role=role)
+
+    def _refuse_no_manager(self, person_id: str, role: Role) -> None:
+        managers = {one.id for one in self.people() if one.role is Role.MANAGER and not one.outsider}
+        if role is not Role.MANAGER and managers == {person_id}:
+            raise Conflict(_("That is the only manager; make somebody else a manager first."))
+
+    def people(self) -> list[Person]:
+        """Everyone the bot has met."""
+        return self._context.store.people()
+
+
+def _zone(value: str) -> str:
+    by_lower = {zone.lower(): zone for zone in available_timezones()}
+    zone = by_lower.get(value.replace(" ", "_").lower())
+    if zone is None:
+        raise NotUnderstood(_('There is no time zone "{value}"; write it like Europe/Prague.').format(value=value))
+    return zone
+
+
+def _week_start(value: str) -> str:
+    days = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+    fitting = [at for at, day in enumerate(days) if len(value) >= 2 and day.startswith(value.lower())]
+    if len(fitting) != 1:
+        raise NotUnderstood(_('A week starts on a day such as Monday or Sunday, not on "{value}".').format(value=value))
+    return str(fitting[0])
+
+
+def _currency(value: str) -> str:
+    if not (len(value) == 3 and value.isascii() and value.isalpha()):
+        raise NotUnderstood(_('A currency is three letters, such as EUR; "{value}" is not one.').format(value=value))
+    return value.upper()
+
+
+def _window_days(value: str) -> str:
+    number = value.split(" ", 1)[0]
+    if not number.isdecimal() or not 1 <= int(number) <= LONGEST_WINDOW_DAYS:
+        raise NotUnderstood(_("The conversion window is a number of days from 1 to {n}.").format(n=LONGEST_WINDOW_DAYS))
+    return str(int(number))
+
+
+def _contract(value: str) -> str:
+    yes, no = {"yes", "on", "true", "y"}, {"no", "off", "false", "n"}
+    if value.lower() not in yes | no:
+        raise NotUnderstood(_('Whether customers have a contract is yes or no, not "{value}".').format(value=value))
+    return "yes" if value.lower() in yes else "no"
+
+
+def _language(value: str) -> str:
+    if not (2 <= len(value) <= 8 and value.replace("-", "").replace("_", "").isalpha()):
+        raise NotUnderstood(_('A language is a code such as en or cs; "{value}" is not one.').format(value=value))
+    return value.lower()
+
+
+_CHECKS = {
+    "zone": _zone,
+    "week_start": _week_start,
+    "currency": _currency,
+    "window_days": _window_days,
+    "contract": _contract,
+    "language": _language,
+}
