@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from commands._move_names import readings, with_spaced_arrows, without_stop
-from commands._tails import take_day, take_led_day, take_reason
+from commands._tails import take_day, take_led_day, take_named_day, take_reason
 from commands._tokens import HIDDEN, masked, tokens, unquoted
 from lifecycle.stages import fitting
 
@@ -26,11 +26,11 @@ VERBS = frozenset({"is", "are", "was", "has", "moved", "went", "goes", "became",
 
 BEFORE = frozenset(
     (
-        ("to",), ("into",), ("→",), ("=",), ("in",), ("is",), ("are",), ("was",), ("has",), ("at",), ("became",),
+        ("to",), ("into",), ("→",), ("=",), ("in",), ("as",), ("is",), ("are",), ("was",), ("has",), ("at",), ("became",),
         ("reached",), ("entered",), (">",), ("-",), ("–",), ("—",), (":",), ("is", "in"), ("are", "in"),
         ("was", "in"), ("is", "now"), ("are", "now"), ("is", "now", "in"), ("are", "now", "in"), ("now", "in"),
         ("is", "at"), ("is", "on"), ("is", "back", "in"), ("back", "in"), ("back", "to"), ("moved", "to"), ("moved", "into"),
-        ("has", "moved", "to"), ("goes", "to"), ("goes", "into"), ("went", "to"), ("went", "into"),
+        ("has", "moved", "to"), ("have", "moved", "to"), ("have",), ("goes", "to"), ("goes", "into"), ("went", "to"), ("went", "into"),
         ("went", "back", "to"), ("bounced", "back", "to"), ("has", "become"), ("has", "reached"), ("has", "entered"),
         ("do",), ("na",), ("naar",), ("в",), ("на",), ("a",), ("en",), ("à",),
     )
@@ -85,7 +85,12 @@ def read_line(  # noqa: PLR0913 - what a line says depends on all of it
     rest, reason = take_reason(text)
     gives_reason = rest != text.strip()
     rest, day = take_day(without_stop(rest), now, zone)
-    split = _split(_plain(with_spaced_arrows(without_stop(rest))), model, guess=guess, led_only=led_only)
+    said = _plain(with_spaced_arrows(without_stop(rest)))
+    if day is None:
+        # "acme retention 12 May": a day only where a stage stands before it, since a name may end so.
+        dayless, named = take_named_day(said, now, zone)
+        said, day = (dayless, named) if named and _tail(dayless, model) else (said, None)
+    split = _split(said, model, guess=guess, led_only=led_only)
     customers = split.customers
     if day is None and split.stage is not None:
         customers, day = take_led_day(customers, now, zone)
@@ -106,6 +111,7 @@ def cut(text: str, model: StageModel, now: datetime, zone: str) -> list[str]:
         first, second = _tail(left, model, exact=True), _tail(right, model)
         sure = STRONG | VERBS if second and second.led else STRONG
         two = first and first.customers.strip() and (not second or second.customers.strip())
+        two = two and take_named_day(f" {right}", now, zone)[0]
         if two and first and sure.intersection(first.between) and found.start() < stage_begins:
             pieces.append(said[begin : found.start()])
             begin = found.end()

@@ -7,6 +7,7 @@ import re
 from commands._tokens import HIDDEN, Token, masked, tokens, unquoted
 
 _BULLET = re.compile(r"(?:[-*•‣◦·–—]|\d{1,3}[.)])\s+")
+_RUN = re.compile(r"[^\S\r\n]{4,}")
 _VERB = re.compile(r"(?:/\w+\s+)?(?:move|put|set|mark)\s+", re.IGNORECASE)
 _WAYS = (r"\s*,\s*(?:and\s+)?", r"\s*,?\s+and\s+", r"\s*,\s*(?:and\s+)?|\s+and\s+")
 """How names may be parted: by commas, by `and`, by both."""
@@ -17,7 +18,9 @@ _ABBREVIATIONS = frozenset("inc. ltd. co. corp. llc. plc. pty. bros. gmbh. jr. s
 
 def split_lines(text: str) -> list[str]:
     """The lines with something in them, without bullets, and without a verb that every further line repeats.
-    A line break inside quotes breaks no line."""
+    A line break inside quotes breaks no line. Long runs of spaces become one, or the patterns that look for what
+    stands between spaces would look at each of them thousands of times."""
+    text = _RUN.sub(" ", text)
     lines = [_BULLET.sub("", line.strip(), count=1) if _BULLET.match(line.strip()) else line.strip()
              for line in parted(text, r"[\r\n]+")]  # fmt: skip
     lines = [line for line in lines if line.strip(" ,;:.?!…")]

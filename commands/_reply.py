@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+    from typing import TypeAlias
+
+    Cell: TypeAlias = "str | int | float | Rate | datetime | None"
 
 ANYONE, ACTOR, MANAGERS = "anyone", "actor", "managers"
 """Who may press a button: whoever may run its command, only the person the reply is for, or managers."""
@@ -53,7 +56,7 @@ class Table:
     """Rows of raw values: text, int, float, Rate, datetime (shown as a date in the reader's zone), None (a dash)."""
 
     columns: tuple[Column, ...]
-    rows: tuple[tuple[str | int | float | Rate | datetime | None, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
     title: str = ""
 
 
@@ -110,7 +113,9 @@ class Chart:
 class Reply:
     """An answer. `headline` is the answer; `lines` are sentences below it; then tables, chart, receipt, buttons.
 
-    `replaces`: pressed from a button, it takes the place of the message with the button.
+    `replaces`: pressed from a button, it takes the place of the message with the button. `again`: the command text
+    that gives this same answer next month too, with ids and absolute dates, where the words as typed would not
+    ("this week"); [Share in channel] and [Send me the chart] stand for it.
     """
 
     headline: str
@@ -122,3 +127,4 @@ class Reply:
     form: Form | None = None
     audience: str = PERSON
     replaces: bool = False
+    again: str = ""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from commands._tokens import masked, tokens, unquoted
 from lifecycle.dates import find_day
+from lifecycle.errors import NotUnderstood
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -18,6 +20,10 @@ _REASON = re.compile(
 _LED_DAY = re.compile(r"(?:^|[\s,]+)(?:on|since|as\s+of|effective)\s+(?:the\s+)?(?=\S)", re.IGNORECASE)
 _BARE_DAY = re.compile(
     r"(?:^|[\s,]+)(?P<day>today|yesterday|last\s+[a-z]{3,9}|\d{4}-\d\d-\d\d)[.?!,]*\s*$", re.IGNORECASE
+)
+_NAMED_DAY = re.compile(
+    r"(?<![\s,])[\s,]+(?P<day>\d{1,2}(?:st|nd|rd|th)?\.?\s+[a-z]{3,9}(?:,?\s+\d{4})?|[a-z]{3,9}\s+\d{1,2}(?:st|nd|rd|th)?(?:,?\s+\d{4})?)[.?!,]*\s*$",
+    re.IGNORECASE,
 )
 _OPTION = re.compile(r"(?P<name>[^\W\d_]+)(?P<sign>[:=]?)(?P<value>.*)", re.DOTALL)
 
@@ -41,6 +47,17 @@ def take_day(text: str, now: datetime, zone: str) -> tuple[str, date | None]:
     found = None if day else _BARE_DAY.search(masked(text))
     bare = find_day(found["day"], now, zone) if found else None
     return (text[: found.start()].strip(), bare) if found and bare else (rest, day)
+
+
+def take_named_day(text: str, now: datetime, zone: str) -> tuple[str, date | None]:
+    """(the rest, the day) of a text that ends in `12 May` or `May 12` without a word before it. Whoever asks must
+    know that the rest is complete without it: a name may end so."""
+    found = _NAMED_DAY.search(masked(text))
+    with suppress(NotUnderstood):
+        day = find_day(found["day"], now, zone) if found else None
+        if found and day:
+            return text[: found.start()].strip(), day
+    return text, None
 
 
 def take_led_day(text: str, now: datetime, zone: str) -> tuple[str, date | None]:

@@ -15,8 +15,11 @@ HIDDEN = "\ue002"
 """Stands for each sign of a quotation in `masked` text."""
 
 _MENTION = re.compile(r"<[@#!][^>]*>")
+_SPECIAL = re.compile("[<" + re.escape("".join(CLOSERS)) + "]")
+"""What makes reading words more than splitting at spaces; most texts have none of it."""
+_WORD = re.compile(r"\S+")
 _AFTER = re.compile(r"[\s,;:=(>→]")
-_PLAIN = re.compile(r"#?\w[\w.+@#=-]*(?<![.=])|<[@#][A-Z0-9]+(?:\|[^>\s]*)?>")
+_PLAIN = re.compile(r"#?\w[\w.+@#-]*(?<!\.)|<[@#][A-Z0-9]+(?:\|[^>\s]*)?>")
 _RESERVED = frozenset(
     (
         "a", "and", "are", "as", "at", "back", "because", "by", "cost", "due", "effective", "from", "has", "in",
@@ -45,6 +48,8 @@ class Token(str):
 def tokens(text: str) -> list[Token]:
     """The words of the text. A quotation and an escaped mention are one word; a quote that is never closed is
     a sign like any other. Inside double quotes, two of them stand for one."""
+    if not _SPECIAL.search(text):
+        return [Token(word[0], start=word.start(), end=word.end()) for word in _WORD.finditer(text)]
     found: list[Token] = []
     open_ended: set[str] = set()
     at = 0
@@ -61,7 +66,7 @@ def tokens(text: str) -> list[Token]:
 
 def masked(text: str) -> str:
     """The text, as long as before, with its quotations hidden: what is found there stands outside quotes."""
-    for token in tokens(text):
+    for token in tokens(text) if _SPECIAL.search(text) else ():
         if token.quoted:
             text = text[: token.start] + HIDDEN * (token.end - token.start) + text[token.end :]
     return text

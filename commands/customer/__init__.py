@@ -1,0 +1,1 @@
+"""Who the customers are: adding them, their other names, owner, source, segment, and the channel about one."""

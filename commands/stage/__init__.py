@@ -1,0 +1,1 @@
+"""Moving customers between stages, and looking at where they are."""
