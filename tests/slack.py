@@ -225,7 +225,14 @@ def bot_process(sqlite_address, tmp_path):
 @pytest.fixture
 def running_bot(tmp_path):
     """`lifecycle-bot run` on a fresh machine: the playground with the sample company, at `page_url`."""
-    process = start_process(tmp_path, LIFECYCLE_HTTP_PORT=str(free_port()), LIFECYCLE_PLAYGROUND_PORT=str(free_port()))
+    with running(tmp_path) as process:
+        yield process
+
+
+@contextmanager
+def running(folder):
+    """`lifecycle-bot run` without any setting but free ports, its files in this folder."""
+    process = start_process(folder, LIFECYCLE_HTTP_PORT=str(free_port()), LIFECYCLE_PLAYGROUND_PORT=str(free_port()))
     try:
         process.wait_until_it_says("Open http", patience_s=60)
         process.page_url = next(word for word in process.said.split() if word.startswith("http://127.0.0.1"))
