@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from slack_bolt import App, BoltResponse
+from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from bot.listeners import Listeners
-from bot.routing import refusals
 
 if TYPE_CHECKING:
-    from slack_bolt import BoltRequest
-
     from bot.edge import Edge
-
-logger = logging.getLogger(__name__)
 
 ANY = re.compile(".*", re.DOTALL)
 
@@ -42,8 +36,9 @@ def build_app(edge: Edge, client: WebClient, *, signing_secret: str | None) -> A
         listener_executor=ThreadPoolExecutor(max_workers=2, thread_name_prefix="listener"),
         ignoring_self_events_enabled=False,  # the listeners pass over every bot's messages, ours among them
     )
-    _register(app, Listeners(edge))
-    app.error(_failed)
+    listeners = Listeners(edge)
+    _register(app, listeners)
+    app.error(listeners.failed)
     return app
 
 
@@ -60,14 +55,3 @@ def _register(app: App, listeners: Listeners) -> None:
     app.options(ANY)(listeners.suggest)
     for kind in (app.event, app.action, app.shortcut, app.view_closed):
         kind(ANY)(listeners.other)
-
-
-def _failed(error: Exception, request: BoltRequest) -> BoltResponse:
-    """What no listener foresaw: a reference for the person and the log."""
-    ref = refusals.new_reference()
-    logger.error("a listener failed", exc_info=error, extra={"reference": ref})
-    body = request.body or {}
-    said = refusals.unexpected(ref).headline
-    if body.get("type") == "view_submission":
-        return BoltResponse(status=200, body={"response_action": "clear"})
-    return BoltResponse(status=200, body={"text": said, "response_type": "ephemeral"} if body.get("command") else "")

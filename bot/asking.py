@@ -9,8 +9,9 @@ import uuid
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.blocks import Reader, render
+from bot.blocks import render
 from bot.compose import Database, now
+from bot.edge import reader_of
 from bot.people import People
 from bot.rendering.terminal import as_text
 from bot.router import Router
@@ -46,7 +47,7 @@ class Question:
 
 def ask(settings: Settings, question: Question) -> int:
     """Ask, print, and give the exit code: 1 when the bot refused."""
-    database = Database(settings.database())
+    database = Database(settings.database(), zone=settings.timezone, currency=settings.currency)
     try:
         _make_ready(database, settings)
         answer = _answer(database, settings, question)
@@ -103,13 +104,13 @@ def _save_chart(answer: Answer, path: Path | None) -> bool:
 
 
 def _print(database: Database, answer: Answer, question: Question) -> None:
-    with database.transaction(None, writes=False) as store:
-        names = {person.id: person.name for person in store.people() if person.name}
-    reader = Reader(answer.zone, answer.language, answer.person.id, answer.now, names)
+    reader = reader_of(answer)
     if question.as_json:
-        messages = [asdict(message) for message in render(answer.reply, replace(reader, names={}))]
+        messages = [asdict(message) for message in render(answer.reply, reader)]
         sys.stdout.write(json.dumps(messages, ensure_ascii=False, indent=2) + "\n")
         return
+    with database.transaction(None, writes=False) as store:
+        reader = replace(reader, names={person.id: person.name for person in store.people() if person.name})
     out = sys.stdout if answer.outcome == "done" else sys.stderr
     width = shutil.get_terminal_size((WIDTH, 24)).columns if out.isatty() else WIDTH
     path = str(question.chart) if question.chart else None

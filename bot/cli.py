@@ -42,6 +42,9 @@ def told(work: Callable[P, int | None]) -> Callable[P, None]:
         except Refusal as refusal:
             typer.echo(str(refusal), err=True)
             raise typer.Exit(1) from None
+        except OSError as error:
+            typer.echo(f"{error.strerror or error}: {error.filename}" if error.filename else str(error), err=True)
+            raise typer.Exit(1) from None
         except KeyboardInterrupt:
             raise typer.Exit(130) from None
         except Exception:
@@ -166,7 +169,7 @@ def _database(settings: Settings) -> Database:
     from bot.compose import Database  # noqa: PLC0415 - brings SQLAlchemy
 
     logs.set_up("WARNING")
-    return Database(settings.database())
+    return Database(settings.database(), zone=settings.timezone, currency=settings.currency)
 
 
 def _need_current(database: Database) -> None:

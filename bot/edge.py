@@ -7,6 +7,7 @@ own pool. Whatever happens, the person gets an answer: nothing that is raised in
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,10 @@ from slack_sdk.errors import SlackApiError
 from bot.blocks import Reader
 from bot.deliver import Deliver, send_ack
 from bot.rendering import forms
+from bot.rendering.richtext import plain
 from bot.routing import refusals
 from commands import Reply
+from lifecycle.errors import Busy, Refusal
 from lifecycle.text import _, speaking
 
 if TYPE_CHECKING:
@@ -36,15 +39,20 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+IN_TIME_S = 2.5
+"""Later than that Slack may no longer look at what an acknowledgement says: it gives three seconds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One request with the place its answer goes to; `trigger` opens a form within three seconds."""
+    """One request with the place its answer goes to; `trigger` opens a form within three seconds; `repeated`: Slack
+    sent it before and saw no acknowledgement."""
 
     request: Request
     place: Place
     client: WebClient
     trigger: str | None = None
+    repeated: bool = False
 
 
 class Edge:
@@ -59,37 +67,45 @@ class Edge:
 
     def slash(self, turn: Turn, ack: Ack) -> None:
         """A slash command: what it wrote is told in the acknowledgement itself."""
+        began = time.monotonic()
         plan = self.router.plan(turn.request)
         if not plan.writes:
             ack()
-            if not self._later(turn, lambda: self._claimed(turn, lambda: self._question(turn, plan))):
+            if not self._later(turn, lambda: self._claimed(turn, plan, lambda: self._question(turn, plan))):
                 ack(text=_busy(), response_type="ephemeral")
             return
         answer = self.router.answer(turn.request, plan)
-        if answer.reply.form is not None or answer.reply.chart is not None:
+        late = time.monotonic() - began > IN_TIME_S
+        if late or answer.reply.form is not None or answer.reply.chart is not None:
             ack()
-            self._soon(turn, lambda: self._show(turn, plan, answer))
+            self._soon(turn, lambda: self._show(turn, plan, answer), wrote=True)
         else:
-            reader = reader_of(answer)
-            ack(send_ack(answer.reply, reader, is_im=turn.place.is_im))
-            if answer.reply.tables or answer.reply.lines:
-                self._soon(turn, lambda: Deliver(turn.client).further(answer.reply, turn.place, reader))
+            self._tell_at_once(turn, answer, ack)
         self._look_again(turn)
 
-    def message(self, turn: Turn, ack: Ack) -> None:
-        """A mention or a direct message: Slack repeats it until it is acknowledged, so it is claimed."""
+    def message(self, turn: Turn, ack: Ack) -> bool:
+        """A mention or a direct message: Slack repeats it until it is acknowledged, so it is claimed. False when Slack
+        should send it once more: whoever took the first delivery may still be at it, or have died over it."""
         plan = self.router.plan(turn.request)
         if not plan.writes:
             ack()
-            if not self._later(turn, lambda: self._claimed(turn, lambda: self._question(turn, plan))):
+            if not self._later(turn, lambda: self._claimed(turn, plan, lambda: self._question(turn, plan))):
                 self._safely(turn, lambda: self._deliver(turn, Reply(_busy())))
-            return
-        self._safely(turn, lambda: self._claimed(turn, lambda: self._write(turn, plan)))
-        ack()
+            return True
+        try:
+            settled = self._claimed(turn, plan, lambda: self._write(turn, plan))
+        except Busy as busy:
+            settled = not turn.repeated
+            if settled:
+                self._tell(turn, str(busy))
+        if settled:
+            ack()
+        return settled
 
     def press(self, turn: Turn, ack: Ack) -> None:
         """A button."""
-        self.message(turn, ack)
+        if not self.message(turn, ack):
+            ack()
 
     def submit(self, turn: Turn, ack: Ack, field_of: Callable[[Answer], str]) -> None:
         """A form: refusals stand at the field they speak of, and the form stays open."""
@@ -97,7 +113,7 @@ class Edge:
         answer = self.router.answer(turn.request, plan)
         if answer.outcome == "done":
             ack()
-            self._soon(turn, lambda: self._show(turn, plan, answer))
+            self._soon(turn, lambda: self._show(turn, plan, answer), wrote=plan.writes)
         else:
             ack(response_action="errors", errors={field_of(answer): _with_names(answer)})
         self._look_again(turn)
@@ -108,8 +124,21 @@ class Edge:
 
     def _write(self, turn: Turn, plan: Plan) -> None:
         answer = self.router.answer(turn.request, plan)
-        self._soon(turn, lambda: self._show(turn, plan, answer))
+        self._soon(turn, lambda: self._show(turn, plan, answer), wrote=True)
         self._look_again(turn)
+
+    def _tell_at_once(self, turn: Turn, answer: Answer, ack: Ack) -> None:
+        """The reply as the acknowledgement. What is committed must not be called failed because it cannot be shown."""
+        reader = reader_of(answer)
+        try:
+            body = send_ack(answer.reply, reader, is_im=turn.place.is_im)
+        except Exception:
+            logger.exception("an answer failed", extra=(facts := _facts(turn)))
+            ack(text=_unshown(facts["reference"], wrote=True), response_type="ephemeral")
+            return
+        ack(body)
+        if answer.reply.tables or answer.reply.lines:
+            self._soon(turn, lambda: Deliver(turn.client).further(answer.reply, turn.place, reader), wrote=True)
 
     def _question(self, turn: Turn, plan: Plan) -> None:
         self._show(turn, plan, self.router.answer(turn.request, plan))
@@ -119,14 +148,17 @@ class Edge:
         """Open the form, or deliver the reply. A form that cannot be opened any more becomes a button."""
         if answer.reply.form is not None and turn.trigger and self._opened(turn, answer):
             return
-        said = f"{plan.command.name} {plan.words}".strip() if plan.command else ""
+        typed = f"{plan.command.name} {plan.words}".strip() if plan.command else ""
+        said = answer.reply.again or typed
         can_share = said and not plan.writes and answer.outcome == "done"
+        # A button that opens a form may stand for a command that writes, one that only shows may not.
+        may_run = not plan.writes or answer.reply.form is not None
         Deliver(turn.client).answer(
             answer.reply,
             turn.place,
             reader_of(answer),
             share=said if can_share and not turn.place.is_im else None,
-            chart_by=said or None,
+            chart_by=said if said and may_run else None,
         )
 
     def _opened(self, turn: Turn, answer: Answer) -> bool:
@@ -141,36 +173,59 @@ class Edge:
             return False
         return True
 
-    def _claimed(self, turn: Turn, work: Callable[[], None]) -> None:
-        """Do it unless this delivery was answered, or is being answered by another process."""
+    def _claimed(self, turn: Turn, plan: Plan, work: Callable[[], None]) -> bool:
+        """Do it unless this delivery was answered, or is being answered by another process; whether it is answered."""
         team, key = turn.place.team, turn.request.key
-        if self.ledger.claim(team, key, self._now()):
-            work()
+        if not self._ours(team, key, plan):
+            return self.ledger.was_answered(team, key)
+        work()
+        try:
             self.ledger.answered(team, key, self._now())
+        except Exception:
+            # The answer is out; without this note a repeated delivery might at worst be answered again.
+            logger.warning("an answer could not be noted", exc_info=True, extra={"workspace": team})
+        return True
 
-    def _soon(self, turn: Turn, work: Callable[[], None]) -> None:
+    def _ours(self, team: str, key: str, plan: Plan) -> bool:
+        """Whether this delivery is ours. A question needs no claim where somebody else writes for long: at worst it
+        is answered twice."""
+        try:
+            return self.ledger.claim(team, key, self._now())
+        except Busy:
+            if plan.writes:
+                raise
+            return True
+
+    def _soon(self, turn: Turn, work: Callable[[], None], *, wrote: bool = False) -> None:
         """In the pool; right here when it is full, since a late answer is better than none."""
-        if not self._later(turn, work):
-            self._safely(turn, work)
+        if not self._later(turn, work, wrote=wrote):
+            self._safely(turn, work, wrote=wrote)
 
-    def _later(self, turn: Turn, work: Callable[[], None]) -> bool:
-        return self.pool.submit(lambda: self._safely(turn, work))
+    def _later(self, turn: Turn, work: Callable[[], object], *, wrote: bool = False) -> bool:
+        return self.pool.submit(lambda: self._safely(turn, work, wrote=wrote))
 
-    def _safely(self, turn: Turn, work: Callable[[], None]) -> None:
-        """Nobody gets silence: what goes wrong is told with a reference, as well as it can be."""
+    def _safely(self, turn: Turn, work: Callable[[], object], *, wrote: bool = False) -> None:
+        """Nobody gets silence: a refusal is its sentence, what goes wrong is told with a reference. `wrote`: what was
+        asked is done already, so that nobody is asked to do it again."""
         try:
             work()
+        except Refusal as refusal:
+            self._tell(turn, str(refusal))
         except Exception:
-            ref = refusals.new_reference()
-            logger.exception("an answer failed", extra={"reference": ref, "workspace": turn.request.team})
-            self._tell(turn, ref)
+            logger.exception("an answer failed", extra=(facts := _facts(turn)))
+            self._tell(turn, _unshown(facts["reference"], wrote=wrote))
 
-    def _tell(self, turn: Turn, ref: str) -> None:
-        said = _("The answer could not be shown. Please ask again; if it stays, tell your admin reference {ref}.")
-        try:
-            self._deliver(turn, Reply(said.format(ref=ref)))
-        except Exception:
-            logger.exception("the failure could not be told", extra={"reference": ref})
+    def _tell(self, turn: Turn, said: str) -> None:
+        """From the pool, if there is room: the acknowledgement may still be waiting for us."""
+
+        def tell() -> None:
+            try:
+                self._deliver(turn, Reply(said))
+            except Exception:
+                logger.exception("a failure could not be told", extra={"workspace": turn.request.team})
+
+        if not self.pool.submit(tell):
+            tell()
 
     @staticmethod
     def _deliver(turn: Turn, reply: Reply) -> None:
@@ -185,13 +240,27 @@ class Edge:
 
 def reader_of(answer: Answer) -> Reader:
     """For whom a reply is written out."""
-    return Reader(answer.zone, answer.language, answer.person.id, answer.now)
+    return Reader(answer.zone, answer.language, answer.person.id, answer.now, answer.names)
 
 
 def _with_names(answer: Answer) -> str:
     """A form shows text alone, so the names that buttons would carry stand behind the sentence."""
     labels = ", ".join(button.label for button in answer.reply.buttons)
-    return f"{answer.reply.headline} {labels}".strip()
+    with speaking(answer.language):
+        return plain(f"{answer.reply.headline} {labels}", answer.person.id, answer.names)
+
+
+def _facts(turn: Turn) -> dict[str, str]:
+    """What the log says of a failure: a new reference, and where it was."""
+    return {"reference": refusals.new_reference(), "workspace": turn.request.team or ""}
+
+
+def _unshown(ref: str, *, wrote: bool) -> str:
+    if wrote:
+        said = _("The answer could not be shown, though it may be done; please look. Your admin's reference is {ref}.")
+    else:
+        said = _("The answer could not be shown. Please ask again; if it stays, tell your admin reference {ref}.")
+    return said.format(ref=ref)
 
 
 def _busy() -> str:

@@ -7,21 +7,24 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from bot.blocks import Reader, read_value, render
+from slack_bolt import BoltResponse
+
+from bot.blocks import read_value
 from bot.deliver import Place
 from bot.edge import Turn
+from bot.home import home_view
 from bot.rendering import forms
 from bot.routing import match, refusals
 from bot.routing.request import Request, plain
 from bot.suggest import suggestions
-from commands import ACTOR, CHANNEL, HERE, MANAGERS, Button, Reply, mention
+from commands import ACTOR, HERE, MANAGERS, Reply, mention
 from commands._reply import DIRECT
 from lifecycle.errors import AmbiguousCustomer, AmbiguousStage, UnknownCustomer, UnknownStage
 from lifecycle.model import Role
 from lifecycle.text import _
 
 if TYPE_CHECKING:
-    from slack_bolt import Ack
+    from slack_bolt import Ack, BoltContext, BoltRequest
     from slack_sdk import WebClient
 
     from bot.edge import Edge
@@ -29,6 +32,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 Body = dict[str, Any]
+
+WRITTEN = frozenset({None, "file_share", "thread_broadcast", "me_message"})
+"""The subtypes of messages that a person wrote: plain, with a file, from a thread to its channel too, with /me."""
 
 
 class Listeners:
@@ -38,14 +44,14 @@ class Listeners:
         self._edge = edge
         self._commands = edge.router.commands
 
-    def slash(self, body: Body, ack: Ack, client: WebClient) -> None:
+    def slash(self, body: Body, ack: Ack, client: WebClient, context: BoltContext) -> None:
         """Any slash command of the app: its name ends with a group's, whatever its prefix."""
         group = match.group_of(self._commands, body["command"])
         request = Request(
             text=plain(body.get("text") or ""),
             person=body["user_id"],
             key=body["trigger_id"],
-            team=body["team_id"],
+            team=context.team_id,
             channel=body["channel_id"],
             origin="slash",
             group=group,
@@ -53,36 +59,46 @@ class Listeners:
         )
         self._edge.slash(Turn(request, _place(request, body), client, body["trigger_id"]), ack)
 
-    def message(self, body: Body, ack: Ack, client: WebClient) -> None:
-        """A mention, or a direct message. Other bots, edits, joins and the like are passed over."""
+    def message(
+        self, body: Body, ack: Ack, client: WebClient, context: BoltContext, request: BoltRequest
+    ) -> BoltResponse | None:
+        """A mention, or a direct message. Other bots, edits, joins and the like are passed over.
+
+        The workspace is the one that authorized us: in a shared channel the event's own may be the writer's.
+        """
         event = body["event"]
-        if event.get("bot_id") or event.get("subtype") or not event.get("user") or not _for_us(event):
+        if event.get("bot_id") or event.get("subtype") not in WRITTEN or not event.get("user") or not _for_us(event):
             ack()
-            return
+            return None
         group, text = match.slashed(self._commands, _without_us(event.get("text") or "", body))
-        request = Request(
+        asked = Request(
             text=text,
             person=event["user"],
             key=body["event_id"],
-            team=body["team_id"],
+            team=context.team_id,
             channel=event["channel"],
             origin="message",
             thread=event.get("thread_ts"),
             group=group,
             free=True,
         )
-        self._edge.message(Turn(request, _place(request, event), client), ack)
+        repeated = "x-slack-retry-num" in request.headers
+        taken = self._edge.message(Turn(asked, _place(asked, event), client, repeated=repeated), ack)
+        return None if taken else BoltResponse(status=503)
 
-    def press(self, body: Body, ack: Ack, client: WebClient) -> None:
+    def press(self, body: Body, ack: Ack, client: WebClient, context: BoltContext) -> None:
         """A button of ours. Anyone who sees it can press it, so who may is checked again."""
         action = body["actions"][0]
         try:
             press = read_value(action.get("value") or (action.get("selected_option") or {}).get("value") or "")
         except ValueError:
-            logger.warning("a button without meaning was pressed", extra={"workspace": body["team"]["id"]})
+            logger.warning("a button without meaning was pressed", extra={"workspace": context.team_id})
             ack()
+            unread = _pressed(body, "", context.team_id)
+            said = _("I cannot read this button any more. Please type what you want, or ask for help: /lifecycle help.")
+            self._edge.say(Turn(unread, _place(unread, body), client), Reply(said))
             return
-        request = _pressed(body, press.run)
+        request = _pressed(body, press.run, context.team_id)
         turn = Turn(request, _place(request, body, press.to), client, body["trigger_id"])
         if press.who == ACTOR and press.for_ != request.person:
             ack()
@@ -93,7 +109,7 @@ class Listeners:
             turn = replace(turn, request=replace(request, need=Role.MANAGER))
         self._edge.press(turn, ack)
 
-    def submit(self, body: Body, ack: Ack, client: WebClient) -> None:
+    def submit(self, body: Body, ack: Ack, client: WebClient, context: BoltContext) -> None:
         """A form. Submitted twice it is done once: the key is the form's, not the click's."""
         view = body["view"]
         place = Place.of_ids(forms.metadata_of(view))
@@ -101,43 +117,60 @@ class Listeners:
             text=plain(forms.submitted(view)),
             person=body["user"]["id"],
             key=f"view:{view['id']}",
-            team=body["team"]["id"],
+            team=context.team_id,
             channel=place.channel,
             origin="form",
             thread=place.thread,
         )
-        own = replace(place, team=body["team"]["id"], person=request.person, origin="form")
+        own = replace(place, team=request.team or "", person=request.person, origin="form")
         self._edge.submit(Turn(request, own, client), ack, lambda answer: _field_for(view, answer.refusal))
 
-    def suggest(self, body: Body, ack: Ack) -> None:
+    def suggest(self, body: Body, ack: Ack, context: BoltContext) -> None:
         """A customer's name being typed: the answer is the acknowledgement."""
         try:
-            options = suggestions(self._edge.ledger, body["team"]["id"], plain(body.get("value") or ""))
+            options = suggestions(self._edge.ledger, context.team_id, plain(body.get("value") or ""))
         except Exception:
             logger.exception("no suggestions", extra={"reference": refusals.new_reference()})
             options = []
         ack(options=options)
 
-    def home(self, body: Body, ack: Ack, client: WebClient) -> None:
-        """The app's home: how to begin."""
+    def home(self, body: Body, ack: Ack, client: WebClient, context: BoltContext) -> None:
+        """The app's home, as of now whenever somebody opens it."""
         ack()
-        event = body["event"]
+        event, router, team = body["event"], self._edge.router, context.team_id
         if event.get("tab") == "home":
-            blocks = [block for message in render(_home(), Reader(person=event["user"])) for block in message.blocks]
-            self._edge.pool.submit(
-                lambda: client.views_publish(user_id=event["user"], view={"type": "home", "blocks": blocks})
-            )
+            person = event["user"]
+            self._edge.pool.submit(lambda: client.views_publish(user_id=person, view=home_view(router, team, person)))
 
     @staticmethod
-    def gone(body: Body, ack: Ack) -> None:
-        """The app was removed, or its token taken back."""
+    def gone(body: Body, ack: Ack, context: BoltContext) -> None:
+        """The app was removed, or its token taken back. Bolt's own listeners for this delete from an installation
+        store; there is none here, the one token comes from the settings."""
         ack()
-        logger.warning(body["event"]["type"], extra={"workspace": body.get("team_id")})
+        logger.error(body["event"]["type"], extra={"workspace": context.team_id})
 
     @staticmethod
     def other(ack: Ack) -> None:
         """Whatever else Slack sends: acknowledged, so that it is not sent again."""
         ack()
+
+    def failed(self, error: Exception, body: Body, client: WebClient, context: BoltContext) -> BoltResponse:
+        """What no listener foresaw: a reference for the log, and for the person wherever they can be told."""
+        ref = refusals.new_reference()
+        logger.error("a listener failed", exc_info=error, extra={"reference": ref, "workspace": context.team_id})
+        said = refusals.unexpected(ref)
+        if body.get("command"):
+            return BoltResponse(status=200, body={"text": said.headline, "response_type": "ephemeral"})
+        fields = _inputs(body.get("view") or {})
+        if body.get("type") == "view_submission" and fields:
+            errors = {fields[0]["block_id"]: said.headline}
+            return BoltResponse(status=200, body={"response_action": "errors", "errors": errors})
+        payload = body.get("event") or body
+        person, channel = _id_of(payload.get("user")), _id_of(payload.get("channel"))
+        if person:
+            request = Request("", person, "", context.team_id, channel, thread=payload.get("thread_ts"))
+            self._edge.say(Turn(request, _place(request, payload), client), said)
+        return BoltResponse(status=200, body="")
 
 
 def _for_us(event: Body) -> bool:
@@ -153,12 +186,12 @@ def _without_us(text: str, body: Body) -> str:
     return re.sub(r"^\s*<@[A-Z0-9]+>[\s,:]*", "", cleaned).strip() if not ours else cleaned.strip()
 
 
-def _pressed(body: Body, text: str) -> Request:
+def _pressed(body: Body, text: str, team: str | None) -> Request:
     return Request(
         text=text,
         person=body["user"]["id"],
         key=body["trigger_id"],
-        team=body["team"]["id"],
+        team=team,
         channel=(body.get("channel") or {}).get("id") or "",
         origin="button",
         thread=(body.get("message") or {}).get("thread_ts"),
@@ -184,7 +217,7 @@ def _place(request: Request, payload: Body, to: str = HERE) -> Place:
 
 def _field_for(view: Body, refusal: Exception | None) -> str:
     """The block that a refusal speaks of: the customer's, the stage's, else the first one."""
-    inputs = [block for block in view["blocks"] if block["type"] == "input"]
+    inputs = _inputs(view)
     kind = ""
     if isinstance(refusal, UnknownCustomer | AmbiguousCustomer):
         kind = "customer"
@@ -194,14 +227,10 @@ def _field_for(view: Body, refusal: Exception | None) -> str:
     return str(next(fitting, inputs[0])["block_id"])
 
 
-def _home() -> Reply:
-    return Reply(
-        headline=_("Lifecycle keeps where each customer is, and how they move."),
-        lines=(
-            _("In any channel, type:  /stage move acme retention"),
-            _("Mention me, or write me here:  move acme to retention"),
-            _("And ask:  /funnel this week"),
-        ),
-        buttons=(Button(_("Funnel this week"), "funnel this week", to=DIRECT), Button(_("Help"), "help", to=DIRECT)),
-        audience=CHANNEL,
-    )
+def _inputs(view: Body) -> list[Body]:
+    return [block for block in view.get("blocks") or () if block.get("type") == "input"]
+
+
+def _id_of(given: object) -> str:
+    """The id of what Slack gives as an id or as an object that has one; empty for nothing."""
+    return str((given.get("id") if isinstance(given, dict) else given) or "")

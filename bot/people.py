@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from http.client import HTTPException
 from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackApiError
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from lifecycle.ports import Ledger
 
 DAY_S = 86_400
+NOBODY = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
 
 
 class People:
@@ -38,7 +40,11 @@ class People:
         """Ask Slack who this is, and remember it. Refusal when Slack does not say."""
         try:
             found = self._client().users_info(user=person_id, include_locale=True)
-        except (SlackApiError, OSError) as error:
+        except SlackApiError as error:
+            if error.response.get("error") in NOBODY:
+                raise Refusal(_("Slack knows nobody with the id {person}.").format(person=person_id)) from error
+            raise Refusal(_("Slack did not say who you are just now. Please try again in a moment.")) from error
+        except (OSError, HTTPException) as error:
             raise Refusal(_("Slack did not say who you are just now. Please try again in a moment.")) from error
         person = person_of(found["user"], team)
         with self._ledger.transaction(team, writes=True) as store:

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from bot.rendering.richtext import Mention, pieces
 from bot.routing import match, refusals, stored
+from bot.routing.request import LONGEST
 from commands import Ask, Reply
-from lifecycle.errors import Busy, NotAllowed, Raced, Refusal
+from commands._reply import MENTION_OPEN
+from lifecycle.errors import Busy, NotAllowed, NotUnderstood, Raced, Refusal
 from lifecycle.model import Person, Role
 from lifecycle.service import Lifecycle
 from lifecycle.text import _, speaking
@@ -32,7 +35,8 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A reply, and for whom it is to be written: their zone and language. `outcome` is done, refused or failed."""
+    """A reply, and for whom it is to be written: their zone and language. `outcome` is done, refused or failed;
+    `names` says what the people are called whom the headline or a button names."""
 
     reply: Reply
     person: Person
@@ -41,6 +45,7 @@ class Answer:
     now: datetime
     outcome: str = "done"
     refusal: Refusal | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 class _Stranger(Exception):  # noqa: N818 - a turn of the road, not a fault
@@ -78,7 +83,7 @@ class Router:
 
     def plan(self, request: Request) -> Plan:
         """What the request means, before anything is read: so that the edge knows whether it writes."""
-        return match.plan(self.commands, request)
+        return match.Plan(None, "") if len(request.text) > LONGEST else match.plan(self.commands, request)
 
     def answer(self, request: Request, plan: Plan | None = None) -> Answer:
         """Do what is asked. Never raises: a refusal and the unexpected are answers too."""
@@ -94,15 +99,14 @@ class Router:
 
     def _answer(self, request: Request, plan: Plan) -> Answer:
         """Requests that met on one row, and a person met for the first time, run once more."""
-        for _attempt in range(3):
+        for _attempt in range(4):
             try:
                 return self._within(request, plan)
             except _Refused as refused:
                 return refused.answer
             except _Stranger:
-                try:
-                    self._meet(request.team, request.person)
-                except Refusal as refusal:
+                refusal = self._acquainted(request)
+                if refusal:
                     return self._bare(request, Reply(str(refusal)), "refused", refusal)
             except Busy as busy:
                 return self._bare(request, refusals.reply_to(busy, plan), "refused", busy)
@@ -110,6 +114,16 @@ class Router:
                 continue
         raced = Busy(_("Somebody else was at this at the same moment. Please try again."))
         return self._bare(request, refusals.reply_to(raced, plan), "refused", raced)
+
+    def _acquainted(self, request: Request) -> Refusal | None:
+        """Meet who asks; the refusal if that cannot be. Met by two requests at once, one of them is enough."""
+        try:
+            self._meet(request.team, request.person)
+        except Refusal as refusal:
+            return refusal
+        except Raced:
+            return None
+        return None
 
     def _within(self, request: Request, plan: Plan) -> Answer:
         """The one transaction: it commits as this returns, and rolls back as a refusal leaves it."""
@@ -128,12 +142,14 @@ class Router:
             )
             with speaking(language):
                 try:
-                    return Answer(self._run(store, request, plan, ask), person, zone, language, now)
+                    reply = self._run(store, request, plan, ask)
+                    return Answer(reply, person, zone, language, now, names=_names(store, reply))
                 except (Raced, Busy):
                     raise
                 except Refusal as refusal:
                     said = self._hinted(refusals.reply_to(refusal, plan), plan)
-                    raise _Refused(Answer(said, person, zone, language, now, "refused", refusal)) from refusal
+                    names = _names(store, said)
+                    raise _Refused(Answer(said, person, zone, language, now, "refused", refusal, names)) from refusal
 
     @staticmethod
     def _reader(store: Store, request: Request) -> tuple[Person, str, str]:
@@ -149,6 +165,9 @@ class Router:
     def _run(self, store: Store, request: Request, plan: Plan, ask: Ask) -> Reply:
         if ask.person.outsider:
             raise NotAllowed(_("Lifecycle answers only people of the workspace it belongs to."))
+        if len(request.text) > LONGEST:
+            said = _("That is too long for one message, so nothing was done; at most {n} letters, please.")
+            raise NotUnderstood(said.format(n=LONGEST))
         verb = plan.command.name if plan.command else ""
         lifecycle = Lifecycle(
             store, person=ask.person, now=ask.now, origin=ask.origin, request_key=request.key, verb=verb
@@ -159,7 +178,7 @@ class Router:
             return readings(plan.words, self.commands, lifecycle, ask.person)
         needed = request.need or plan.command.role
         if not ask.person.role.covers(needed):
-            managers = [one for one in store.people() if one.role is Role.MANAGER]
+            managers = [one for one in store.people() if one.role is Role.MANAGER and Mention(one.id).known_to_slack]
             raise refusals.not_allowed(ask.person, plan.command, needed, managers)
         earlier = store.action_by_key(request.key) if plan.writes else None
         if earlier is not None and earlier.reply:
@@ -189,3 +208,12 @@ class Router:
             "workspace": request.team, "command": command, "person": request.person, "origin": request.origin,
             "outcome": answer.outcome, "ms": round(seconds * 1000, 1),
         })  # fmt: skip
+
+
+def _names(store: Store, reply: Reply) -> dict[str, str]:
+    """What the people are called whom the headline or a label names: not everywhere can Slack link them."""
+    texts = (reply.headline, *(button.label for button in reply.buttons))
+    naming = [text for text in texts if MENTION_OPEN in text]
+    ids = {piece.id for text in naming for piece in pieces(text) if isinstance(piece, Mention)}
+    met = [person for person_id in ids if (person := store.person(person_id))]
+    return {person.id: person.name for person in met if person.name}

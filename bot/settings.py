@@ -39,19 +39,55 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True)
 
-    database_url: str | None = Field(default=None, validation_alias="LIFECYCLE_DATABASE_URL")
-    bot_token: SecretStr | None = Field(default=None, validation_alias="SLACK_BOT_TOKEN")
-    app_token: SecretStr | None = Field(default=None, validation_alias="SLACK_APP_TOKEN")
-    signing_secret: SecretStr | None = Field(default=None, validation_alias="SLACK_SIGNING_SECRET")
-    api_url: str = Field(default="https://slack.com/api/", validation_alias="SLACK_API_URL")
-    http_host: str = Field(default="127.0.0.1", validation_alias="LIFECYCLE_HTTP_HOST")
-    http_port: int = Field(default=3000, ge=0, le=65535, validation_alias="LIFECYCLE_HTTP_PORT")
-    http_workers: int = Field(default=2, ge=1, le=64, validation_alias="LIFECYCLE_HTTP_WORKERS")
-    http_threads: int = Field(default=16, ge=1, le=256, validation_alias="LIFECYCLE_HTTP_THREADS")
-    playground_port: int = Field(default=8000, ge=0, le=65535, validation_alias="LIFECYCLE_PLAYGROUND_PORT")
-    timezone: str = Field(default_factory=lambda: system_zone(), validation_alias="LIFECYCLE_TIMEZONE")  # noqa: PLW0108 - defined below
-    currency: str = Field(default="EUR", validation_alias="LIFECYCLE_CURRENCY")
-    log_level: str = Field(default="INFO", validation_alias="LIFECYCLE_LOG_LEVEL")
+    database_url: str | None = Field(
+        default=None,
+        validation_alias="LIFECYCLE_DATABASE_URL",
+        description="where the ledger is: `sqlite:///…` or `postgresql://…`; else a SQLite file in your data folder",
+    )
+    bot_token: SecretStr | None = Field(
+        default=None, validation_alias="SLACK_BOT_TOKEN", description="`xoxb-…`, from *OAuth & Permissions*"
+    )
+    app_token: SecretStr | None = Field(
+        default=None, validation_alias="SLACK_APP_TOKEN", description="`xapp-…`: connect through Socket Mode"
+    )
+    signing_secret: SecretStr | None = Field(
+        default=None, validation_alias="SLACK_SIGNING_SECRET", description="serve HTTP, from *Basic Information*"
+    )
+    api_url: str = Field(
+        default="https://slack.com/api/",
+        validation_alias="SLACK_API_URL",
+        description="another Web API, such as a local Slack's",
+    )
+    http_host: str = Field(
+        default="127.0.0.1", validation_alias="LIFECYCLE_HTTP_HOST", description="the address to listen on"
+    )
+    http_port: int = Field(
+        default=3000,
+        ge=0,
+        le=65535,
+        validation_alias="LIFECYCLE_HTTP_PORT",
+        description="its port; `/slack/events`, `/healthz`, `/metrics`",
+    )
+    http_workers: int | None = Field(
+        default=None, ge=1, le=64, validation_alias="LIFECYCLE_HTTP_WORKERS", description="processes; 2, on SQLite 1"
+    )
+    http_threads: int = Field(
+        default=16, ge=1, le=256, validation_alias="LIFECYCLE_HTTP_THREADS", description="threads of each process"
+    )
+    playground_port: int = Field(
+        default=8000, ge=0, le=65535, validation_alias="LIFECYCLE_PLAYGROUND_PORT", description="the local Slack's page"
+    )
+    timezone: str = Field(
+        default_factory=lambda: system_zone(),  # noqa: PLW0108 - defined below
+        validation_alias="LIFECYCLE_TIMEZONE",
+        description="the zone of a new workspace",
+    )
+    currency: str = Field(
+        default="EUR", validation_alias="LIFECYCLE_CURRENCY", description="the currency of a new workspace"
+    )
+    log_level: str = Field(
+        default="INFO", validation_alias="LIFECYCLE_LOG_LEVEL", description="DEBUG, INFO, WARNING or ERROR"
+    )
 
     @field_validator("bot_token", "app_token", "signing_secret", mode="after")
     @classmethod
@@ -100,6 +136,11 @@ class Settings(BaseSettings):
         if self.app_token:
             return Mode.SOCKET
         return Mode.HTTP if self.signing_secret else Mode.PLAYGROUND
+
+    def workers(self) -> int:
+        """HTTP processes: as many as asked for, else two; one on SQLite, whose writers in different processes wait for
+        each other by sleeping, so that under load one of them starves."""
+        return self.http_workers or (1 if self.database().startswith("sqlite") else 2)
 
     def database(self) -> str:
         """The database's address: the one that was set, else a SQLite file in the user's data folder."""

@@ -1,7 +1,7 @@
 """Socket Mode: two connections to Slack, so that one may be renewed while the other listens; a clean stop.
 
 On SIGTERM no further request is taken (Slack gives it to another process), those at hand are finished and
-acknowledged, the pool is drained, and only then the connections are closed.
+acknowledged, the connections are closed, and then the pool is drained.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ CLOSE_S = 3.0
 FINISH_S = 5.0
 """How long a stop waits for the acknowledgements at hand; each may take three seconds at most."""
 
-logger = logging.getLogger(__name__)
+# Of the library's name, since below WARNING it logs every message whole: see `bot.logs`.
+logger = logging.getLogger("slack_sdk.socket_mode")
 
 
 class Sockets:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -54,7 +55,7 @@ def _run_socket(settings: Settings, console: Console) -> int:
     name = _check_token(token, settings.api_url)
     pool = Pool()
     metrics = Metrics(pool)
-    bot = assemble(settings.database(), Connection(token, settings.api_url), pool=pool, count=metrics.count)
+    bot = assemble(settings.database(), _connection(settings, token), pool=pool, count=metrics.count)
     asked_for = "http_port" in settings.model_fields_set
     return serve(
         bot,
@@ -79,8 +80,8 @@ def _run_http(settings: Settings, console: Console) -> int:
     return serve_http(
         listening,
         settings.database(),
-        Connection(token, settings.api_url, settings.signing_secret.get_secret_value()),
-        workers=settings.http_workers,
+        _connection(settings, token, settings.signing_secret.get_secret_value()),
+        workers=settings.workers(),
         threads=settings.http_threads,
         ready=lambda: console.print(said),
     )
@@ -97,13 +98,17 @@ def _run_playground(settings: Settings, console: Console) -> int:
         return serve_http(
             listening,
             settings.database(),
-            Connection(token, f"{address}/api/", secret),
-            workers=settings.http_workers if "http_workers" in settings.model_fields_set else 1,
+            replace(_connection(settings, token, secret), api_url=f"{address}/api/"),
+            workers=settings.workers(),
             threads=settings.http_threads,
             ready=lambda: console.print(
                 _("Open {address} - a local Slack with a sample company. Ctrl-C stops it.").format(address=address)
             ),
         )
+
+
+def _connection(settings: Settings, token: str, secret: str | None = None) -> Connection:
+    return Connection(token, settings.api_url, secret, settings.timezone, settings.currency)
 
 
 def prepare(settings: Settings, console: Console) -> None:
@@ -132,6 +137,7 @@ def _playground(
         "--bot-token": token,
         "--app-token": f"xapp-{secrets.token_hex(12)}",
         "--manifest": str(manifest),
+        "--zone": settings.timezone,
         "--state": str(data_folder() / "playground-workspace.db"),
     }
     words = [word for pair in arguments.items() for word in pair]

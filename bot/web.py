@@ -7,7 +7,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
-from slack_bolt import BoltRequest
+from slack_bolt import BoltRequest, BoltResponse
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 
 from bot.manifest import PATH
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-    from slack_bolt import App, BoltResponse
+    from slack_bolt import App
     from slack_bolt.adapter.wsgi.http_request import WsgiHttpRequest
 
 logger = logging.getLogger(__name__)
@@ -33,7 +33,12 @@ class _Door(SlackRequestHandler):
     def dispatch(self, request: WsgiHttpRequest) -> BoltResponse:
         """Hand the request to Bolt, its body read."""
         raw, query, headers = request.get_body(), request.query_string, request.get_headers()
-        asked = BoltRequest(body=raw, query=query, headers=headers)
+        try:
+            asked = BoltRequest(body=raw, query=query, headers=headers)
+        except Exception:
+            # Bolt reads the body before it looks at the signature, so anybody may send anything here.
+            logger.warning("a request that nobody can read", exc_info=True)
+            return BoltResponse(status=400, body="Bad Request")
         if raw and not asked.body:
             # Bolt reads a body that is a mapping only as from a socket; the signature is then checked as for HTTP.
             form = dict(parse_qsl(raw, keep_blank_values=True))

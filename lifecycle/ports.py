@@ -203,5 +203,8 @@ class Ledger(Protocol):
         """Claim a delivery (an event id, a trigger id) before acting on it, in a transaction of its own.
         False: it was answered, or somebody has been at it for less than half a minute."""
 
+    def was_answered(self, team: str, key: str) -> bool:
+        """Whether a delivery got its answer; False while somebody is at it, or when they died over it."""
+
     def answered(self, team: str, key: str, now: datetime) -> None:
         """The claimed delivery got its answer."""

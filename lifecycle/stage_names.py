@@ -60,6 +60,7 @@ def fold(name: str) -> str:
     return re.sub(r"[\s/_‐‑–—-]+", " ", letters.replace("&", " and ")).strip(" .,;:!?\"'“”„«»`*")
 
 
+@lru_cache(maxsize=2048)
 def fitting(model: StageModel, typed: str, *, exact: bool = False) -> tuple[Stage, ...]:
     """The stages that a typed name fits, lowest first, lost last: none, one, or several to ask about.
 

@@ -33,12 +33,12 @@ _NAMED = (
     .select_from(
         names.join(customers, and_(C.workspace_id == N.workspace_id, C.id == N.customer_id)).outerjoin(visits, _OPEN)
     )
-    .where(N.workspace_id == WS, N.name_key == bindparam("of_key"), N.live.is_(True))
+    .where(N.workspace_id == WS, N.name_key == bindparam("of_key"), N.live.is_(True), C.live.is_(True))
 )
 # A space is the byte before the exclamation mark, and keys are compared byte by byte.
 _FIRST_KEY = func.min(N.name_key)
-_BEGINS = (
-    select(N.customer_id)
+_BEGINNING = (
+    select(N.customer_id, _FIRST_KEY.label("first_key"))
     .where(
         N.workspace_id == WS,
         N.live.is_(True),
@@ -48,6 +48,14 @@ _BEGINS = (
     .group_by(N.customer_id)
     .order_by(_FIRST_KEY)
     .limit(bindparam("at_most"))
+).subquery()
+_BEGINS = (
+    select(*_COLUMNS)
+    .select_from(_BEGINNING)
+    .join(customers, and_(C.workspace_id == WS, C.id == _BEGINNING.c.customer_id))
+    .outerjoin(visits, _OPEN)
+    .where(C.live.is_(True))
+    .order_by(_BEGINNING.c.first_key)
 )
 _ALIASES = (
     select(N.name)
@@ -117,8 +125,7 @@ class Customers(Part):
 
     def begins(self, key: str, limit: int) -> list[Customer]:
         """Up to `limit` different customers that have a name or alias beginning with this key and a space."""
-        found = self._run(_BEGINS, of_key=key, at_most=limit).scalars().all()
-        return self.customers(found)
+        return [Customer(*row) for row in self._run(_BEGINS, of_key=key, at_most=limit)]
 
     def choice(self, person_id: str, key: str) -> Customer | None:
         """The customer that this person once chose for what was typed, if it is still there."""

@@ -10,11 +10,13 @@ from __future__ import annotations
 from contextlib import contextmanager
 from itertools import count
 from threading import Lock
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from sqlalchemy import literal, select, text
 from sqlalchemy.exc import DBAPIError
 
+from lifecycle.errors import Raced
 from storage import deliveries, migrate, rebuild, tables, trouble, workspaces
 from storage.engine import PATIENCE, open_engine
 from storage.ids import Ids
@@ -33,11 +35,14 @@ PURGE_EVERY = 500
 class Database:
     """A `lifecycle.ports.Ledger` at an address such as `sqlite:///path/to/lifecycle.db` or `postgresql://...`."""
 
-    def __init__(self, address: str, patience: float = PATIENCE) -> None:
-        """Connects to nothing yet. `patience` is how many seconds a writer waits for another one before it is Busy.
-        Refusal when the address cannot be read."""
+    def __init__(
+        self, address: str, patience: float = PATIENCE, *, zone: str | None = None, currency: str | None = None
+    ) -> None:
+        """Connects to nothing yet. `patience` is how many seconds a writer waits for another one before it is Busy;
+        `zone` and `currency` hold for workspaces that did not set theirs. Refusal when the address cannot be read."""
         self.engine = open_engine(address, patience)
         self._patience = patience
+        self._usual = workspaces.usual_settings(zone, currency)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self._reading = self.engine if self.is_sqlite else self.engine.execution_options(**snapshot)
@@ -55,8 +60,8 @@ class Database:
         """
         with self.connected(writes=writes) as connection:
             found = self._found(connection, team, writes=writes, keep=writes)
-            yield SqlStore(connection, *found, self._ids)
-            connection.commit()
+            yield SqlStore(connection, *found, self._ids, self._usual)
+            self._commit(connection)
 
     def claim(self, team: str, key: str, now: datetime) -> bool:
         """Claim a delivery before acting on it. False: it was answered, or somebody has been at it for less than
@@ -68,6 +73,12 @@ class Database:
             claimed = deliveries.claim(connection, workspace_id, key, now)
             connection.commit()
             return claimed
+
+    def was_answered(self, team: str, key: str) -> bool:
+        """Whether a delivery got its answer."""
+        with self.connected(writes=False) as connection:
+            workspace_id, _settings = self._found(connection, team, writes=False, keep=False)
+            return deliveries.was_answered(connection, workspace_id, key)
 
     def answered(self, team: str, key: str, now: datetime) -> None:
         """The claimed delivery got its answer."""
@@ -118,16 +129,28 @@ class Database:
         """Close every connection that is not in use."""
         self.engine.dispose()
 
+    @staticmethod
+    def _commit(connection: Connection) -> None:
+        """Commit. Raced when the connection broke meanwhile: nobody knows then whether it was done, but the request
+        that is run once more finds its own action if it was."""
+        try:
+            connection.commit()
+        except DBAPIError as error:
+            if error.connection_invalidated:
+                raise Raced from error
+            raise
+
     @contextmanager
     def connected(self, *, writes: bool) -> Iterator[Connection]:
         """A connection inside a transaction, which the caller commits; anything else rolls back."""
-        with trouble.told(), self._in_turn(writes=writes), self._open(writes=writes) as connection:
+        until = monotonic() + self._patience
+        with trouble.told(), self._in_turn(writes=writes), self._open(writes=writes, until=until) as connection:
             yield connection
 
     @contextmanager
-    def _open(self, *, writes: bool) -> Iterator[Connection]:
+    def _open(self, *, writes: bool, until: float | None = None) -> Iterator[Connection]:
         with (self.engine if writes else self._reading).connect() as connection:
-            self._begin(connection, writes=writes)
+            self._begin(connection, writes=writes, until=until)
             yield connection
 
     @contextmanager
@@ -142,11 +165,15 @@ class Database:
         finally:
             self._turn.release()
 
-    def _begin(self, connection: Connection, *, writes: bool) -> None:
+    def _begin(self, connection: Connection, *, writes: bool, until: float | None = None) -> None:
+        """Begin on the raw connection. What a writer waited for its turn is taken off its wait for other processes."""
         connection.begin()
         if self.is_sqlite:
+            left = self._patience if until is None else max(0.0, until - monotonic())
             raw = connection.connection.cursor()
             raw.execute(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
+            if writes:
+                raw.execute(f"PRAGMA busy_timeout = {int(left * 1000)}")
             raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
             raw.close()
 

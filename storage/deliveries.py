@@ -23,6 +23,7 @@ KEPT = timedelta(days=1)
 
 _OF_KEY = (D.workspace_id == bindparam("ws"), D.key == bindparam("of_key"))
 _THERE = select(literal(1)).select_from(deliveries).where(*_OF_KEY)
+_DONE = _THERE.where(D.answered_at.is_not(None))
 _CLAIM = insert(deliveries)
 _TAKE_OVER = (
     update(deliveries)
@@ -46,6 +47,11 @@ def claim(connection: Connection, workspace_id: int, key: str, now: datetime) ->
         connection.rollback()
         return False
     return True
+
+
+def was_answered(connection: Connection, workspace_id: int, key: str) -> bool:
+    """Whether the delivery got its answer."""
+    return connection.execute(_DONE, {"ws": workspace_id, "of_key": key}).first() is not None
 
 
 def answered(connection: Connection, workspace_id: int, key: str, now: datetime) -> None:

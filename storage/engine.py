@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 
 PATIENCE = 5.0
 """Seconds that a writer waits for another one."""
+CONNECT_SECONDS = 3
+"""How long PostgreSQL may take to take a connection. Without it a host that swallows packets is waited for for minutes."""
 STATEMENT_SECONDS = 60
 """How long one PostgreSQL statement may take; imports and rebuilds lift it."""
 
-# synchronous: people are told that a move is kept, so it has to outlive a power cut too. NORMAL would only outlive
-# the process, and saves a quarter of a move's time here.
+# synchronous: people are told that a move is kept, so it has to outlive a power cut. NORMAL outlives the process
+# alone: it syncs at a checkpoint, which a quiet team may reach after hours; it saves a quarter of a move's time here.
 SQLITE_PRAGMAS = (
     "journal_mode = WAL",
     "synchronous = FULL",
@@ -30,6 +32,8 @@ SQLITE_PRAGMAS = (
     "cache_size = -65536",
     "temp_store = MEMORY",
 )
+POSTGRES_WIRE = {"connect_timeout": str(CONNECT_SECONDS), "tcp_user_timeout": "20000", "keepalives_idle": "30"}
+"""A server that is gone without a word is noticed by the connections in use (milliseconds) and the idle ones (seconds)."""
 POSTGRES_SETTINGS = (
     "timezone = 'UTC'",
     f"statement_timeout = '{STATEMENT_SECONDS}s'",
@@ -91,6 +95,8 @@ def _sqlite(url: URL, patience: float) -> Engine:
 
 
 def _postgres(url: URL, patience: float) -> Engine:
+    # What the address says itself holds.
+    url = url.update_query_dict({name: value for name, value in POSTGRES_WIRE.items() if name not in url.query})
     engine = create_engine(url, pool_use_lifo=True, pool_timeout=patience, max_overflow=20, pool_recycle=1800)
 
     @event.listens_for(engine, "connect")

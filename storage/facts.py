@@ -81,7 +81,7 @@ class Facts(Part):
 
     def settings(self) -> Settings:
         """The workspace's settings as they stand."""
-        return read_settings(self._settings)
+        return read_settings(self._settings, self._usual)
 
     def say(self, about: str, subject: str, field: str, value: str | None, action_id: int, at: datetime) -> None:  # noqa: PLR0913, PLR0917 - the port's words
         """Write a fact and bring what follows from it up to date: a customer's current value, the workspace's

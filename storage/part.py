@@ -9,12 +9,14 @@ from sqlalchemy.exc import IntegrityError
 
 from lifecycle.errors import Raced
 from storage.trouble import is_duplicate
+from storage.workspaces import UNSAID
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import BindParameter, Connection, CursorResult, Executable, Insert
 
+    from lifecycle.model import Settings
     from storage.ids import Ids
 
 WS: BindParameter[Any] = bindparam("ws")
@@ -28,11 +30,14 @@ AT_ONCE = 5000
 class Part:
     """Runs statements for one workspace. They are built once, as constants, and take it as `:ws`."""
 
-    def __init__(self, connection: Connection, workspace_id: int, settings: str, ids: Ids) -> None:
+    def __init__(
+        self, connection: Connection, workspace_id: int, settings: str, ids: Ids, usual: Settings = UNSAID
+    ) -> None:
         self.connection = connection
         self.workspace_id = workspace_id
         self._settings = settings
         self._ids = ids
+        self._usual = usual
 
     @property
     def is_postgres(self) -> bool:

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 SQLITE_IN_USE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 SQLITE_DUPLICATE = {sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY}
-SQLITE_CANNOT = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+SQLITE_CANNOT = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+SQLITE_UNUSABLE = {
+    sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT,
+}  # fmt: skip
 POSTGRES_DUPLICATE = "23505"
 POSTGRES_IN_USE = {
     "40001",  # serialization failure
@@ -35,9 +38,24 @@ def in_use() -> Busy:
     return Busy(_("The ledger is busy right now, and nothing was changed. Please try again in a moment."))
 
 
+def unusable() -> Busy:
+    """The SQLite file is none, or one that may not be written."""
+    return Busy(
+        _(
+            "The database file cannot be used, and nothing was changed: it must be a SQLite database that this "
+            "program may write, in a folder where it may write too. Check LIFECYCLE_DATABASE_URL."
+        )
+    )
+
+
 def away() -> Busy:
     """The database does not answer."""
-    return Busy(_("The database cannot be reached right now, and nothing was changed. Please try again in a minute."))
+    return Busy(
+        _(
+            "The database cannot be reached right now, and nothing was changed. Please try again in a minute; "
+            "if it stays, an admin should check LIFECYCLE_DATABASE_URL."
+        )
+    )
 
 
 @contextmanager
@@ -64,7 +82,9 @@ def _busy(error: Exception) -> Busy | None:
     gone = isinstance(error, exc.DBAPIError) and error.connection_invalidated
     raw = error.orig if isinstance(error, exc.DBAPIError) else error
     if isinstance(raw, sqlite3.Error):
-        return _sqlite_busy(raw)
+        # Met on opening or beginning, read-only is the file; met in a statement it is our own rule for readers.
+        on_opening = raw is error or getattr(error, "statement", None) is None
+        return _of_sqlite(raw, on_opening=on_opening)
     # psycopg is known by its names alone, so that SQLite needs no import of it.
     if not type(raw).__module__.startswith("psycopg"):
         return None
@@ -75,8 +95,10 @@ def _busy(error: Exception) -> Busy | None:
     return away() if gone or no_connection or (state or "").startswith(POSTGRES_AWAY) else None
 
 
-def _sqlite_busy(error: sqlite3.Error) -> Busy | None:
+def _of_sqlite(error: sqlite3.Error, *, on_opening: bool) -> Busy | None:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte is the kind, the rest the detail
     if code in SQLITE_IN_USE:
         return in_use()
+    if code in SQLITE_UNUSABLE or (on_opening and code == sqlite3.SQLITE_READONLY):
+        return unusable()
     return away() if code in SQLITE_CANNOT else None

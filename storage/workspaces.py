@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,8 @@ _FIND = {
     (True, True): _FIND_HOME.with_for_update(read=True),
 }
 _ADOPT = update(workspaces).where(HOME, W.team_id.is_(None)).values(team_id=bindparam("team"))
+UNSAID = Settings(model=preset("six"))
+"""What holds where nobody said anything."""
 _ANY_HOME = select(literal(1)).where(select(W.id).where(HOME).exists())
 
 
@@ -61,15 +64,19 @@ def settle(connection: Connection, team: str | None) -> None:
         connection.rollback()
 
 
+def usual_settings(zone: str | None, currency: str | None) -> Settings:
+    """What holds in an installation where nobody said anything."""
+    return replace(UNSAID, zone=zone or UNSAID.zone, currency=currency or UNSAID.currency)
+
+
 @lru_cache(maxsize=256)
-def read_settings(text: str) -> Settings:
+def read_settings(text: str, default: Settings = UNSAID) -> Settings:
     """The settings from their JSON: field to value as it was said; what was never said keeps its default."""
     said: dict[str, str | None] = json.loads(text)
     given = {field: value for field, value in said.items() if value is not None}
     stages = given.pop("stages", None)
-    default = Settings(model=from_json(stages) if stages else preset("six"))
     return Settings(
-        model=default.model,
+        model=from_json(stages) if stages else default.model,
         zone=given.get("zone", default.zone),
         week_start=int(given.get("week_start", default.week_start)),
         currency=given.get("currency", default.currency),

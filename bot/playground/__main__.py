@@ -21,7 +21,7 @@ def main(words: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(words)
     config = Config(
         host=asked.host, port=asked.port, bot_url=asked.bot_url, signing_secret=asked.signing_secret,
-        bot_token=asked.bot_token, app_token=asked.app_token, manifest=asked.manifest, state=asked.state,
+        bot_token=asked.bot_token, app_token=asked.app_token, manifest=asked.manifest, state=asked.state, zone=asked.zone,
     )  # fmt: skip
     done = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--bot-token", default=usual.bot_token, help="the bot's token, xoxb-...")
     parser.add_argument("--app-token", default=usual.app_token, help="the token for Socket Mode, xapp-...")
     parser.add_argument("--manifest", type=Path, help="the app's manifest: its commands, scopes and events")
+    parser.add_argument("--zone", default=usual.zone, help="the time zone of its people (default: %(default)s)")
     parser.add_argument("--state", type=Path, help="the SQLite file that remembers everything")
     return parser
 

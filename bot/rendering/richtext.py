@@ -44,6 +44,8 @@ class Mention:
 
 def clean(text: str) -> str:
     """The text without what no reader can show: control characters, direction overrides, broken surrogates."""
+    if text.isascii() and text.isprintable():
+        return text
     return _UNFIT.sub("", _BREAKS.sub("\n", text)).replace("\t", " ")
 
 
@@ -76,7 +78,7 @@ def escape(text: str) -> str:
 def size(text: str) -> int:
     """How long Slack may find the text at most: escaped, characters beyond the basic plane counted twice."""
     extra = 4 * text.count("&") + 3 * (text.count("<") + text.count(">"))
-    return len(text) + extra + sum(character > "\uffff" for character in text)
+    return len(text) + extra + (0 if text.isascii() else sum(character > "\uffff" for character in text))
 
 
 def shorten(text: str, limit: int) -> str:

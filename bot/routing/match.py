@@ -26,8 +26,8 @@ ASKING = re.compile(
     r"|let's|let us)\b[\s,:]*",
     re.IGNORECASE,
 )
-CLOSING = re.compile(r"(?:[\s,]*\b(?:please|pls|thanks|thank you|thx)\b)?[\s?!.…]*$", re.IGNORECASE)
-ABBREVIATED = re.compile(r"\S+\.$")
+CLOSING = re.compile(r"\b(?:please|pls|thanks|thank you|thx)$", re.IGNORECASE)
+LONGEST_CLOSING = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def in_free_order(commands: Mapping[str, Command], text: str) -> Plan | None:
     """Read a message that was not written as a command. Of the phrases that fit, the one that leaves the least to
     its holes wins. A question ("is acme lost?") is never read as an order to write."""
     core, polite = tidy(text)
-    core = core or CLOSING.sub("", text).strip()
+    core = core or _without_closing(text)
     named = by_name(commands, core) or by_name(commands, f"{HOME} {core}")
     if named:
         return named
@@ -86,11 +86,26 @@ def tidy(text: str) -> tuple[str, bool]:
     core = GREETING.sub("", text)
     asked = ASKING.sub("", core)
     polite = asked != core
-    bare = CLOSING.sub("", asked).strip()
-    legal = ABBREVIATED.search(asked.strip())
+    bare = _without_closing(asked)
     # The point of "Acme Ltd." belongs to the name.
-    keeps = legal and legal[0].rstrip(".").casefold() in LEGAL_FORMS
+    last = asked.split()[-1] if asked.rstrip().endswith(".") else ""
+    keeps = last.rstrip(".").casefold() in LEGAL_FORMS
     return f"{bare}." if keeps else bare, polite
+
+
+def _without_closing(text: str) -> str:
+    """The text without its closing word and marks. From the end, since a pattern that may begin anywhere takes
+    seconds over thousands of dots."""
+    bare = _cut(text, "?!.…")
+    closing = CLOSING.search(bare[-LONGEST_CLOSING:])
+    return _cut(bare[: -len(closing[0])], ",").strip() if closing else bare.strip()
+
+
+def _cut(text: str, marks: str) -> str:
+    end = len(text)
+    while end and (text[end - 1].isspace() or text[end - 1] in marks):
+        end -= 1
+    return text[:end]
 
 
 def group_of(commands: Mapping[str, Command], slash: str) -> str:

@@ -53,7 +53,7 @@ def main(port: int, length: int) -> None:
         listen("127.0.0.1", port),
         "",
         Connection("xoxb-bench", "", SECRET),
-        workers=usual.http_workers,
+        workers=usual.workers(),
         threads=usual.http_threads,
         ready=lambda: None,
     )

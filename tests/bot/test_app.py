@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 import threading
 import time
@@ -19,6 +17,7 @@ from bot.playground.world import BOT_USER, GUEST, STRANGER, SUCCESS, TEAM
 from bot.web import application
 from commands import Ask, Reply, command
 from lifecycle.service import Lifecycle  # noqa: TC001 - a command's signature
+from tests.bot.signed import posted, slash_body
 from tests.bot.tiny import tiny
 from tests.slack import labels, workspace_over
 
@@ -45,30 +44,6 @@ def notes(sqlite_address):
 def customers(workspace):
     with workspace.bot.database.transaction(TEAM, writes=False) as store:
         return len(store.customer_ids())
-
-
-def posted(workspace, body, *, secret=None, at=None, kind="application/x-www-form-urlencoded"):
-    """Send a signed request as Slack would; (status, body)."""
-    stamp = str(int(at or time.time()))
-    key = (secret or workspace.playground.config.signing_secret).encode()
-    signed = "v0=" + hmac.new(key, f"v0:{stamp}:".encode() + body, hashlib.sha256).hexdigest()
-    headers = {"Content-Type": kind, "X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": signed}
-    request = urllib.request.Request(workspace.url + PATH, body, headers)
-    try:
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            return answer.status, answer.read().decode()
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code, error.read().decode()
-
-
-def slash_body(workspace, command_name="/note", text="add acme", trigger="1.2.3"):
-    return urlencode(
-        {
-            "command": command_name, "text": text, "user_id": workspace.rep, "team_id": TEAM, "trigger_id": trigger,
-            "channel_id": workspace.channel, "response_url": f"{workspace.playground.url}/nowhere",
-        }
-    ).encode()  # fmt: skip
 
 
 def test_what_a_command_wrote_is_told_in_the_acknowledgement_to_the_whole_channel(notes):
@@ -354,6 +329,20 @@ def test_the_home_says_how_to_begin(notes):
 
     home = notes.playground.wait_for(lambda: notes.playground.home(notes.rep))
     assert "/stage move acme retention" in json.dumps(home)
+
+
+def test_the_home_says_who_is_where(workspace):
+    workspace.slash("/customer add Acme Corp")
+    workspace.slash("/stage move acme retention")
+    workspace.playground.open_home(workspace.rep)
+
+    home = workspace.playground.wait_for(lambda: workspace.playground.home(workspace.rep))
+
+    assert "Awareness 0 · Knowledge 0 · Conversion 0 · Experience 0 · Retention 1" in json.dumps(
+        home, ensure_ascii=False
+    )
+    assert labels({"blocks": home["blocks"]}) == ["Funnel this week", "Who is where now", "Help"]
+    assert workspace.playground.complaints == []
 
 
 def test_text_from_people_cannot_ring_a_channel(notes):

@@ -137,3 +137,16 @@ def test_the_help_comes_quickly_because_nothing_heavy_is_imported():
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == "[]"
+
+
+def test_a_file_that_cannot_be_written_is_one_sentence(lifecycle_bot):
+    done = lifecycle_bot("manifest", "--write", "--file", "/nonexistent/manifest.yml")
+
+    assert (done.returncode, done.stderr) == (1, "No such file or directory: /nonexistent/manifest.yml\n")
+
+
+def test_the_time_zone_and_currency_of_the_surroundings_hold_where_nobody_set_them(lifecycle_bot):
+    done = lifecycle_bot("ask", "/lifecycle settings", LIFECYCLE_TIMEZONE="Asia/Tokyo", LIFECYCLE_CURRENCY="jpy")
+
+    assert "Asia/Tokyo" in done.stdout
+    assert "JPY" in done.stdout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -368,3 +369,52 @@ def test_a_months_old_request_key_still_gives_its_reply(world):
     world.router._now = lambda: NOW + timedelta(days=90)
 
     assert world.ask("note add acme", key="old").reply == first.reply
+
+
+def test_somebody_met_by_two_requests_at_once_is_answered_in_both(world):
+    meet = world._meet
+
+    def meet_too(team, person_id):
+        meet(team, person_id)
+        raise Raced
+
+    world.router._meet = meet_too
+
+    assert world.ask("note add acme").outcome == "done"
+
+
+def test_a_rep_is_sent_to_managers_whom_slack_knows(world):
+    with world.database.transaction(TEAM, writes=True) as store:
+        store.remember_person(Person("terminal", Role.MANAGER, name="terminal"), NOW)
+    world.ask("note list", person="UMANAGER", key="k0")
+
+    answer = world.ask("note close")
+
+    assert mention("UMANAGER") in answer.reply.headline
+    assert mention("terminal") not in answer.reply.headline
+
+
+@pytest.mark.parametrize("text", ["a" + "." * 19_000 + "b", "a" + " " * 19_000 + "b", "<@U1|" * 4_000, "a " * 9_000])
+def test_a_long_text_of_marks_is_read_at_once(text):
+    began = time.monotonic()
+
+    match.plan(tiny(), Request(plain(text), "UREP", "k", free=True))
+
+    assert time.monotonic() - began < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("note acme, please.", "note acme"),
+        ("note acme , thank you !", "note acme"),
+        ("note Thx", "note"),
+        ("note acme…", "note acme"),
+        ("note acmethanks", "note acmethanks"),
+        ("note acme,", "note acme,"),
+        ("please", ""),
+        ("note Acme Inc.", "note Acme Inc."),
+    ],
+)
+def test_closing_words_and_marks_are_not_part_of_what_is_asked(text, bare):
+    assert match.tidy(text)[0] == bare

@@ -61,3 +61,26 @@ def test_health_tells_of_the_connection(bot_process):
 def test_an_app_token_that_slack_does_not_accept_is_said_at_the_start(bot_process):
     with pytest.raises(AssertionError, match=r"Slack does not accept SLACK_APP_TOKEN \(invalid_auth\)"):
         bot_process("socket", SLACK_APP_TOKEN="xapp-wrong")
+
+
+def test_even_at_debug_the_log_holds_no_message(bot_process):
+    process = bot_process("socket", LIFECYCLE_LOG_LEVEL="DEBUG")
+
+    process.playground.send(REP_EAST, SALES, "/customer add Secretive Corp")
+    process.playground.send(REP_EAST, SALES, "/funnel this week")
+    process.stop()
+
+    assert '"event": "answered"' in process.said
+    assert not [word for word in ("Secretive", "response_url", "xapp-", "xoxb-", "ticket") if word in process.said]
+
+
+def test_the_connection_comes_back_after_slack_was_away_for_a_while(bot_process):
+    process = bot_process("socket")
+    playground = process.playground
+    playground.wait_for(lambda: playground.sockets == 2)
+
+    playground.fault("apps.connections.open", "error", times=4)
+    playground.cut_sockets()
+    playground.wait_for(lambda: playground.sockets == 2, timeout=60)
+
+    assert playground.send(REP_EAST, SALES, "/customer add Acme Corp")["ok"]

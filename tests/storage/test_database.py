@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
 
-from lifecycle.errors import Busy, Refusal
+from lifecycle.errors import Busy, Raced, Refusal
 from lifecycle.model import Person, Role
 from storage.database import PURGE_EVERY, Database
 from storage.tables import deliveries, visits
@@ -228,9 +230,8 @@ def test_sqlite_is_set_up_for_many_writers(sqlite_database):
             for name in ("journal_mode", "foreign_keys", "cache_size", "busy_timeout", "query_only")
         }
 
-    assert pragmas == {
-        "journal_mode": "wal", "foreign_keys": 1, "cache_size": -65536, "busy_timeout": 5000, "query_only": 0,
-    }  # fmt: skip
+    assert 4_000 < pragmas.pop("busy_timeout") <= 5_000
+    assert pragmas == {"journal_mode": "wal", "foreign_keys": 1, "cache_size": -65536, "query_only": 0}
 
 
 def test_rebuild_puts_right_what_was_spoilt_in_every_workspace(desk, new_desk):
@@ -297,3 +298,64 @@ def _end_connections(address):
     with psycopg.connect(address, autocommit=True) as connection:
         others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'lifecycle' AND pid != %s"
         connection.execute(others, [connection.info.backend_pid])
+
+
+@pytest.mark.parametrize("kind", ["a folder", "no database", "a folder that is a file"])
+def test_a_file_that_is_no_database_is_said_in_one_sentence(tmp_path, kind):
+    path = tmp_path / "thing"
+    if kind == "a folder":
+        path.mkdir()
+    else:
+        path.write_text("Dear diary, today nobody moved.")
+    database = Database(f"sqlite:///{path}") if kind != "a folder that is a file" else None
+
+    with pytest.raises(Refusal, match=r"must be a SQLite database|cannot be made"):
+        (database or Database(f"sqlite:///{path}/lifecycle.db")).migrate()
+
+
+def test_what_the_installation_says_holds_until_the_workspace_says_otherwise(address):
+    database = Database(address, zone="Asia/Tokyo", currency="JPY")
+    desk = Desk(database)
+    with database.transaction("T1", writes=False) as store:
+        before = store.settings()
+
+    desk.say("workspace", "", "currency", "CZK")
+    database.rebuild()
+
+    with database.transaction("T1", writes=False) as store:
+        after = store.settings()
+    database.close()
+    assert (before.zone, before.currency) == ("Asia/Tokyo", "JPY")
+    assert (after.zone, after.currency) == ("Asia/Tokyo", "CZK")
+
+
+def test_a_connection_that_breaks_in_the_commit_lets_the_request_look_again(postgres_database, postgres_address):
+    desk = Desk(postgres_database)
+    desk.add("Acme Corp")
+
+    with pytest.raises(Raced), desk.acting():
+        _end_connections(postgres_address)
+
+
+def test_waiting_for_ones_turn_and_for_another_process_takes_no_longer_than_either(sqlite_address):
+    database = Database(sqlite_address, patience=0.6)
+    Desk(database).add("Acme Corp")
+    took = []
+
+    def write():
+        began = time.monotonic()
+        with pytest.raises(Busy), database.transaction("T1", writes=True):
+            pass
+        took.append(time.monotonic() - began)
+
+    with closing(sqlite3.connect(sqlite_address.removeprefix("sqlite:///"), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        waiting = [threading.Thread(target=write) for _each in range(3)]
+        for thread in waiting:
+            thread.start()
+            time.sleep(0.1)
+        for thread in waiting:
+            thread.join()
+    database.close()
+
+    assert max(took) < 0.9
