@@ -37,13 +37,14 @@ PATIENCE_S = 2.0
 @dataclass(frozen=True, slots=True)
 class Connection:
     """How a process meets Slack. `signing_secret` None: through a socket. `zone` and `currency` hold for workspaces
-    that did not set theirs."""
+    that did not set theirs; `local_team` is the playground's, which adopts no workspace."""
 
     bot_token: str
     api_url: str
     signing_secret: str | None = None
     zone: str | None = None
     currency: str | None = None
+    local_team: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,13 @@ def assemble(
     count: Callable[[str, str, str, float], None] = lambda *_facts: None,
 ) -> Bot:
     """Build one process's bot. Connects to nothing yet."""
-    database = Database(database_url, PATIENCE_S, zone=connection.zone, currency=connection.currency)
+    database = Database(
+        database_url,
+        PATIENCE_S,
+        zone=connection.zone,
+        currency=connection.currency,
+        local_team=connection.local_team,
+    )
     pool = pool or Pool()
     client = web_client(connection.bot_token, connection.api_url)
     people = People(database, lambda: client, now)

@@ -20,6 +20,7 @@ from bot.compose import Connection, Database, assemble, fill_sample
 from bot.http import listen
 from bot.http import serve as serve_http
 from bot.manifest import PATH, build, text
+from bot.playground.world import TEAM
 from bot.pool import Pool
 from bot.sending.slackcalls import web_client
 from bot.settings import Mode, Settings, data_folder
@@ -98,7 +99,7 @@ def _run_playground(settings: Settings, console: Console) -> int:
         return serve_http(
             listening,
             settings.database(),
-            replace(_connection(settings, token, secret), api_url=f"{address}/api/"),
+            replace(_connection(settings, token, secret), api_url=f"{address}/api/", local_team=TEAM),
             workers=settings.workers(),
             threads=settings.http_threads,
             ready=lambda: console.print(
@@ -116,6 +117,13 @@ def prepare(settings: Settings, console: Console) -> None:
     database = Database(settings.database())
     try:
         database.migrate()
+        if database.is_adopted():
+            raise Refusal(
+                _(
+                    "This database belongs to a Slack team. Set SLACK_BOT_TOKEN with SLACK_APP_TOKEN to serve it, "
+                    "or unset LIFECYCLE_DATABASE_URL to try the playground."
+                )
+            )
         if database.is_empty():
             with console.status(_("Filling in the sample company")):
                 fill_sample(database, settings.timezone)

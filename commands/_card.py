@@ -56,6 +56,7 @@ def card(ask: Ask, lifecycle: Lifecycle, customer: Customer) -> Reply:
         receipt=_receipt(found),
         buttons=_buttons(found, ask),
         audience=PERSON,
+        again=f"stage show {reference(customer)}",
     )
 
 

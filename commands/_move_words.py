@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 MOST = 200
 """Customers in one message."""
 
+_BETWEEN = re.compile(r"[,;\n]|\band\b", re.IGNORECASE)
 _POINTING = re.compile(
     r"(?:all (?:of )?)?(?:these|those|them|the following|following|all|everyone|everybody)(?: customers)?",
     re.IGNORECASE,
@@ -62,6 +63,8 @@ class MoveWords:
 
 def parse_move(text: str, model: StageModel, now: datetime, zone: str) -> MoveWords:
     """Read the words of a move. NotUnderstood for more than 200 customers, and for a date that is none."""
+    # Counted coarsely before it is read: each comma is looked at beside all the others.
+    _refuse_too_many(len(_BETWEEN.findall(text)) + 1, 2 * MOST)
     lines = split_lines(text)
     if len(lines) == 1:
         pieces = cut(lines[0], model, now, zone)
@@ -71,13 +74,17 @@ def parse_move(text: str, model: StageModel, now: datetime, zone: str) -> MoveWo
         read = _read_list(lines, model, now, zone)
     items = tuple(MoveItem(line.customers, line.stages, line.stage_text, line.day, line.reason) for line in read)
     many = sum(max(len(item.customer_texts[-1]) if item.customer_texts else 0, 1) for item in items)
-    if many > MOST:
+    _refuse_too_many(many, MOST)
+    return MoveWords(items)
+
+
+def _refuse_too_many(many: int, most: int) -> None:
+    if many > most:
         raise NotUnderstood(
             _("That is {many} customers at once; please send at most {most} in one message.").format(
                 many=many, most=MOST
             )
         )
-    return MoveWords(items)
 
 
 def _read_list(lines: list[str], model: StageModel, now: datetime, zone: str) -> list[Line]:

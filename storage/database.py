@@ -36,10 +36,18 @@ class Database:
     """A `lifecycle.ports.Ledger` at an address such as `sqlite:///path/to/lifecycle.db` or `postgresql://...`."""
 
     def __init__(
-        self, address: str, patience: float = PATIENCE, *, zone: str | None = None, currency: str | None = None
+        self,
+        address: str,
+        patience: float = PATIENCE,
+        *,
+        zone: str | None = None,
+        currency: str | None = None,
+        local_team: str | None = None,
     ) -> None:
         """Connects to nothing yet. `patience` is how many seconds a writer waits for another one before it is Busy;
-        `zone` and `currency` hold for workspaces that did not set theirs. Refusal when the address cannot be read."""
+        `zone` and `currency` hold for workspaces that did not set theirs; `local_team` is no real one, and works in
+        the local workspace without adopting it. Refusal when the address cannot be read."""
+        self._local_team = local_team
         self.engine = open_engine(address, patience)
         self._patience = patience
         self._usual = workspaces.usual_settings(zone, currency)
@@ -120,6 +128,11 @@ class Database:
         with self.connected(writes=False) as connection:
             return connection.execute(select(literal(1)).select_from(tables.actions).limit(1)).first() is None
 
+    def is_adopted(self) -> bool:
+        """Whether a real team has the workspace that the installation began with."""
+        with self.connected(writes=False) as connection:
+            return workspaces.home_team(connection) is not None
+
     def ping(self) -> None:
         """Returns when the database answers; Busy otherwise."""
         with self.connected(writes=False) as connection:
@@ -179,6 +192,7 @@ class Database:
 
     def _found(self, connection: Connection, team: str | None, *, writes: bool, keep: bool) -> tuple[int, str]:
         """The workspace's id and settings, which nobody changes until the end if we `keep` them; made if need be."""
+        team = None if team == self._local_team else team
         found = self._find(connection, team, writes=writes, keep=keep)
         while found is None:
             connection.rollback()

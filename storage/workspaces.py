@@ -46,6 +46,11 @@ def find(connection: Connection, team: str | None, *, keep: bool) -> tuple[int, 
     return (row[0], row[1]) if row else None
 
 
+def home_team(connection: Connection) -> str | None:
+    """The team of the workspace that the installation began with; None while it is nobody's."""
+    return connection.execute(select(W.team_id).where(HOME)).scalar()
+
+
 def settle(connection: Connection, team: str | None) -> None:
     """Give the team its workspace: the local one if it is nobody's yet, else one of its own. The caller commits;
     when somebody else did it at the same moment, nothing is written and the caller finds theirs."""

@@ -58,7 +58,13 @@ def test_dependencies_point_at_the_domain(package):
 
 @pytest.mark.parametrize(
     ("library", "home"),
-    [("slack_sdk", "bot"), ("slack_bolt", "bot"), ("sqlalchemy", "storage"), ("alembic", "storage"), ("aiohttp", "bot")],
+    [
+        ("slack_sdk", "bot"),
+        ("slack_bolt", "bot"),
+        ("sqlalchemy", "storage"),
+        ("alembic", "storage"),
+        ("aiohttp", "bot"),
+    ],
 )
 def test_each_framework_is_known_in_one_package_only(library, home):
     strays = [

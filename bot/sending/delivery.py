@@ -101,11 +101,12 @@ class Delivery:
         return "replaced"
 
     def _posted(self) -> str:
-        """Into the channel or the direct messages it was asked in; a private question that it answers goes away."""
+        """Into the channel or the direct messages it was asked in; a private question that it settles goes away."""
         place, reply = self._place, self._drawn(self._reply)
         if not self._picture or not self._posted_with_picture(reply):
             self._posted_text(self._unsent(reply) if self._picture else reply)
-        if self._public and place.ephemeral and place.response_url:
+        settled = reply.replaces or place.to == SHARE
+        if settled and self._public and place.ephemeral and place.response_url:
             self._quietly(partial(self._slack.remove, place.response_url))
         return "direct" if place.is_im else "channel"
 

@@ -40,6 +40,7 @@ def cohort_reply(ask: Ask, lifecycle: Lifecycle, question: Question) -> Reply:
         receipt=_receipt(ask, answer, question),
         buttons=_buttons(question, answer),
         audience=CHANNEL,
+        again=question.words(by=question.by),
     )
 
 

@@ -43,6 +43,7 @@ def flow_reply(ask: Ask, lifecycle: Lifecycle, question: Question) -> Reply:
         receipt=_receipt(ask, answer, counted),
         buttons=_buttons(question, answer),
         audience=CHANNEL,
+        again=question.words(by=question.by),
     )
 
 

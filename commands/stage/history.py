@@ -59,4 +59,5 @@ def _reply(ask: Ask, lifecycle: Lifecycle, customer: Customer) -> Reply:
         tables=(moves_table(card.moves, here),),
         receipt=_("By the day it happened, newest first; moves that were undone are left out.") + shown,
         buttons=(Button(_("Show"), f"stage show {reference(customer)}"),),
+        again=f"stage history {reference(customer)}",
     )

@@ -1,5 +1,6 @@
 import json
 import logging
+from dataclasses import replace
 
 import pytest
 from slack_sdk import WebClient
@@ -206,9 +207,15 @@ def test_a_private_answer_never_takes_the_place_of_a_public_message(slack, deliv
 
 def test_a_private_question_goes_away_once_its_answer_stands_in_the_channel(slack, deliver):
     where = pressed(slack, ephemeral=True)
-    assert deliver.answer(PUBLIC, where, READER).how == "channel"
+    assert deliver.answer(replace(PUBLIC, replaces=True), where, READER).how == "channel"
     [message] = seen(slack)
     assert "Acme Corp is now in Retention." in words(message)
+
+
+def test_a_private_list_stays_while_one_of_its_buttons_settles_one_line(slack, deliver):
+    where = pressed(slack, ephemeral=True)
+    assert deliver.answer(PUBLIC, where, READER).how == "channel"
+    assert len(seen(slack)) == 2
 
 
 def test_a_private_question_is_replaced_by_a_private_answer(slack, deliver):
