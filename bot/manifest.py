@@ -98,7 +98,7 @@ def _slash_command(group: str, commands: Mapping[str, Command], prefix: str, url
                 name=name, most=NAME
             )
         )
-    own = sorted({one for one in commands.values() if one.slash == group}, key=lambda one: one.name)
+    own = sorted({one for one in commands.values() if one.slash == group and one.listed}, key=lambda one: one.name)
     return {
         "command": name,
         **({"url": url} if url else {}),

@@ -88,6 +88,7 @@ class Command:
     slash: str
     examples: tuple[str, ...]
     phrases: tuple[Phrase, ...] = field(default=())
+    listed: bool = True
 
     @property
     def name(self) -> str:
@@ -103,14 +104,16 @@ def command(  # noqa: PLR0913 - the decorator is the command's whole declaration
     slash: str | None = None,
     examples: tuple[str, ...] = (),
     phrases: tuple[Phrase, ...] = (),
+    listed: bool = True,
 ) -> Callable[[Callable[[Ask, Lifecycle], Reply]], Callable[[Ask, Lifecycle], Reply]]:
-    """Declare a command: its names, whether it writes (then a rep at least must ask), under which slash command."""
+    """Declare a command: its names, whether it writes (then a rep at least must ask), under which slash command.
+    One that only buttons type is not `listed` in help, README and manifest."""
 
     def declare(run: Callable[[Ask, Lifecycle], Reply]) -> Callable[[Ask, Lifecycle], Reply]:
         line = (run.__doc__ or "").strip().split("\n", 1)[0]
         needed = role or (Role.REP if writes else Role.VIEWER)
         group = slash or names[0].split(" ", 1)[0]
-        run.command = Command(names, run, usage, line, writes, needed, group, examples, phrases)  # type: ignore[attr-defined]
+        run.command = Command(names, run, usage, line, writes, needed, group, examples, phrases, listed)  # type: ignore[attr-defined]
         return run
 
     return declare

@@ -30,7 +30,7 @@ def _groups() -> frozenset[str]:
 def everyday_first(commands: Mapping[str, Command]) -> list[Command]:
     """Each command once, the everyday ones first."""
     groups = ("stage", "funnel", "customer")
-    every = {one.name: one for one in commands.values()}
+    every = {one.name: one for one in commands.values() if one.listed}
     return sorted(
         every.values(),
         key=lambda one: (

@@ -24,6 +24,7 @@ STRONG = frozenset({"to", "into", "→", "="})
 VERBS = frozenset({"is", "are", "was", "has", "moved", "went", "goes", "became", "reached", "entered"})
 """Words that tell a stage in a sentence, and stand in names less often than `in` or a dash."""
 
+FOREIGN = (("do",), ("na",), ("naar",), ("в",), ("на",), ("a",), ("en",), ("à",))
 BEFORE = frozenset(
     (
         ("to",), ("into",), ("→",), ("=",), ("in",), ("as",), ("is",), ("are",), ("was",), ("has",), ("at",), ("became",),
@@ -32,10 +33,10 @@ BEFORE = frozenset(
         ("is", "at"), ("is", "on"), ("is", "back", "in"), ("back", "in"), ("back", "to"), ("moved", "to"), ("moved", "into"),
         ("has", "moved", "to"), ("have", "moved", "to"), ("have",), ("goes", "to"), ("goes", "into"), ("went", "to"), ("went", "into"),
         ("went", "back", "to"), ("bounced", "back", "to"), ("has", "become"), ("has", "reached"), ("has", "entered"),
-        ("do",), ("na",), ("naar",), ("в",), ("на",), ("a",), ("en",), ("à",),
+        *FOREIGN,
     )
 )  # fmt: skip
-"""Words that stand between customers and their stage; the last ones in the other languages of stage names."""
+"""Words that stand between customers and their stage; `FOREIGN` ones in the other languages of stage names."""
 
 POLITE = frozenset({"please", "pls", "plz", "thanks", "thx"})
 LATE = frozenset({"now", "again", "too"})
@@ -140,6 +141,8 @@ def _tail(text: str, model: StageModel, *, exact: bool = False) -> _Split | None
         stages = _fitting(model, run[0] if run[0].quoted else text[run[0].start :], exact=exact)
         if stages:
             before = _between(words[:start])
+            if before == start == 1 and (words[0].casefold(),) in FOREIGN:
+                before = 0  # alone before the stage it is a name: "a retention" speaks of somebody called A
             begins = words[start - before].start
             return _Split(
                 text[:begins], text[run[0].start :], stages, tuple(map(str.casefold, words[start - before : start]))

@@ -42,6 +42,10 @@ class Rule(StrEnum):
     ANY = "any"
 
 
+TERMINAL = "terminal"
+"""The person who asks from the machine itself: no user of Slack."""
+
+
 class Role(StrEnum):
     """What a person may do: a viewer asks, a rep also writes, a manager also decides about the workspace."""
 

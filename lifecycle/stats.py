@@ -40,6 +40,11 @@ class Limits:
     periods: int
 
 
+def percent(hits: int, n: int) -> int:
+    """The share in whole percent, halves upwards as people round. ZeroDivisionError for n = 0."""
+    return (200 * hits + n) // (2 * n)
+
+
 def wilson(hits: int, n: int) -> tuple[float, float] | None:
     """The Wilson 95 % interval (low, high) of a rate of `hits` in `n`, both between 0 and 1.
 

@@ -57,7 +57,7 @@ WITH parts (number, begins, ends) AS (VALUES {parts})
 SELECT (
     SELECT count(DISTINCT customer_id) FROM visits
     WHERE workspace_id = {{ws}} AND entered_at >= begins AND entered_at < ends
-    AND (stage = {{goal}} OR (kind = {skip}{over})))
+    AND ((stage = {{goal}} AND kind <> {back}) OR (kind = {skip}{over})))
 FROM parts ORDER BY number"""
 _CONVERTED = """
 WITH firsts AS (
@@ -109,14 +109,19 @@ class Frames(Part):
     def reached(
         self, goal: int, below: Sequence[int], later: Sequence[int], parts: Sequence[tuple[datetime, datetime]]
     ) -> list[int]:
-        """For each [start, end): the unique customers who entered the goal's stage in it, or skipped from a stage
-        below past it to a later one. Counted in the database: what is counted is in an index, and few are told."""
+        """For each [start, end): the unique customers who entered the goal's stage in it, but not by bouncing back, or
+        skipped from a stage below past it to a later one. Counted in the database: what is counted is in an index, and few are told."""
         asked: dict[str, object] = {"goal": goal}
         for number, (start, end) in enumerate(parts):
             asked |= {f"start{number}": start, f"end{number}": end}
         rows = ", ".join(f"({number}, {{start{number}}}, {{end{number}}})" for number in range(len(parts)))
         over = _among("stage", later) + _among("from_stage", below)
-        return [n for (n,) in self._fetch(_REACHED.format(parts=rows, skip=int(Kind.SKIP), over=over), asked)]
+        return [
+            n
+            for (n,) in self._fetch(
+                _REACHED.format(parts=rows, skip=int(Kind.SKIP), back=int(Kind.BACK), over=over), asked
+            )
+        ]
 
     def converted(
         self, stage: int, goals: Sequence[int], start: datetime, end: datetime, window_days: int

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.rendering.richtext import DASH, plain, shorten, size, typed
-from commands import ACTOR, ANYONE, CHANNEL, HERE, MANAGERS, PERSON, Button, Reply
+from commands import ACTOR, ANYONE, HERE, MANAGERS, PERSON, Button, Reply
 from commands._reply import DIRECT, SHARE
 from lifecycle.text import _
 
@@ -70,7 +70,7 @@ def buttons_of(
         found.insert(0, Button(reply.form.title, form_by or reply.form.command, style="primary"))
     if share and reply.audience == PERSON:
         found.append(Button(_("Share in channel"), share, ACTOR if reader.person else ANYONE, SHARE))
-    if chart_by and reply.chart and reply.audience != CHANNEL:
+    if chart_by and reply.chart:
         found.append(Button(_("Send me the chart"), chart_by, to=DIRECT))
     return found
 

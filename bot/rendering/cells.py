@@ -16,6 +16,7 @@ from babel.numbers import format_decimal
 from bot.rendering.richtext import DASH, one_line, shorten, size
 from commands import Rate
 from commands._say import locale_of
+from lifecycle.stats import percent
 from lifecycle.text import _
 
 if TYPE_CHECKING:
@@ -108,10 +109,10 @@ def rate(value: Rate, reader: Reader) -> str:
     counts = _("{hits} of {n}").format(hits=number(value.hits, reader), n=number(value.n, reader))
     if value.n < SMALL_N:
         return counts
-    share = f"{counts} · {round(100 * value.hits / value.n)}\N{NO-BREAK SPACE}%"
+    share = f"{counts} · {percent(value.hits, value.n)}\N{NO-BREAK SPACE}%"
     if value.low is None or value.high is None:
         return share
-    return f"{share} ({round(100 * value.low)}-{round(100 * value.high)})"
+    return f"{share} ({round(100 * value.low)}–{round(100 * value.high)})"
 
 
 def day(at: datetime, reader: Reader) -> str:

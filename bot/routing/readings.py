@@ -99,7 +99,7 @@ def meant_instead(plan: match.Plan, commands: Mapping[str, Command]) -> tuple[Bu
     if plan.command is None or " " in plan.name or plan.name == plan.command.name or not plan.words:
         return ()
     others = {name: one for name, one in commands.items() if name.startswith(f"{plan.name} ")}
-    found = [said for _label, said in _by_misspelling(f"{plan.name} {plan.words}", others)]
+    found = [said for _label, said in _by_misspelling(plan.words, others)]
     return tuple(Button(_shorten(said[0].upper() + said[1:]), said, who=ANYONE) for said in found[:1])
 
 

@@ -9,6 +9,7 @@ from commands._say import listed, number
 from commands.funnel._periods import span, titled, when
 from commands.funnel._split import titles, value_name
 from lifecycle.model import Rule
+from lifecycle.stats import percent
 from lifecycle.text import _, plural
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def _rate(funnel: CohortFunnel, low: float, high: float) -> str:
 
 
 def _percent(funnel: CohortFunnel) -> str:
-    return f"{round(100 * funnel.converted / funnel.n)} %"
+    return f"{percent(funnel.converted, funnel.n)} %"
 
 
 def _lines(ask: Ask, answer: CohortAnswer) -> tuple[str, ...]:

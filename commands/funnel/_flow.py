@@ -9,7 +9,7 @@ from commands._say import number
 from commands.funnel._periods import before, so_far, span, titled, when
 from commands.funnel._split import split
 from lifecycle.period import parse_period
-from lifecycle.stats import Verdict, wilson
+from lifecycle.stats import Verdict, percent, wilson
 from lifecycle.text import _, plural
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def _share(hits: int, n: int, ask: Ask) -> str:
 
 
 def _percent(hits: int, n: int) -> str:
-    return f"{round(100 * hits / n)}\N{NO-BREAK SPACE}%"
+    return f"{percent(hits, n)}\N{NO-BREAK SPACE}%"
 
 
 def _chart(ask: Ask, answer: FunnelAnswer, title: str) -> Chart:

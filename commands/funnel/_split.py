@@ -60,7 +60,7 @@ def _line(ask: Ask, goal: Stage, field: str, parts: tuple[Share, ...]) -> str:
     rest = len(parts) - NAMED
     if rest > 0:
         named.append(plural("{n} more", "{n} more", rest).format(n=number(sum(p.entrants for p in parts[NAMED:]), ask)))
-    return _("Entered {stage}, by {field}: {parts}.").format(
+    return _("Entered {stage} itself, bounced back to it too, by {field}: {parts}.").format(
         stage=goal.name, field=fields()[field], parts=listed(named)
     )
 

@@ -27,7 +27,9 @@ def explain(ask: Ask, lifecycle: Lifecycle) -> Reply:  # noqa: ARG001 - every co
             _(
                 "Skipped past: customers who went forward over a stage without entering it. Who comes in new at a later stage skipped nothing."
             ),
-            _("Reached, in the headline, is who entered that stage or skipped past it."),
+            _(
+                "Reached, in the headline, is who entered that stage or skipped past it; who bounced back to it is left out."
+            ),
             _(
                 "A running period is held against the same part of the one before, and called changed only outside the limits of its own last 12 periods (mean ± 2.66 × mean moving range)."
             ),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lifecycle.service import Lifecycle
 
 
-@command("stage reason", writes=True, usage="<action> <reason>", examples=("stage reason 123 price",))
+@command("stage reason", listed=False, writes=True, usage="<action> <reason>", examples=("stage reason 123 price",))
 def reason(ask: Ask, lifecycle: Lifecycle) -> Reply:
     """Say why a move was made; its buttons fill this in."""
     words = tokens(ask.words)

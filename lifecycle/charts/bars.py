@@ -9,6 +9,7 @@ from babel.numbers import format_compact_decimal, format_decimal
 
 from lifecycle.charts.card import Bar, Card, draw
 from lifecycle.model import LOST
+from lifecycle.stats import percent
 from lifecycle.text import _, speaking
 
 if TYPE_CHECKING:
@@ -139,9 +140,9 @@ def _share(part: int, whole: int) -> str:
         return "–"
     if whole < FEWEST_FOR_PERCENT:
         return _("{part} of {whole}").format(part=part, whole=whole)
-    percent = round(100 * part / whole)
-    if percent == 0 and part:
+    share = percent(part, whole)
+    if share == 0 and part:
         return "<1\N{NO-BREAK SPACE}%"
-    if percent == 100 and part < whole:
+    if share == 100 and part < whole:
         return ">99\N{NO-BREAK SPACE}%"
-    return f"{percent}\N{NO-BREAK SPACE}%"
+    return f"{share}\N{NO-BREAK SPACE}%"

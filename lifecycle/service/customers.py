@@ -78,7 +78,18 @@ class Customers:
         if holder and holder.id == customer.id:
             raise NothingToDo(_('"{alias}" means {name} already.').format(alias=alias, name=customer.name))
         self._refuse_bad_name(alias)
+        self._refuse_redirecting(customer, alias)
         self._context.store.add_name(customer.id, alias, self._context.act())
+
+    def _refuse_redirecting(self, customer: Customer, alias: str) -> None:
+        """Words by which everybody finds one customer today may not come to mean another one."""
+        meant = self._context.store.begins(names.key(alias), 2)
+        if len(meant) == 1 and meant[0].id != customer.id:
+            raise Conflict(
+                _('"{alias}" finds {other} today, so it cannot mean {name}; choose another alias.').format(
+                    alias=alias, other=meant[0].name, name=customer.name
+                )
+            )
 
     def set(self, customer: Customer, field: str, value: str) -> Customer:
         """Say the customer's owner, source or segment, from now on."""

@@ -80,7 +80,9 @@ class Moves:
         context = self._context
         _refuse_long(reason)
         action = context.store.action(action_id)
-        if action is None or action.voided_by:
+        if action is None:
+            raise Conflict(_("There is no move there to give a reason for."))
+        if action.voided_by:
             raise Conflict(_("That move was undone, so it needs no reason."))
         if action.actor != context.person.id and not context.person.role.covers(Role.MANAGER):
             raise NotAllowed(_("Only the person who made the move, or a manager, can give its reason."))

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 
 from lifecycle import stages
 from lifecycle.errors import Conflict, NothingToDo, NotUnderstood
-from lifecycle.model import Role
+from lifecycle.model import TERMINAL, Role
 from lifecycle.text import _
 
 if TYPE_CHECKING:
@@ -63,12 +63,14 @@ class WorkspaceSettings:
 
     def _refuse_no_manager(self, person_id: str, role: Role) -> None:
         managers = {one.id for one in self.people() if one.role is Role.MANAGER and not one.outsider}
+        if self._context.person.id == TERMINAL:
+            return
         if role is not Role.MANAGER and managers == {person_id}:
             raise Conflict(_("That is the only manager; make somebody else a manager first."))
 
     def people(self) -> list[Person]:
-        """Everyone the bot has met."""
-        return self._context.store.people()
+        """Everyone the bot has met in Slack."""
+        return [one for one in self._context.store.people() if one.id != TERMINAL]
 
 
 def _zone(value: str) -> str:
@@ -88,7 +90,9 @@ def _week_start(value: str) -> str:
 
 
 def _currency(value: str) -> str:
-    if not (len(value) == 3 and value.isascii() and value.isalpha()):
+    from babel.numbers import is_currency  # noqa: PLC0415 - only a change of currency needs the list
+
+    if not is_currency(value.upper()):
         raise NotUnderstood(_('A currency is three letters, such as EUR; "{value}" is not one.').format(value=value))
     return value.upper()
 
@@ -107,10 +111,17 @@ def _contract(value: str) -> str:
     return "yes" if value.lower() in yes else "no"
 
 
+LANGUAGES = {"en": "english", "cs": "czech", "nl": "dutch", "ru": "russian", "es": "spanish", "fr": "french"}
+"""The languages that stages have names in."""
+
+
 def _language(value: str) -> str:
-    if not (2 <= len(value) <= 8 and value.replace("-", "").replace("_", "").isalpha()):
-        raise NotUnderstood(_('A language is a code such as en or cs; "{value}" is not one.').format(value=value))
-    return value.lower()
+    wanted = value.casefold().replace("_", "-").split("-", 1)[0]
+    for code, name in LANGUAGES.items():
+        if wanted in {code, name}:
+            return code
+    known = ", ".join(name.title() for name in LANGUAGES.values())
+    raise NotUnderstood(_('I do not know the language "{value}"; I know {known}.').format(value=value, known=known))
 
 
 _CHECKS = {

@@ -3,7 +3,7 @@ import logging
 import pytest
 
 from bot.blocks import button_value, read_value, render
-from commands import ACTOR, MANAGERS, Button, Reply, mention
+from commands import ACTOR, CHANNEL, MANAGERS, Button, Chart, Reply, mention
 from tests.bot.shown import REP, blocks_of, buttons_of
 
 
@@ -40,3 +40,11 @@ def test_a_press_carries_for_whom_the_button_was_only_where_that_counts():
 def test_a_value_that_no_button_made_is_refused(text):
     with pytest.raises(ValueError, match=r"."):
         read_value(text)
+
+
+def test_a_channel_s_answer_that_only_one_person_gets_offers_them_its_chart():
+    public = Reply("Nine reached Conversion.", chart=Chart(lambda: b"", "nine"), audience=CHANNEL)
+
+    [message] = render(public, REP, private=True, chart_by="funnel 2026-03")
+
+    assert [button["text"]["text"] for button in buttons_of(message)] == ["Send me the chart"]

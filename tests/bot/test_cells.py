@@ -12,7 +12,7 @@ from tests.bot.shown import NOW
     (None, "en", "–"), ("", "en", "–"), (" \n", "en", "–"), (12345, "en", "12,345"), (12345, "cs", "12\u00a0345"),
     (2.25, "en", "2.2"), (0.5, "cs", "0,5"), (float("nan"), "en", "–"), (Rate(0, 0), "en", "–"),
     (Rate(6, 20), "en", "6 of 20 · 30\u00a0%"), (Rate(1, 4), "en", "1 of 4"),
-    (Rate(31, 84, 0.274, 0.476), "en", "31 of 84 · 37\u00a0% (27-48)"),
+    (Rate(31, 84, 0.274, 0.476), "en", "31 of 84 · 37\u00a0% (27–48)"),
     (datetime(2026, 11, 19, 23, 30, tzinfo=UTC), "en", "Fri 20 Nov"),
     (datetime(2025, 11, 20, 12, 0, tzinfo=UTC), "en", "Thu 20 Nov 2025"),
     (datetime(2026, 11, 20, 12, 0, tzinfo=UTC), "xx", "Fri 20 Nov"),

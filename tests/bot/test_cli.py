@@ -121,6 +121,16 @@ def test_a_chart_is_saved_where_it_is_asked_for(lifecycle_bot, tmp_path):
     assert picture.read_bytes().startswith(b"\x89PNG")
 
 
+def test_a_write_whose_answer_has_no_chart_is_no_failure(lifecycle_bot, tmp_path):
+    picture = tmp_path / "move.png"
+
+    done = lifecycle_bot("ask", "/customer add Acme Corp", "--chart", str(picture))
+
+    assert done.returncode == 0
+    assert "has no chart" in done.stderr
+    assert not picture.exists()
+
+
 def test_a_stale_manifest_fails_the_check_and_a_fresh_one_passes(lifecycle_bot, tmp_path):
     missing = lifecycle_bot("manifest", "--check")
     written = lifecycle_bot("manifest", "--write")

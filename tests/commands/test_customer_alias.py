@@ -61,3 +61,19 @@ def test_an_unknown_customer_is_asked_for(acme):
 
 def test_a_viewer_names_nobody(acme):
     assert acme.say("/customer alias ac = acme", as_=VIEWER).refused
+
+
+def test_words_that_find_one_customer_cannot_come_to_mean_another(acme):
+    acme.given("/customer add Umbrella Ltd")
+
+    heard = acme.say("/customer alias acme = Umbrella Ltd")
+
+    said = '"acme" finds Acme Corp today, so it cannot mean Umbrella Ltd; choose another alias.'
+    assert (heard.headline, heard.wrote) == (said, False)
+    assert acme.say("/stage show acme").headline.startswith("Acme Corp")
+
+
+def test_words_that_fit_two_customers_can_be_given_to_one_of_them(acme):
+    acme.given("/customer add Acme Labs")
+
+    assert acme.say("/customer alias acme = Acme Labs").headline.startswith('"acme" means Acme Labs')

@@ -87,3 +87,12 @@ def test_without_a_customer_or_a_channel_it_says_what_is_missing(acme):
 
 def test_a_viewer_binds_nothing(acme):
     assert acme.say("/customer bind acme", as_=VIEWER).refused
+
+
+def test_a_name_of_one_letter_is_not_lost_for_the_customer_of_the_channel(acme):
+    acme.given("/customer bind acme")
+
+    heard = acme.say("/stage move a knowledge")
+
+    assert '"a"' in heard.headline
+    assert heard.wrote is False

@@ -32,7 +32,7 @@ def test_one_line_says_who_entered_the_goal(told):
     reply = told.ask("last week by source")
 
     assert reply.headline == "2 customers reached Conversion last week."
-    assert reply.lines[0] == "Entered Conversion, by source: 1 event and 1 search."
+    assert reply.lines[0] == "Entered Conversion itself, bounced back to it too, by source: 1 event and 1 search."
 
 
 def test_the_receipt_says_how_the_split_was_counted(told):

@@ -59,7 +59,11 @@ def test_a_manager_changes_each(team, words, headline):
         ("window sixty", "The conversion window is a number of days from 1 to 3650."),
         ("window 0", "The conversion window is a number of days from 1 to 3650."),
         ("contract maybe", 'Whether customers have a contract is yes or no, not "maybe".'),
-        ("language klingonese", 'A language is a code such as en or cs; "klingonese" is not one.'),
+        (
+            "language klingonese",
+            'I do not know the language "klingonese"; I know English, Czech, Dutch, Russian, Spanish, French.',
+        ),
+        ("currency XYZ", 'A currency is three letters, such as EUR; "XYZ" is not one.'),
         ("preset seven", "The presets are six and five; type /lifecycle settings preset five."),
     ],
 )
@@ -130,7 +134,7 @@ def test_undone_a_preset_is_the_former_one(team):
     assert ("Preset", "six") in team.say("/lifecycle settings").rows
 
 
-def test_an_unusual_language_is_shown_by_its_code(team):
-    heard = team.say("/lifecycle settings language qq", as_=MANAGER)
+def test_a_language_may_be_called_by_its_name(team):
+    heard = team.say("/lifecycle settings language Czech", as_=MANAGER)
 
-    assert heard.headline == "The workspace's language is qq."
+    assert heard.headline == "The workspace's language is Czech (cs)."

@@ -40,12 +40,15 @@ def asked(requests, words):
 
 
 def reached_one_by_one(requests, start, end):
-    """Customers who came to Conversion, or went over it, in [start, end)."""
+    """Customers who came to Conversion otherwise than from a later stage, or went over it, in [start, end)."""
     everyone = [visits for visits, _ in requests.projected()]
     return sum(
         any(
             start <= visit.entered_at < end
-            and (visit.stage == 3 or (visit.kind is Kind.SKIP and visit.from_stage < 3 < visit.stage))
+            and (
+                (visit.stage == 3 and visit.kind is not Kind.BACK)
+                or (visit.kind is Kind.SKIP and visit.from_stage < 3 < visit.stage)
+            )
             for visit in visits
         )
         for visits in everyone

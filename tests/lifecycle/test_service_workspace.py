@@ -6,9 +6,9 @@ import pytest
 
 from lifecycle import stages
 from lifecycle.errors import Conflict, NotAllowed, NothingToDo, NotUnderstood
-from lifecycle.model import Role
+from lifecycle.model import TERMINAL, Person, Role
 from storage.store import SqlStore
-from tests.lifecycle.requests import MANAGER, REP, VIEWER, Requests
+from tests.lifecycle.requests import MANAGER, MONDAY, REP, VIEWER, Requests
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_a_setting_is_read_as_people_write_it(lite, field, typed, expected):
         ("window_days", "3651", "a number of days from 1 to 3650"),
         ("window_days", "long", "a number of days"),
         ("contract", "maybe", 'yes or no, not "maybe"'),
-        ("language", "c", "a code such as en or cs"),
+        ("language", "c", "I know English, Czech"),
     ],
 )
 def test_a_setting_that_cannot_be_read_says_how_it_is_written(lite, field, typed, message):
@@ -193,3 +193,13 @@ def test_the_same_stages_again_change_nothing(lite):
 def test_everybody_met_is_listed(lite):
     with lite.reading() as lifecycle:
         assert {one.id for one in lifecycle.workspace.people()} == {"UREP", "UOTHER", "UMANAGER", "UVIEWER"}
+
+
+def test_the_terminal_is_nobody_s_manager(lite):
+    with lite.database.transaction(lite.team, writes=True) as store:
+        store.remember_person(Person(TERMINAL, Role.MANAGER, name=TERMINAL), MONDAY)
+
+    with lite.asking(MANAGER) as lifecycle:
+        assert TERMINAL not in {one.id for one in lifecycle.workspace.people()}
+        with pytest.raises(Conflict, match="the only manager"):
+            lifecycle.workspace.give_role("UMANAGER", Role.REP)

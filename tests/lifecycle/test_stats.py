@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lifecycle.stats import Verdict, process_limits, verdict, wilson
+from lifecycle.stats import Verdict, percent, process_limits, verdict, wilson
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,7 @@ def test_a_figure_changed_only_when_it_leaves_its_limits(value, expected):
 def test_a_figure_that_never_varied_is_usual_as_long_as_it_stays():
     assert verdict(0.1, [0.1] * 12) is Verdict.USUAL
     assert verdict(0.2, [0.1] * 12) is Verdict.ABOVE
+
+
+def test_halves_of_a_percent_are_rounded_up_as_people_do():
+    assert [percent(1, 8), percent(3, 8), percent(0, 7), percent(7, 7)] == [13, 38, 0, 100]

@@ -41,7 +41,7 @@ def converted(desk, window_days=90):
         return store.converted(K, [C, E, R], at("2026-03-01"), at("2026-04-01"), window_days)
 
 
-def test_reached_are_who_entered_the_goal_or_skipped_past_it_from_below(told):
+def test_reached_are_who_entered_the_goal_or_skipped_past_it_and_not_who_bounced_back(told):
     desk = told(
         entered=[(K, "2026-03-02"), (C, "2026-03-03")],
         skipped=[(K, "2026-03-02"), (E, "2026-03-10")],
@@ -50,7 +50,7 @@ def test_reached_are_who_entered_the_goal_or_skipped_past_it_from_below(told):
         back=[(R, "2026-01-05"), (C, "2026-03-17")],
     )
 
-    assert reached(desk) == [1, 1, 1]
+    assert reached(desk) == [1, 1, 0]
 
 
 def test_reached_counts_a_customer_once_a_period_and_the_periods_are_half_open(told):
