@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from commands import ACTOR, PERSON, Button, Reply
@@ -23,6 +24,14 @@ if TYPE_CHECKING:
     """Makes a command of the words for a customer or a stage."""
 
 
+SENTENCE = re.compile(
+    r"(?:don't|don’t|do not|not|never|should|shall|can|could|would|how|what|what's|why|when|where|who|is|are|does|did"
+    r"|redo|remove|delete|rename)\b",
+    re.IGNORECASE,
+)
+"""Beginnings that belong to a sentence rather than to a new customer's name."""
+
+
 def choices(
     refusal: UnknownCustomer | AmbiguousCustomer,
     again: Commanding,
@@ -36,7 +45,7 @@ def choices(
     fits = proposed(refusal)
     remember = remember and bool(fits) and isinstance(refusal, UnknownCustomer)
     buttons = customer_buttons(fits, again, lifecycle, refusal.typed if remember else None)
-    if create and refusal.typed:
+    if create and refusal.typed and not SENTENCE.match(refusal.typed):
         buttons += (new_button(refusal.typed, create),)
     said = _("Nothing was changed. Your choice will be remembered for you.") if remember else _("Nothing was changed.")
     return Reply(str(refusal), receipt=said, buttons=buttons, audience=PERSON, replaces=True)

@@ -27,6 +27,8 @@ LIKE_ENOUGH = 70
 """Likeness (RapidFuzz, 0 to 100) from which a word may be a misspelt command."""
 LIKE_EXAMPLE = 60
 LABEL = 75
+LONGEST_NAME = 3
+"""Words of a sentence that are looked up together as a customer's name."""
 PERIOD = re.compile(
     r"\b(?:(?:this|last|previous) (?:week|month|quarter|year)|today|yesterday|last \d+ days|\d{4}-\d\d-\d\d(?:\.\.\d{4}-\d\d-\d\d)?"
     r"|q[1-4](?: \d{4})?|since \S+(?: \S+)?|january|february|march|april|may|june|july|august|september|october|november|december)\b",
@@ -75,10 +77,11 @@ def _by_stage(text: str, lifecycle: Lifecycle) -> Iterator[tuple[str, str]]:
         yield _("Who is in {stage}").format(stage=stage.name), f"stage list {_quoted(stage.name)}"
         return
     customer = _customer(name, lifecycle)
-    shown, typed = (customer.name, reference(customer)) if customer else (name, _quoted(name))
-    label = _("Move {name} to {stage}").format(name=shown, stage=stage.name)
-    yield label, f"stage move {typed} to {_quoted(stage.name)}"
-    yield _("Show {name}").format(name=shown), f"stage show {typed}"
+    if customer is None:
+        return
+    label = _("Move {name} to {stage}").format(name=customer.name, stage=stage.name)
+    yield label, f"stage move {reference(customer)} to {_quoted(stage.name)}"
+    yield _("Show {name}").format(name=customer.name), f"stage show {reference(customer)}"
 
 
 def _stage_in(text: str, lifecycle: Lifecycle) -> tuple[Stage, str] | None:
@@ -152,7 +155,16 @@ def _by_example(text: str, commands: Mapping[str, Command]) -> Iterator[tuple[st
 
 
 def _customer(name: str, lifecycle: Lifecycle) -> Customer | None:
-    """The customer these words mean by the strict rule, else the likest one: it is only proposed."""
+    """The customer that a run of these words means by the strict rule, the longest first; else, for a few words, the
+    likest one: it is only proposed, and in a long sentence it would be absurd."""
+    words = [word.strip(",.?!") for word in name.split()]
+    for n in range(min(LONGEST_NAME, len(words)), 0, -1):
+        for at in range(len(words) - n + 1):
+            said = " ".join(words[at : at + n])
+            if said and lifecycle.names.means(said):
+                return lifecycle.names.find(said)
+    if len(words) > LONGEST_NAME:
+        return None
     try:
         return lifecycle.names.find(name)
     except Refusal as refusal:

@@ -91,3 +91,17 @@ def test_what_is_not_understood_gets_an_answer_that_writes_nothing(acme, text):
 
     assert heard.headline
     assert not heard.wrote
+
+
+def test_a_question_names_the_customer_inside_it_and_offers_no_stranger(acme):
+    heard = acme.say("should I move acme to advocacy?")
+
+    assert heard.labels == ["Move Acme Corp to Advocacy", "Show Acme Corp"]
+    assert heard.wrote is False
+
+
+def test_a_negation_offers_no_new_customer(acme):
+    heard = acme.say("don't move acme to retention")
+
+    assert not [label for label in heard.labels if label.startswith("New customer")]
+    assert heard.wrote is False
