@@ -130,13 +130,15 @@ def moves_of(database: Database, customer: Customer) -> int:
 
 @pytest.mark.parametrize("kind", ["sqlite"])
 def test_what_a_power_cut_may_take_has_a_price(board: Board, ledger: Database, empty_address: str) -> None:
-    careful = Database(empty_address)
-    event.listen(careful.engine, "connect", lambda raw, _entry: raw.execute("PRAGMA synchronous = FULL"))
-    quick, slow = Desk(ledger, "Acme Corp"), Desk(careful, "Umbrella")
+    careless = Database(empty_address)
+    event.listen(careless.engine, "connect", lambda raw, _entry: raw.execute("PRAGMA synchronous = NORMAL"))
+    safe, quick = Desk(ledger, "Acme Corp"), Desk(careless, "Umbrella")
 
-    medians = in_turns(lambda at: quick.move(STAGES[at % 2]), lambda at: slow.move(STAGES[at % 2]), PAIRS // 2, WARM)
+    medians = in_turns(lambda at: safe.move(STAGES[at % 2]), lambda at: quick.move(STAGES[at % 2]), PAIRS // 2, WARM)
 
-    careful.close()
-    assert moves_of(ledger, quick.customer) == moves_of(ledger, slow.customer)
-    said = f"{medians[1] * 1000:.2f} ms"
-    board.note("a move committed with `synchronous = FULL`, sqlite", said, f"NORMAL: {medians[0] * 1000:.2f} ms")
+    careless.close()
+    assert moves_of(ledger, safe.customer) == moves_of(ledger, quick.customer)
+    said = f"{medians[0] * 1000:.2f} ms"
+    board.note(
+        "a move committed so that a power cut cannot take it, sqlite", said, f"without: {medians[1] * 1000:.2f} ms"
+    )
