@@ -149,7 +149,7 @@ def _chart(ask: Ask, answer: CohortAnswer, headline: str) -> Chart:
 
         return cohort_chart(answer.funnel, answer.earlier, headline, subtitle, language=ask.language)
 
-    return Chart(draw, _("Cohort funnel: {title}").format(title=headline), "cohort.png")
+    return Chart(draw, _("Cohort funnel, {when}").format(when=subtitle), "cohort.png")
 
 
 def _receipt(ask: Ask, answer: CohortAnswer, question: Question) -> str:

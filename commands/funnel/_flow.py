@@ -166,7 +166,7 @@ def _chart(ask: Ask, answer: FunnelAnswer, title: str) -> Chart:
         earlier = answer.earlier() if answer.recorded_before else None
         return funnel_chart(answer.funnel, earlier, title, subtitle, language=ask.language)
 
-    return Chart(draw, _("Funnel: {title}").format(title=title), "funnel.png")
+    return Chart(draw, _("Funnel, {when}").format(when=subtitle), "funnel.png")
 
 
 def _counted(answer: FunnelAnswer) -> str:

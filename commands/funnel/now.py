@@ -40,7 +40,7 @@ def now(ask: Ask, lifecycle: Lifecycle) -> Reply:
         tables=(
             Table((Column(_("Stage")), Column(_("Now"), right=True)), ((*counts, (_("Lost"), stock.get(LOST, 0))))),
         ),
-        chart=Chart(draw, headline, "now.png"),
+        chart=Chart(draw, _("Customers per stage, {moment}").format(moment=moment(ask.now, ask)), "now.png"),
         receipt=_("As of {moment}, {zone}. Each customer counts once, in the stage of their last move.").format(
             moment=moment(ask.now, ask), zone=ask.zone
         ),
