@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, event, make_url
@@ -26,7 +28,6 @@ STATEMENT_SECONDS = 60
 # synchronous: people are told that a move is kept, so it has to outlive a power cut. NORMAL outlives the process
 # alone: it syncs at a checkpoint, which a quiet team may reach after hours; it saves a quarter of a move's time here.
 SQLITE_PRAGMAS = (
-    "journal_mode = WAL",
     "synchronous = FULL",
     "foreign_keys = ON",
     "cache_size = -65536",
@@ -88,10 +89,24 @@ def _sqlite(url: URL, patience: float) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(raw: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
         raw.isolation_level = None  # the driver begins nothing by itself: see Database
-        waits = f"busy_timeout = {int(patience * 1000)}"
-        _run_all(raw, [f"PRAGMA {pragma}" for pragma in (waits, *SQLITE_PRAGMAS)])
+        _run_all(raw, [f"PRAGMA busy_timeout = {int(patience * 1000)}"])
+        _use_wal(raw, patience)
+        _run_all(raw, [f"PRAGMA {pragma}" for pragma in SQLITE_PRAGMAS])
 
     return engine
+
+
+def _use_wal(raw: DBAPIConnection, patience: float) -> None:
+    """Switch the file to its write-ahead log. Of several processes that open a new file at once only one can, and
+    SQLite tells the others that it is locked without waiting: they ask again."""
+    until = monotonic() + patience
+    while True:
+        try:
+            return _run_all(raw, ["PRAGMA journal_mode = WAL"])
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > until:
+                raise
+            sleep(0.01)
 
 
 def _postgres(url: URL, patience: float) -> Engine:
