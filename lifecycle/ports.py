@@ -85,6 +85,9 @@ class Store(Protocol):
     def named(self, key: str) -> Customer | None:
         """The customer whose name or alias has exactly this key (see `lifecycle.names.key`)."""
 
+    def meant(self, key: str, limit: int) -> tuple[Customer | None, list[Customer]]:
+        """What `named` and `begins` find, in one look; the second is not looked for where the first is found."""
+
     def begins(self, key: str, limit: int) -> list[Customer]:
         """Up to `limit` different customers that have a name or alias beginning with this key and a space."""
 

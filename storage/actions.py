@@ -96,12 +96,12 @@ class Actions(Part):
 
     def action(self, action_id: int) -> Action | None:
         """The action, voided or not."""
-        row = self._run(_BY_ID, of_action=action_id).first()
+        row = self._quick(_BY_ID, of_action=action_id).first()
         return Action(*row) if row else None
 
     def action_by_key(self, request_key: str) -> Action | None:
         """The action that this request wrote before, voided or not."""
-        row = self._run(_BY_KEY, of_key=request_key).first()
+        row = self._quick(_BY_KEY, of_key=request_key).first()
         return Action(*row) if row else None
 
     def last_action(self, actor: str | None, since: datetime) -> Action | None:
@@ -113,7 +113,7 @@ class Actions(Part):
 
     def answer(self, action_id: int, reply: str, summary: str) -> None:
         """Keep the reply (JSON) that was given for an action, and its sentence for lists."""
-        self._run(_ANSWER, of_action=action_id, its_reply=reply, its_summary=summary)
+        self._quick(_ANSWER, of_action=action_id, its_reply=reply, its_summary=summary)
 
     def touched(self, action_id: int) -> list[int]:
         """Ids of the customers that an action created, moved, named or said something about (voided or not)."""

@@ -57,6 +57,21 @@ _BEGINS = (
     .where(C.live.is_(True))
     .order_by(_BEGINNING.c.first_key)
 )
+_MEANT = (
+    select(N.name_key, *_COLUMNS)
+    .select_from(
+        names.join(customers, and_(C.workspace_id == N.workspace_id, C.id == N.customer_id)).outerjoin(visits, _OPEN)
+    )
+    .where(
+        N.workspace_id == WS,
+        N.live.is_(True),
+        N.name_key >= bindparam("of_key"),
+        N.name_key < bindparam("of_key") + "!",
+        C.live.is_(True),
+    )
+    .order_by(N.name_key)
+    .limit(bindparam("at_most"))
+)
 _ALIASES = (
     select(N.name)
     .where(N.workspace_id == WS, N.customer_id == OF_CUSTOMER, N.is_alias.is_(True), N.live.is_(True))
@@ -90,6 +105,9 @@ _COUNT_NOWHERE = _NOWHERE.with_only_columns(func.count())
 _COUNT_NOWHERE_OWNED = _COUNT_NOWHERE.where(_OWNED)
 _IDS = select(C.id).where(C.workspace_id == WS, C.live.is_(True)).order_by(C.id)
 
+GLANCE = 50
+"""Names that are read at once to see whom a beginning means."""
+
 
 class Customers(Part):
     """Finds customers and names them. One whose creating action is voided is not there."""
@@ -107,7 +125,7 @@ class Customers(Part):
 
     def customer(self, customer_id: int) -> Customer | None:
         """The customer with this id."""
-        row = self._run(_BY_ID, of_customer=customer_id).first()
+        row = self._quick(_BY_ID, of_customer=customer_id).first()
         return Customer(*row) if row else None
 
     def customers(self, customer_ids: Sequence[int]) -> list[Customer]:
@@ -120,16 +138,26 @@ class Customers(Part):
 
     def named(self, key: str) -> Customer | None:
         """The customer whose name or alias has exactly this key."""
-        row = self._run(_NAMED, of_key=key).first()
+        row = self._quick(_NAMED, of_key=key).first()
         return Customer(*row) if row else None
+
+    def meant(self, key: str, limit: int) -> tuple[Customer | None, list[Customer]]:
+        """What `named` and `begins` find, in one look; the second is not looked for where the first is found."""
+        rows = self._quick(_MEANT, of_key=key, at_most=GLANCE).all()
+        if rows and rows[0][0] == key:
+            return Customer(*rows[0][1:]), []
+        found = {row[1]: Customer(*row[1:]) for row in reversed(rows) if row[0].startswith(f"{key} ")}
+        if len(rows) == GLANCE and len(found) < limit:
+            return None, self.begins(key, limit)  # one customer with dozens of aliases
+        return None, list(reversed(found.values()))[:limit]
 
     def begins(self, key: str, limit: int) -> list[Customer]:
         """Up to `limit` different customers that have a name or alias beginning with this key and a space."""
-        return [Customer(*row) for row in self._run(_BEGINS, of_key=key, at_most=limit)]
+        return [Customer(*row) for row in self._quick(_BEGINS, of_key=key, at_most=limit)]
 
     def choice(self, person_id: str, key: str) -> Customer | None:
         """The customer that this person once chose for what was typed, if it is still there."""
-        chosen = self._run(_CHOICE, of_person=person_id, of_key=key).scalar()
+        chosen = self._quick(_CHOICE, of_person=person_id, of_key=key).scalar()
         return self.customer(chosen) if chosen is not None else None
 
     def choose(self, person_id: str, key: str, customer_id: int, action_id: int) -> None:

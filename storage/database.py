@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from itertools import count
-from threading import Lock
+from math import ceil
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from storage import deliveries, migrate, rebuild, tables, trouble, workspaces
 from storage.engine import PATIENCE, open_engine
 from storage.ids import Ids
 from storage.store import SqlStore
+from storage.turn import Turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -55,7 +56,7 @@ class Database:
         snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self._reading = self.engine if self.is_sqlite else self.engine.execution_options(**snapshot)
         self._ids = Ids()
-        self._turn = Lock()
+        self._turn = Turn()
         self._claims = count()
 
     @contextmanager
@@ -184,9 +185,10 @@ class Database:
         if self.is_sqlite:
             left = self._patience if until is None else max(0.0, until - monotonic())
             raw = connection.connection.cursor()
-            raw.execute(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
-            if writes:
-                raw.execute(f"PRAGMA busy_timeout = {int(left * 1000)}")
+            for pragma, value in (("query_only", 0 if writes else 1), ("busy_timeout", ceil(left * 10) * 100)):
+                if connection.info.get(pragma) != value:
+                    raw.execute(f"PRAGMA {pragma} = {value}")
+                    connection.info[pragma] = value
             raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
             raw.close()
 

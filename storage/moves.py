@@ -11,9 +11,7 @@ from storage.part import OF_CUSTOMER, WS, Part
 from storage.tables import actions, customers, stage_moves, visits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from sqlalchemy import Row
+    from collections.abc import Iterable, Mapping, Sequence
 
 A, C, M, V = actions.c, customers.c, stage_moves.c, visits.c
 
@@ -72,13 +70,13 @@ class Moves(Part):
 
     def last_visit(self, customer_id: int) -> Visit | None:
         """The visit that begins last."""
-        row = self._run(_LAST_VISIT, of_customer=customer_id).first()
+        row = self._quick(_LAST_VISIT, of_customer=customer_id).first()
         return _visit(row) if row else None
 
     def follow(self, closed: Visit | None, opened: Visit) -> None:
         """Keep the projection for the plain case: the last visit now ends, and a new one begins."""
         if closed:
-            self._run(
+            self._quick(
                 _CLOSE,
                 of_customer=closed.customer_id,
                 of_entered=closed.entered_at,
@@ -125,6 +123,6 @@ def visit_values(visit: Visit) -> dict[str, Any]:
     }
 
 
-def _visit(row: Row[*tuple[Any, ...]]) -> Visit:
+def _visit(row: Sequence[Any]) -> Visit:
     customer_id, move_id, from_stage, stage, kind, entered_at, left_at = row
     return Visit(customer_id, move_id, from_stage, stage, Kind(kind), entered_at, left_at)

@@ -11,9 +11,8 @@ from storage.part import WS, Part
 from storage.tables import people
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
-
-    from sqlalchemy import Row
 
 P = people.c
 
@@ -38,7 +37,7 @@ class People(Part):
 
     def person(self, person_id: str) -> Person | None:
         """Who this is, as last seen; None for someone never seen and never given a role."""
-        row = self._run(_PERSON, of_person=person_id).first()
+        row = self._quick(_PERSON, of_person=person_id).first()
         return _person(row) if row else None
 
     def people(self) -> list[Person]:
@@ -60,6 +59,6 @@ class People(Part):
             self._add(_ADD, id=person.id, **seen)
 
 
-def _person(row: Row[*tuple[Any, ...]]) -> Person:
+def _person(row: Sequence[Any]) -> Person:
     person_id, role, *rest = row
     return Person(person_id, Role(role), *rest)

@@ -43,10 +43,9 @@ class Names:
         if not key:
             raise NotUnderstood(_("Please name a customer, for example: /stage show acme."))
         store = self._context.store
-        named = store.named(key)
+        named, beginning = store.meant(key, PROPOSALS + 1)
         if named:
             return named
-        beginning = store.begins(key, PROPOSALS + 1)
         if len(beginning) > 1:
             raise AmbiguousCustomer(_('Which customer is "{typed}"?').format(typed=typed), typed, tuple(beginning))
         if beginning:

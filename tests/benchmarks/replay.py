@@ -1,27 +1,42 @@
-"""A real move's own statements, recorded as SQLAlchemy sees them and run again with fresh values: the least that
-the same work costs through SQLAlchemy Core in one transaction."""
+"""A real move's own statements, recorded with their values and run again with fresh ones: the least that the same work
+costs through SQLAlchemy Core in one transaction."""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 from sqlalchemy import event
 
 from storage.engine import open_engine
+from storage.prepared import prepared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sqlalchemy import Connection, Engine, Executable
 
+    from storage.prepared import Rows
+
     Statements = list[tuple[Executable, dict[str, Any]]]
 
 
 @contextmanager
 def recorded(engine: Engine) -> Iterator[Statements]:
-    """Every Core statement that this engine runs meanwhile, with its values."""
+    """Every statement that is run meanwhile, with its values: prepared ones, and this engine's own."""
     found: Statements = []
+
+    class Seen:
+        """A prepared statement that is kept as it is run."""
+
+        def __init__(self, statement: Executable, *rest: Any) -> None:
+            self._statement = statement
+            self._prepared = prepared(statement, *rest)
+
+        def run(self, connection: Connection, values: Mapping[str, Any]) -> Rows:
+            found.append((self._statement, dict(values)))
+            return self._prepared.run(connection, values)
 
     def keep(
         _connection: Connection, statement: Executable, many: list[Any], one: Mapping[str, Any], _options: object
@@ -30,7 +45,8 @@ def recorded(engine: Engine) -> Iterator[Statements]:
         found.append((statement, dict(one)))
 
     event.listen(engine, "before_execute", keep)
-    yield found
+    with patch("storage.part.prepared", Seen):
+        yield found
     event.remove(engine, "before_execute", keep)
 
 
