@@ -213,6 +213,7 @@ class Database:
         except DBAPIError as error:
             if not error.connection_invalidated:
                 raise
+            self.engine.dispose()  # those that lie idle beside it died with it
             connection.rollback()
             self._begin(connection, writes=writes)
             return workspaces.find(connection, team, keep=keep)

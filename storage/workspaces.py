@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from lifecycle.model import Settings
 from lifecycle.stages import from_json, preset
+from storage.prepared import prepared
 from storage.tables import workspaces
 from storage.trouble import is_duplicate
 
@@ -42,7 +43,8 @@ def find(connection: Connection, team: str | None, *, keep: bool) -> tuple[int, 
     """The workspace's id and its settings as JSON; None for a team never seen. Without a team it is the workspace
     that the installation began with, adopted since or not.
     `keep`: nobody changes its settings until this transaction ends."""
-    row = connection.execute(_FIND[team is None, keep], {"team": team} if team is not None else {}).first()
+    found = prepared(_FIND[team is None, keep], connection.dialect)
+    row = found.run(connection, {"team": team} if team is not None else {}).first()
     return (row[0], row[1]) if row else None
 
 
