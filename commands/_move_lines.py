@@ -38,6 +38,11 @@ BEFORE = frozenset(
 )  # fmt: skip
 """Words that stand between customers and their stage; `FOREIGN` ones in the other languages of stage names."""
 
+LEADING = STRONG | VERBS
+
+_PARTING = re.compile(r"\s*[,;]\s*(?:and\s+)?|\s+and\s+", re.IGNORECASE)
+"""Where a line may be cut."""
+
 POLITE = frozenset({"please", "pls", "plz", "thanks", "thx"})
 LATE = frozenset({"now", "again", "too"})
 """Words that may follow a stage."""
@@ -101,22 +106,33 @@ def read_line(  # noqa: PLR0913 - what a line says depends on all of it
 
 def cut(text: str, model: StageModel, now: datetime, zone: str) -> list[str]:
     """The pieces of a line that each have a stage of their own: `acme to retention, umbrella to advocacy`."""
-    said = _plain(with_spaced_arrows(take_reason(text)[0]))
-    more = text.strip()[len(take_reason(text)[0]) :]
+    rest = take_reason(text)[0]
+    more = text.strip()[len(rest) :]
+    said = _plain(with_spaced_arrows(rest))
+    partings = list(_PARTING.finditer(masked(said)))
+    if not partings:
+        return [said + more]
     dayless = take_day(said, now, zone)[0]
     whole = _tail(dayless, model)
     stage_begins = len(dayless) - len(whole.stage or "") if whole else len(said)
     pieces, begin = [], 0
-    for found in re.finditer(r"\s*[,;]\s*(?:and\s+)?|\s+and\s+", masked(said), re.IGNORECASE):
+    for found in partings:
         left, right = (take_day(part, now, zone)[0] for part in (said[begin : found.start()], said[found.end() :]))
-        first, second = _tail(left, model, exact=True), _tail(right, model)
-        sure = STRONG | VERBS if second and second.led else STRONG
-        two = first and first.customers.strip() and (not second or second.customers.strip())
-        two = two and take_named_day(f" {right}", now, zone)[0]
-        if two and first and sure.intersection(first.between) and found.start() < stage_begins:
+        named = take_named_day(f" {right}", now, zone)[0]
+        if named and found.start() < stage_begins and _two_moves(left, right, model):
             pieces.append(said[begin : found.start()])
             begin = found.end()
     return [*pieces, said[begin:] + more]
+
+
+def _two_moves(left: str, right: str, model: StageModel) -> bool:
+    """Whether what stands on the left of a comma or `and` is a move of its own, and so may be what follows it."""
+    first = _tail(left, model, exact=True)
+    if not first or not first.customers.strip() or LEADING.isdisjoint(first.between):
+        return False
+    second = _tail(right, model)
+    sure = LEADING if second and second.led else STRONG
+    return not sure.isdisjoint(first.between) and (not second or bool(second.customers.strip()))
 
 
 def _split(text: str, model: StageModel, *, guess: bool, led_only: bool) -> _Split:
@@ -201,20 +217,29 @@ def _between(words: list[Token]) -> int:
 
 def _fitting(model: StageModel, typed: str, *, exact: bool) -> tuple[Stage, ...]:
     """The stages that fit, also with the word `stage` behind the name."""
-    return fitting(model, typed, exact=exact) or fitting(model, _without_last(typed, {"stage", "phase"}), exact=exact)
+    bare = _without_last(typed, {"stage", "phase"})
+    return fitting(model, typed, exact=exact) or (fitting(model, bare, exact=exact) if bare else ())
 
 
 def _without_last(text: str, droppable: Collection[str]) -> str:
     """The text without its last word, if that is one of these; nothing when it is not."""
-    words = tokens(text)
+    words = tokens(text) if _holds(text, droppable) else ()
     return text[: words[-1].start].strip() if words and words[-1].casefold().strip(".!") in droppable else ""
 
 
 def _plain(text: str) -> str:
     """The text without `please` and `thanks` around it."""
+    if not _holds(text, POLITE):
+        return text.strip()
     words = tokens(text)
     while words and not words[0].quoted and words[0].casefold().strip(",.!") in POLITE:
         words = words[1:]
     while words and not words[-1].quoted and words[-1].casefold().strip(",.!") in POLITE:
         words = words[:-1]
     return text[words[0].start : words[-1].end] if words else ""
+
+
+def _holds(text: str, words: Collection[str]) -> bool:
+    """Whether one of these is anywhere in the text, if only inside a word: a quick look before a thorough one."""
+    low = text.casefold()
+    return any(word in low for word in words)

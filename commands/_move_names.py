@@ -9,8 +9,16 @@ from commands._tokens import HIDDEN, Token, masked, tokens, unquoted
 _BULLET = re.compile(r"(?:[-*•‣◦·–—]|\d{1,3}[.)])\s+")
 _RUN = re.compile(r"[^\S\r\n]{4,}")
 _VERB = re.compile(r"(?:/\w+\s+)?(?:move|put|set|mark)\s+", re.IGNORECASE)
-_WAYS = (r"\s*,\s*(?:and\s+)?", r"\s*,?\s+and\s+", r"\s*,\s*(?:and\s+)?|\s+and\s+")
+_BREAK = re.compile(r"[\r\n]+")
+_SEMICOLON = re.compile(r"\s*;\s*")
+_WAYS = tuple(
+    re.compile(way, re.IGNORECASE)
+    for way in (r"\s*,\s*(?:and\s+)?", r"\s*,?\s+and\s+", r"\s*,\s*(?:and\s+)?|\s+and\s+")
+)
 """How names may be parted: by commas, by `and`, by both."""
+
+_PARTED = re.compile(r"[,;]|\sand\s", re.IGNORECASE)
+"""What every list of names has in it; most texts name one customer."""
 
 _ARROWS = re.compile(r"\s*(?:--?>|=>|[→➔➜⇒⟶⟹➝])\s*")
 _ABBREVIATIONS = frozenset("inc. ltd. co. corp. llc. plc. pty. bros. gmbh. jr. sr. st. spol. oy. ab. as. kg.".split())  # noqa: SIM905 - one line to read
@@ -21,18 +29,20 @@ def split_lines(text: str) -> list[str]:
     A line break inside quotes breaks no line. Long runs of spaces become one, or the patterns that look for what
     stands between spaces would look at each of them thousands of times."""
     text = _RUN.sub(" ", text)
-    lines = [_BULLET.sub("", line.strip(), count=1) if _BULLET.match(line.strip()) else line.strip()
-             for line in parted(text, r"[\r\n]+")]  # fmt: skip
+    lines = [line[found.end() :] if (found := _BULLET.match(line)) else line
+             for line in map(str.strip, parted(text, _BREAK))]  # fmt: skip
     lines = [line for line in lines if line.strip(" ,;:.?!…")]
     if len(lines) > 1 and all(_VERB.match(line) for line in lines[1:]):
         return [_VERB.sub("", line, count=1) for line in lines]
     return lines
 
 
-def parted(text: str, separator: str) -> list[str]:
+def parted(text: str, separator: re.Pattern[str]) -> list[str]:
     """The text split where the pattern is found outside quotes."""
+    if not separator.search(text):
+        return [text]
     shown, parts, begin = masked(text), [], 0
-    for found in re.finditer(separator, shown, re.IGNORECASE):
+    for found in separator.finditer(shown):
         parts.append(text[begin : found.start()])
         begin = found.end()
     return [*parts, text[begin:]]
@@ -40,7 +50,7 @@ def parted(text: str, separator: str) -> list[str]:
 
 def with_spaced_arrows(text: str) -> str:
     """The text with every kind of arrow outside quotes as a word of its own, `→`."""
-    return " → ".join(parted(text, _ARROWS.pattern)).strip()
+    return " → ".join(parted(text, _ARROWS)).strip()
 
 
 def without_stop(text: str) -> str:
@@ -53,7 +63,10 @@ def without_stop(text: str) -> str:
 def readings(text: str) -> tuple[tuple[Token, ...], ...]:
     """The ways to read a list of names: as one name, parted by commas, by `and`, by both. Without doubles, the
     whole first and the finest last. A semicolon always parts, and a name in quotes stands for itself."""
-    segments = [part for part in parted(text, r"\s*;\s*") if _name(part)]
+    if not _PARTED.search(text):
+        alone = _name(text)
+        return ((alone,),) if alone else ()
+    segments = [part for part in parted(text, _SEMICOLON) if _name(part)]
     found = [tuple(map(_name, segments))]
     found += [tuple(_name(part) for segment in segments for part in parted(segment, way)) for way in _WAYS]
     named = [tuple(name for name in reading if name or name.quoted) for reading in found]

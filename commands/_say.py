@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
 from lifecycle.text import _, plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime, timedelta
+    from datetime import date, datetime, timedelta
 
     from commands import Ask
     from lifecycle.service import Lifecycle
@@ -32,9 +32,16 @@ def locale_of(language: str) -> Locale:
 
 def day(at: datetime, ask: Ask) -> str:
     """`Fri 20 Nov`, with the year when it is not this one."""
-    local = at.astimezone(ZoneInfo(ask.zone))
-    pattern = "EEE d MMM" if local.year == ask.now.astimezone(ZoneInfo(ask.zone)).year else "EEE d MMM y"
-    return format_datetime(local, pattern, locale=locale_of(ask.language))
+    zone = ZoneInfo(ask.zone)
+    local = at.astimezone(zone).date()
+    return date_in(ask.language, local, with_year=local.year != ask.now.astimezone(zone).year)
+
+
+@lru_cache(maxsize=2048)
+def date_in(language: str, local: date, *, with_year: bool) -> str:
+    """`Fri 20 Nov` or `Fri 20 Nov 2026` in the reader's language."""
+    # Every reply says today's date, and a list the same few: Babel would look up their names anew each time.
+    return format_date(local, "EEE d MMM y" if with_year else "EEE d MMM", locale=locale_of(language))
 
 
 def moment(at: datetime, ask: Ask) -> str:

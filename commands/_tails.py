@@ -6,7 +6,7 @@ import re
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from commands._tokens import masked, tokens, unquoted
+from commands._tokens import masked, outside, tokens, unquoted
 from lifecycle.dates import find_day
 from lifecycle.errors import NotUnderstood
 
@@ -31,7 +31,7 @@ _OPTION = re.compile(r"(?P<name>[^\W\d_]+)(?P<sign>[:=]?)(?P<value>.*)", re.DOTA
 def take_reason(text: str) -> tuple[str, str | None]:
     """(the rest, the reason): what follows the first `because`, `due to` or `reason:` outside quotes, as it was
     written; a reason wholly in quotes loses them. None without one."""
-    found = _REASON.search(masked(text))
+    found = outside(_REASON, text)
     if not found:
         return text.strip(), None
     typed = text[found.end() :].strip()
@@ -44,7 +44,7 @@ def take_day(text: str, now: datetime, zone: str) -> tuple[str, date | None]:
     """(the rest, the day) of a text that ends in `on 12 May`, `since monday`, `yesterday`, `last monday` or
     `2026-05-12`. None without one, and for words in quotes. NotUnderstood for a date with two readings or none."""
     rest, day = take_led_day(text, now, zone)
-    found = None if day else _BARE_DAY.search(masked(text))
+    found = None if day else outside(_BARE_DAY, text)
     bare = find_day(found["day"], now, zone) if found else None
     return (text[: found.start()].strip(), bare) if found and bare else (rest, day)
 
@@ -52,7 +52,7 @@ def take_day(text: str, now: datetime, zone: str) -> tuple[str, date | None]:
 def take_named_day(text: str, now: datetime, zone: str) -> tuple[str, date | None]:
     """(the rest, the day) of a text that ends in `12 May` or `May 12` without a word before it. Whoever asks must
     know that the rest is complete without it: a name may end so."""
-    found = _NAMED_DAY.search(masked(text))
+    found = outside(_NAMED_DAY, text)
     with suppress(NotUnderstood):
         day = find_day(found["day"], now, zone) if found else None
         if found and day:
@@ -62,7 +62,7 @@ def take_named_day(text: str, now: datetime, zone: str) -> tuple[str, date | Non
 
 def take_led_day(text: str, now: datetime, zone: str) -> tuple[str, date | None]:
     """(the rest, the day) as `take_day`, only of a day that `on`, `since` or `as of` leads in."""
-    shown = masked(text)
+    shown = masked(text) if _LED_DAY.search(text) else ""
     for found in reversed(list(_LED_DAY.finditer(shown))):
         day = find_day(shown[found.end() :].strip(), now, zone)
         if day:

@@ -18,6 +18,9 @@ _MENTION = re.compile(r"<[@#!][^>]*>")
 _SPECIAL = re.compile("[<" + re.escape("".join(CLOSERS)) + "]")
 """What makes reading words more than splitting at spaces; most texts have none of it."""
 _WORD = re.compile(r"\S+")
+_SOLID = re.compile(r"\S")
+_STOP = re.compile(r"[\s" + re.escape("".join(CLOSERS)) + "]")
+"""Where a word may end: at a space, or before a quotation."""
 _AFTER = re.compile(r"[\s,;:=(>→]")
 _PLAIN = re.compile(r"#?\w[\w.+@#-]*(?<!\.)|<[@#][A-Z0-9]+(?:\|[^>\s]*)?>")
 _RESERVED = frozenset(
@@ -53,11 +56,9 @@ def tokens(text: str) -> list[Token]:
     found: list[Token] = []
     open_ended: set[str] = set()
     at = 0
-    while at < len(text):
-        if text[at].isspace():
-            at += 1
-            continue
-        quotation = _quotation(text, at, open_ended)
+    while begun := _SOLID.search(text, at):
+        at = begun.start()
+        quotation = _quotation(text, at, open_ended) if text[at] in CLOSERS else None
         token = _word(text, at, open_ended) if quotation is None else quotation
         found.append(token)
         at = token.end
@@ -72,9 +73,16 @@ def masked(text: str) -> str:
     return text
 
 
+def outside(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """Where the pattern is first found outside quotes. What is nowhere in the text need not be looked for beside
+    its quotations."""
+    found = pattern.search(text)
+    return pattern.search(masked(text)) if found and _SPECIAL.search(text) else found
+
+
 def unquoted(text: str) -> Token:
     """What stands between quotes if the whole text is one quotation, else the text with its spaces folded."""
-    words = tokens(text)
+    words = tokens(text) if _SPECIAL.search(text) else ()
     return words[0] if len(words) == 1 and words[0].quoted else Token(" ".join(text.split()))
 
 
@@ -120,9 +128,11 @@ def _word(text: str, start: int, open_ended: set[str]) -> Token:
     mention = _MENTION.match(text, start)
     if mention:
         return Token(mention[0], start=start, end=mention.end())
-    end = start + 1
-    while end < len(text) and not text[end].isspace():
-        if text[end] in CLOSERS and _AFTER.match(text[end - 1]) and _quotation(text, end, open_ended) is not None:
+    end = start
+    while stop := _STOP.search(text, end + 1):
+        end = stop.start()
+        if text[end].isspace() or (_AFTER.match(text[end - 1]) and _quotation(text, end, open_ended) is not None):
             break
-        end += 1
+    else:
+        end = len(text)
     return Token(text[start:end], start=start, end=end)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -25,14 +26,16 @@ SHORTEST = 3
 _ORDINAL = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _NAME = r"(?P<name>[a-z]{3,9})\.?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
-_FORMS = (
+_FORMS = tuple(map(re.compile, (
     rf"{_ORDINAL}\.? ?(?:of )?{_NAME}(?:,? {_YEAR})?",
     rf"{_NAME} (?:the )?{_ORDINAL}(?:,? {_YEAR})?",
     rf"{_NAME}(?:,? {_YEAR})?",
     rf"{_YEAR}[-/.](?P<month>\d{{1,2}})(?:[-/.](?P<day>\d{{1,2}}))?",
     r"(?P<day>\d{1,2})\. ?(?P<month>\d{1,2})\.?(?: ?(?P<year>(?:19|20)?\d\d))?",
-)
-_SLASHED = r"(?P<one>\d{1,2})/(?P<two>\d{1,2})(?:/(?P<year>(?:19|20)?\d\d))?"
+)))  # fmt: skip
+_SLASHED = re.compile(r"(?P<one>\d{1,2})/(?P<two>\d{1,2})(?:/(?P<year>(?:19|20)?\d\d))?")
+_WEEKDAY = re.compile(r"(?P<last>(?:last|past|this) )?(?P<name>[a-z]{3,9})\.?")
+_STOP = re.compile(r"(?<=\w)\.$")
 
 
 class Marked(NamedTuple):
@@ -72,19 +75,19 @@ class Marked(NamedTuple):
 
 def tidy(text: str) -> str:
     """What was typed as it is read: lower case, single spaces, no punctuation around it."""
-    return re.sub(r"(?<=\w)\.$", "", " ".join(text.casefold().split()).strip(" ,;:?!"))
+    return _STOP.sub("", " ".join(text.casefold().split()).strip(" ,;:?!"))
 
 
 def mark(text: str) -> Marked | None:
     """A date or a month as it was typed; None for anything else. NotUnderstood for a date that no year has,
     and for one like 12/5 that has two readings.
     """
-    text = re.sub(rf"^(?:{'|'.join(_beginnings(WEEKDAYS))})\.?,? (?=.*\d)", "", tidy(text))
-    slashed = re.fullmatch(_SLASHED, text)
+    text = _before_date().sub("", tidy(text))
+    slashed = _SLASHED.fullmatch(text)
     if slashed:
         return _checked(text, _unslashed(text, slashed))
     for form in _FORMS:
-        found = re.fullmatch(form, text)
+        found = form.fullmatch(text)
         part = found.groupdict() if found else {}
         digits = part.get("month")
         month = int(digits) if digits else _named(part.get("name") or "", MONTHS)
@@ -103,7 +106,7 @@ def find_day(text: str, now: datetime, zone: str) -> date | None:
     text = tidy(text)
     if text in {"today", "yesterday"}:
         return today - timedelta(days=text == "yesterday")
-    weekday = re.fullmatch(r"(?P<last>(?:last|past|this) )?(?P<name>[a-z]{3,9})\.?", text)
+    weekday = _WEEKDAY.fullmatch(text)
     number = _named(weekday["name"], WEEKDAYS) if weekday else 0
     if weekday and number:
         back = (today.weekday() - (number - 1)) % 7
@@ -173,6 +176,12 @@ def _year(text: str | None) -> int | None:
 def _named(word: str, names: tuple[str, ...]) -> int:
     """The number of a month or weekday, 1 the first; 0 for another word. `sept`, `tues` and `thurs` are known."""
     return next((at for at, name in enumerate(names, 1) if len(word) >= SHORTEST and name.startswith(word)), 0)
+
+
+@cache
+def _before_date() -> re.Pattern[str]:
+    """A weekday that stands before a date."""
+    return re.compile(rf"^(?:{'|'.join(_beginnings(WEEKDAYS))})\.?,? (?=.*\d)")
 
 
 def _beginnings(names: tuple[str, ...]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -52,12 +53,19 @@ ALIASES: dict[int, str] = {
     LOST: "lost, churned, ztracený, verloren, потерян, perdido, perdu",
 }
 
+_GAP = re.compile(r"[\s/_‐‑–—-]+")
+
 
 def fold(name: str) -> str:
     """The name as it is compared: NFKC, case folded, no accents; spaces, slashes and hyphens are one space."""
+    return _GAP.sub(" ", _letters(name).replace("&", " and ")).strip(" .,;:!?\"'“”„«»`*")
+
+
+def _letters(name: str) -> str:
+    if name.isascii():
+        return name.casefold()
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
-    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return re.sub(r"[\s/_‐‑–—-]+", " ", letters.replace("&", " and ")).strip(" .,;:!?\"'“”„«»`*")
+    return "".join(sign for sign in plain if not unicodedata.combining(sign))
 
 
 @lru_cache(maxsize=2048)
@@ -69,10 +77,12 @@ def fitting(model: StageModel, typed: str, *, exact: bool = False) -> tuple[Stag
     fits the state outside the ladder.
     """
     wanted = fold(typed)
+    if not wanted or not _begins_a_name(model, wanted):
+        return ()
     names, aliases = _known(model)
     for known in (names, aliases):
         found = {stage for name, stage in known if name == wanted}
-        if wanted and found:
+        if found:
             return _in_order(model, found)
     for known, shortest in ((names, SHORTEST_NAME), (aliases, SHORTEST_ALIAS)):
         found = {stage for name, stage in known if name.startswith(wanted)}
@@ -89,6 +99,19 @@ def nearest(model: StageModel, typed: str) -> Stage | None:
     known = names + aliases
     best = process.extractOne(fold(typed), [name for name, _ in known], scorer=fuzz.ratio, score_cutoff=NEAR)
     return model.stage(known[best[2]][1]) if best else None
+
+
+def _begins_a_name(model: StageModel, wanted: str) -> bool:
+    """Whether any name or alias begins so: few of the texts that are looked at do, since each end of a line is."""
+    every = _alphabetical(model)
+    at = bisect_left(every, wanted)
+    return at < len(every) and every[at].startswith(wanted)
+
+
+@lru_cache(maxsize=256)
+def _alphabetical(model: StageModel) -> tuple[str, ...]:
+    names, aliases = _known(model)
+    return tuple(sorted(name for name, _ in names + aliases))
 
 
 @lru_cache(maxsize=256)

@@ -10,12 +10,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
 from babel.numbers import format_decimal
 
 from bot.rendering.richtext import DASH, one_line, shorten, size
 from commands import Rate
-from commands._say import locale_of
+from commands._say import date_in, locale_of
 from lifecycle.stats import percent
 from lifecycle.text import _
 
@@ -118,10 +117,9 @@ def rate(value: Rate, reader: Reader) -> str:
 def day(at: datetime, reader: Reader) -> str:
     """A date as `Fri 20 Nov` in the reader's zone and language, with its year unless it is the year of `now`."""
     zone = _zone_of(reader.zone)
-    local = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(zone)
+    local = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(zone).date()
     this_year = reader.now is not None and reader.now.astimezone(zone).year == local.year
-    pattern = "EEE d MMM" if this_year else "EEE d MMM y"
-    return str(format_datetime(local, pattern, locale=locale_of(reader.language)))
+    return date_in(reader.language, local, with_year=not this_year)
 
 
 def grid(table: Table, reader: Reader, most: int | None = None) -> Grid:

@@ -27,6 +27,7 @@ _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _UNFIT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _SLACK_PERSON = re.compile(r"[UW][A-Z0-9]{1,40}")
 _EMOJI = re.compile(r":(?=[\w+'-]+:)")
+_SPACES = re.compile(r"[ \n]{2,}|\n")
 _LOOK_ALIKE = str.maketrans({"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"})
 
 
@@ -44,20 +45,23 @@ class Mention:
 
 def clean(text: str) -> str:
     """The text without what no reader can show: control characters, direction overrides, broken surrogates."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     return _UNFIT.sub("", _BREAKS.sub("\n", text)).replace("\t", " ")
 
 
 def one_line(text: str) -> str:
     """Cleaned, with any white space as single spaces."""
-    return re.sub(r"[ \n]+", " ", clean(text)).strip()
+    return _SPACES.sub(" ", clean(text)).strip()
 
 
 def pieces(text: str) -> list[str | Mention]:
     """The cleaned text in order, people apart; never an empty string."""
+    cleaned = clean(text)
+    if not _STRAY.search(cleaned):
+        return [cleaned] if cleaned else []
     found: list[str | Mention] = []
-    for at, part in enumerate(_MARKED.split(clean(text))):
+    for at, part in enumerate(_MARKED.split(cleaned)):
         if at % 2:
             found.append(Mention(_STRAY.sub("", part)))
         elif kept := _STRAY.sub("", part):
@@ -67,7 +71,11 @@ def pieces(text: str) -> list[str | Mention]:
 
 def has_people(text: str) -> bool:
     """Whether the text names a person that Slack can link."""
-    return any(isinstance(piece, Mention) and piece.known_to_slack for piece in pieces(text))
+    return MENTION_OPEN in text and any(map(_linked, pieces(text)))
+
+
+def _linked(piece: str | Mention) -> bool:
+    return isinstance(piece, Mention) and piece.known_to_slack
 
 
 def escape(text: str) -> str:
@@ -86,8 +94,8 @@ def shorten(text: str, limit: int) -> str:
     room = limit - 1
     kept: list[str] = []
     found = pieces(text)
-    if sum(_width(piece) for piece in found) <= limit:
-        return "".join(_marked(piece) for piece in found)
+    if sum(map(_width, found)) <= limit:
+        return "".join(map(_marked, found))
     for piece in found:
         if _width(piece) > room:
             kept.append("" if isinstance(piece, Mention) else _beginning(piece, room))

@@ -19,7 +19,7 @@ def dumps(reply: Reply) -> str:
         "lines": reply.lines,
         "tables": [_table(table) for table in reply.tables],
         "receipt": reply.receipt,
-        "buttons": [asdict(button) for button in reply.buttons],
+        "buttons": [_flat(button) for button in reply.buttons],
         "form": asdict(reply.form) if reply.form else None,
         "audience": reply.audience,
         "replaces": reply.replaces,
@@ -44,7 +44,12 @@ def loads(text: str) -> Reply:
 
 def _table(table: Table) -> dict[str, Any]:
     rows = [[_cell(value) for value in row] for row in table.rows]
-    return {"title": table.title, "columns": [asdict(column) for column in table.columns], "rows": rows}
+    return {"title": table.title, "columns": [_flat(column) for column in table.columns], "rows": rows}
+
+
+def _flat(thing: Button | Column) -> dict[str, Any]:
+    """Its fields by their names. `asdict` copies each value as if there were more things inside."""
+    return {name: getattr(thing, name) for name in thing.__slots__}
 
 
 def _read_table(facts: dict[str, Any]) -> Table:

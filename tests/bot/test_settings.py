@@ -145,6 +145,24 @@ def test_logs_black_out_tokens_response_urls_and_passwords(capsys):
     assert not [secret for secret in ("xoxb-1", "xapp-9", "/commands/T1", "hunter2") if secret in said]
 
 
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "xoxb-1-2-abc",
+        "xoxe.xoxp-1-abc",
+        "xapp-9-x",
+        "https://hooks.slack.com/commands/T1/2/abc",
+        "bot:hunter2",
+        "wss://wss.slack.com/link/?ticket=abc",
+    ],
+)
+def test_each_secret_is_blacked_out_where_it_stands_alone(secret):
+    line = f"connected postgresql://{secret}@db/x" if secret == "bot:hunter2" else f"said {secret}"
+
+    assert secret not in logs.redact(line)
+    assert "***" in logs.redact(line)
+
+
 def test_a_traceback_in_the_log_shows_the_way_and_not_the_words(capsys):
     root = logging.getLogger()
     before = list(root.handlers), root.level
