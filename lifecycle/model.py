@@ -161,6 +161,20 @@ class Customer:
     since: datetime | None = None
 
 
+MERGED_INTO = "merged_into"
+"""The fact about a merged customer that names who stands for it: never one who was merged too."""
+MERGED_UNDER = "merged_under"
+"""The fact about a merged customer that names whom it was merged into itself, who may have been merged since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A customer that was merged into another one, by the name it had."""
+
+    id: int
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class StageMove:
     """One line of the append-only log: when it happened (`effective_at`) and when we learned it (`recorded_at`)."""

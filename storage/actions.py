@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, func, insert, or_, select, union, update
 
-from lifecycle.model import Action, StageMove
+from lifecycle.model import MERGED_INTO, Action, StageMove
 from storage.facts import id_as_text
 from storage.ids import first_id
-from storage.part import OF_ACTION, WS, Part
+from storage.merges import Merges
+from storage.part import OF_ACTION, WS
 from storage.tables import actions, customers, facts, names, reasons, stage_moves
 
 if TYPE_CHECKING:
@@ -48,6 +49,17 @@ _TOUCHED = union(
     select(N.customer_id).where(N.workspace_id == WS, N.action_id == OF_ACTION),
 )
 _SAID_OF = select(F.subject).where(F.workspace_id == WS, F.action_id == OF_ACTION, F.about == "customer").distinct()
+# Whom the customers of a merge or a split were ever merged into: taking it back may lead to each of them.
+_ever = facts.alias("ever")
+_EVER = (
+    select(_ever.c.value)
+    .join(facts, (F.workspace_id == _ever.c.workspace_id) & (F.subject == _ever.c.subject))
+    .where(
+        F.workspace_id == WS, F.action_id == OF_ACTION, F.about == "customer", F.field == MERGED_INTO,
+        _ever.c.about == "customer", _ever.c.field == MERGED_INTO, _ever.c.value.is_not(None),
+    )
+    .distinct()
+)  # fmt: skip
 _CREATED_TEXT = select(id_as_text(C.id)).where(C.workspace_id == WS, C.action_id == OF_ACTION)
 _SPEAKING = union(
     select(M.action_id).where(M.workspace_id == WS, M.customer_id.in_(_CREATED)),
@@ -57,6 +69,7 @@ _SPEAKING = union(
         or_(
             (F.about == "customer") & F.subject.in_(_CREATED_TEXT),
             (F.about == "channel") & (F.field == "customer") & F.value.in_(_CREATED_TEXT),
+            (F.about == "customer") & (F.field == MERGED_INTO) & F.value.in_(_CREATED_TEXT),
         ),
     ),
 ).subquery()
@@ -74,7 +87,7 @@ _REASONS = (
 )
 
 
-class Actions(Part):
+class Actions(Merges):
     """Writes and finds actions."""
 
     def act(self, action: Action) -> None:
@@ -116,14 +129,17 @@ class Actions(Part):
         self._quick(_ANSWER, of_action=action_id, its_reply=reply, its_summary=summary)
 
     def touched(self, action_id: int) -> list[int]:
-        """Ids of the customers that an action created, moved, named or said something about (voided or not)."""
+        """Ids of the customers that an action created, moved, named or said something about (voided or not), and of
+        who stands for those of them that were merged, before or after it is taken back."""
         found = set(self._run(_TOUCHED, of_action=action_id).scalars())
-        found.update(int(subject) for subject in self._run(_SAID_OF, of_action=action_id).scalars())
-        return sorted(found)
+        for said in (_SAID_OF, _EVER):
+            found.update(int(customer_id) for customer_id in self._run(said, of_action=action_id).scalars())
+        into = self.survivors()
+        return sorted(found | {into[one] for one in found & into.keys()})
 
     def built_on(self, action_id: int) -> int:
         """How many other actions, not voided, speak of customers that this action created: moved or named them,
-        said something about them, or bound a channel to them."""
+        said something about them, merged others into them, or bound a channel to them."""
         return int(self._run(_BUILT_ON, of_action=action_id).scalar_one())
 
     def action_moves(self, action_id: int) -> list[StageMove]:

@@ -10,6 +10,7 @@ from lifecycle.errors import Conflict
 from lifecycle.model import Customer
 from lifecycle.names import key as name_key
 from lifecycle.text import _
+from storage.merges import GROUP
 from storage.part import AT_ONCE, OF_CUSTOMER, OF_CUSTOMERS, WS, Part
 from storage.tables import choices, customers, names, visits
 
@@ -23,29 +24,36 @@ _COLUMNS = (
     C.id, C.name, C.owner, C.source, C.segment, C.acquisition_cost_cents, C.currency, V.stage, V.entered_at,
 )  # fmt: skip
 _OPEN = and_(V.workspace_id == C.workspace_id, V.customer_id == C.id, V.left_at.is_(None))
+# Whoever is asked for, the columns are those of who stands for them: `own` is the row of the id or of the name.
+_own = customers.alias("own")
+_STANDS_FOR = and_(C.workspace_id == _own.c.workspace_id, C.id == func.coalesce(_own.c.merged_into, _own.c.id))
 _CUSTOMERS = (
-    select(*_COLUMNS).select_from(customers.outerjoin(visits, _OPEN)).where(C.workspace_id == WS, C.live.is_(True))
+    select(_own.c.id, *_COLUMNS)
+    .select_from(_own.join(customers, _STANDS_FOR).outerjoin(visits, _OPEN))
+    .where(_own.c.workspace_id == WS, _own.c.live.is_(True), C.live.is_(True))
 )
-_BY_ID = _CUSTOMERS.where(C.id == OF_CUSTOMER)
-_BY_IDS = _CUSTOMERS.where(C.id.in_(OF_CUSTOMERS))
-_NAMED = (
-    select(*_COLUMNS)
-    .select_from(
-        names.join(customers, and_(C.workspace_id == N.workspace_id, C.id == N.customer_id)).outerjoin(visits, _OPEN)
-    )
-    .where(N.workspace_id == WS, N.name_key == bindparam("of_key"), N.live.is_(True), C.live.is_(True))
+_BY_ID = _CUSTOMERS.where(_own.c.id == OF_CUSTOMER)
+_BY_IDS = _CUSTOMERS.where(_own.c.id.in_(OF_CUSTOMERS))
+_OWN_OF_NAME = and_(_own.c.workspace_id == N.workspace_id, _own.c.id == N.customer_id)
+_BY_NAME = (
+    select(N.name_key, *_COLUMNS)
+    .select_from(names.join(_own, _OWN_OF_NAME).join(customers, _STANDS_FOR).outerjoin(visits, _OPEN))
+    .where(N.workspace_id == WS, N.live.is_(True), C.live.is_(True))
 )
+_NAMED = _BY_NAME.where(N.name_key == bindparam("of_key"))
 # A space is the byte before the exclamation mark, and keys are compared byte by byte.
 _FIRST_KEY = func.min(N.name_key)
+_WHOSE = func.coalesce(_own.c.merged_into, _own.c.id)
 _BEGINNING = (
-    select(N.customer_id, _FIRST_KEY.label("first_key"))
+    select(_WHOSE.label("customer_id"), _FIRST_KEY.label("first_key"))
+    .select_from(names.join(_own, _OWN_OF_NAME))
     .where(
         N.workspace_id == WS,
         N.live.is_(True),
         N.name_key >= bindparam("of_key") + " ",
         N.name_key < bindparam("of_key") + "!",
     )
-    .group_by(N.customer_id)
+    .group_by(_WHOSE)
     .order_by(_FIRST_KEY)
     .limit(bindparam("at_most"))
 ).subquery()
@@ -58,23 +66,14 @@ _BEGINS = (
     .order_by(_BEGINNING.c.first_key)
 )
 _MEANT = (
-    select(N.name_key, *_COLUMNS)
-    .select_from(
-        names.join(customers, and_(C.workspace_id == N.workspace_id, C.id == N.customer_id)).outerjoin(visits, _OPEN)
-    )
-    .where(
-        N.workspace_id == WS,
-        N.live.is_(True),
-        N.name_key >= bindparam("of_key"),
-        N.name_key < bindparam("of_key") + "!",
-        C.live.is_(True),
-    )
+    _BY_NAME.where(N.name_key >= bindparam("of_key"), N.name_key < bindparam("of_key") + "!")
     .order_by(N.name_key)
     .limit(bindparam("at_most"))
 )
-_ALIASES = (
-    select(N.name)
-    .where(N.workspace_id == WS, N.customer_id == OF_CUSTOMER, N.is_alias.is_(True), N.live.is_(True))
+_OTHER_NAMES = (
+    select(N.name_key, N.name, C.name)
+    .join(customers, and_(C.workspace_id == N.workspace_id, C.id == OF_CUSTOMER))
+    .where(N.workspace_id == WS, N.customer_id.in_(GROUP), N.live.is_(True))
     .order_by(N.action_id, N.name_key)
 )
 _OF_CHOICE = (H.workspace_id == WS, H.person_id == bindparam("of_person"), H.name_key == bindparam("of_key"))
@@ -91,7 +90,11 @@ _ADD_NAME = insert(names)
 _HERE = select(*_COLUMNS).select_from(
     visits.join(customers, and_(C.workspace_id == V.workspace_id, C.id == V.customer_id))
 ).where(V.workspace_id == WS, V.left_at.is_(None), V.stage == bindparam("of_stage"), C.live.is_(True))  # fmt: skip
-_NOWHERE = _CUSTOMERS.where(V.stage.is_(None))
+_NOWHERE = (
+    select(*_COLUMNS)
+    .select_from(customers.outerjoin(visits, _OPEN))
+    .where(C.workspace_id == WS, C.live.is_(True), C.merged_into.is_(None), V.stage.is_(None))
+)
 _PAGE_HERE = _HERE.order_by(V.entered_at, V.customer_id).offset(bindparam("skip")).limit(bindparam("at_most"))
 _PAGE_NOWHERE = _NOWHERE.order_by(C.id).offset(bindparam("skip")).limit(bindparam("at_most"))
 _OWNED = C.owner == bindparam("of_owner")
@@ -103,14 +106,15 @@ _COUNT_HERE = (
 _COUNT_HERE_OWNED = _HERE.where(_OWNED).with_only_columns(func.count())
 _COUNT_NOWHERE = _NOWHERE.with_only_columns(func.count())
 _COUNT_NOWHERE_OWNED = _COUNT_NOWHERE.where(_OWNED)
-_IDS = select(C.id).where(C.workspace_id == WS, C.live.is_(True)).order_by(C.id)
+_IDS = select(C.id).where(C.workspace_id == WS, C.live.is_(True), C.merged_into.is_(None)).order_by(C.id)
 
 GLANCE = 50
 """Names that are read at once to see whom a beginning means."""
 
 
 class Customers(Part):
-    """Finds customers and names them. One whose creating action is voided is not there."""
+    """Finds customers and names them. One whose creating action is voided is not there; for one that was merged,
+    whoever it was merged into is found."""
 
     def add_customer(self, customer_id: int, name: str, action_id: int, at: datetime) -> None:
         """Write a customer. Conflict if its name's key is taken."""
@@ -119,27 +123,28 @@ class Customers(Part):
         self._name(customer_id, name, action_id, is_alias=False)
 
     def add_name(self, customer_id: int, alias: str, action_id: int) -> None:
-        """Write an alias. Conflict if its key is taken."""
+        """Write a name beside the one that the customer was created with. Conflict if its key is taken."""
         self._refuse_taken(alias)
         self._name(customer_id, alias, action_id, is_alias=True)
 
     def customer(self, customer_id: int) -> Customer | None:
         """The customer with this id."""
         row = self._quick(_BY_ID, of_customer=customer_id).first()
-        return Customer(*row) if row else None
+        return Customer(*row[1:]) if row else None
 
     def customers(self, customer_ids: Sequence[int]) -> list[Customer]:
-        """These customers, in the order asked for, without those that are not there."""
+        """These customers, each once, in the order asked for, without those that are not there."""
         found: dict[int, Customer] = {}
         for at in range(0, len(customer_ids), AT_ONCE):
             rows = self._run(_BY_IDS, of_customers=list(customer_ids[at : at + AT_ONCE]))
-            found.update((row[0], Customer(*row)) for row in rows)
-        return [found[customer_id] for customer_id in customer_ids if customer_id in found]
+            found.update((row[0], Customer(*row[1:])) for row in rows)
+        asked = [found[customer_id] for customer_id in customer_ids if customer_id in found]
+        return list({customer.id: customer for customer in asked}.values())
 
     def named(self, key: str) -> Customer | None:
         """The customer whose name or alias has exactly this key."""
         row = self._quick(_NAMED, of_key=key).first()
-        return Customer(*row) if row else None
+        return Customer(*row[1:]) if row else None
 
     def meant(self, key: str, limit: int) -> tuple[Customer | None, list[Customer]]:
         """What `named` and `begins` find, in one look; the second is not looked for where the first is found."""
@@ -169,8 +174,9 @@ class Customers(Part):
             )
 
     def aliases(self, customer_id: int) -> list[str]:
-        """The customer's aliases as they were typed."""
-        return list(self._run(_ALIASES, of_customer=customer_id).scalars())
+        """The customer's other names as they were typed, those of who was merged into it among them."""
+        rows = self._quick(_OTHER_NAMES, of_customer=customer_id)
+        return [name for key, name, called in rows if key != name_key(called)]
 
     def in_stage(self, stage: int | None, offset: int, limit: int, owner: str | None = None) -> list[Customer]:
         """Customers who are in this stage now, longest there first; `stage` None: those without any move, oldest
@@ -190,7 +196,7 @@ class Customers(Part):
         return int(self._run(counting, **_asked(stage, owner)).scalar_one())
 
     def customer_ids(self) -> list[int]:
-        """Every customer's id."""
+        """Every customer's id, without those that were merged into others."""
         return list(self._run(_IDS).scalars())
 
     def _refuse_taken(self, name: str) -> None:

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+WRITERS = 4
+"""Writers of one process that PostgreSQL works for at a time. More of them slow each other down, and who is in the
+middle of it waits for longest."""
 PURGE_EVERY = 500
 """Claims between two purges of old deliveries."""
 
@@ -56,7 +59,7 @@ class Database:
         snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self._reading = self.engine if self.is_sqlite else self.engine.execution_options(**snapshot)
         self._ids = Ids()
-        self._turn = Turn()
+        self._turn = Turn(1 if self.is_sqlite else WRITERS)
         self._claims = count()
 
     @contextmanager
@@ -169,7 +172,7 @@ class Database:
 
     @contextmanager
     def _in_turn(self, *, writes: bool) -> Iterator[None]:
-        if not (writes and self.is_sqlite):
+        if not writes:
             yield
             return
         if not self._turn.acquire(timeout=self._patience):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Text, bindparam, cast, insert, select, update
+from sqlalchemy import BigInteger, Text, bindparam, cast, func, insert, select, update
 
-from lifecycle.model import Role
+from lifecycle.model import MERGED_INTO, Role
 from storage.part import OF_CUSTOMER, WS, Part
-from storage.tables import customers, facts, people, workspaces
+from storage.tables import customers, facts, names, people, workspaces
 from storage.workspaces import read_settings
 
 if TYPE_CHECKING:
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from lifecycle.model import Settings
 
-C, F, P, W = customers.c, facts.c, people.c, workspaces.c
-CUSTOMER_FIELDS = ("owner", "source", "segment", "acquisition_cost_cents", "currency")
-NUMBERS = {"acquisition_cost_cents"}
+C, F, N, P, W = customers.c, facts.c, names.c, people.c, workspaces.c
+CUSTOMER_FIELDS = ("name", "owner", "source", "segment", "acquisition_cost_cents", "currency", MERGED_INTO)
+NUMBERS = {"acquisition_cost_cents", MERGED_INTO}
 
 
 def id_as_text(customer_id: ColumnElement[int]) -> ColumnElement[str]:
@@ -40,10 +40,17 @@ def _holding(about: str, field: str, subject: ColumnElement[str]) -> ScalarSelec
     )
 
 
+def _of_customer(field: str) -> ColumnElement[Any]:
+    """What a customer's column holds: nobody is without a name, and the first one is that of their creation."""
+    said = _holding("customer", field, id_as_text(C.id)).correlate(customers)
+    if field != "name":
+        return said
+    first = select(N.name).where(N.workspace_id == WS, N.customer_id == C.id, N.is_alias.is_(False)).limit(1)
+    return func.coalesce(said, first.correlate(customers).scalar_subquery(), C.name)
+
+
 CUSTOMERS_NOW: dict[str, Update] = {
-    field: update(customers)
-    .where(C.workspace_id == WS)
-    .values({field: _holding("customer", field, id_as_text(C.id)).correlate(customers)})
+    field: update(customers).where(C.workspace_id == WS).values({field: _of_customer(field)})
     for field in CUSTOMER_FIELDS
 }
 """Per field: brings the customers' current value up to date, all of them unless narrowed."""

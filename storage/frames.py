@@ -11,7 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from lifecycle.model import Kind
-from storage.part import Part
+from storage.merges import Merges
 from storage.types import MICROSECOND, micros
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ _OPEN = "SELECT stage, count(*) FROM visits WHERE workspace_id = {ws} AND left_a
 _NAMES = "SELECT name_key, customer_id FROM names WHERE workspace_id = {ws} AND live IS TRUE"
 _ATTRIBUTES = """
 SELECT CAST(subject AS bigint), {said_at}, value FROM facts
-WHERE workspace_id = {ws} AND about = 'customer' AND field = {field} AND live IS TRUE AND value IS NOT NULL
+WHERE workspace_id = {ws} AND about = 'customer' AND field = {field} AND live IS TRUE
 ORDER BY subject, at, id"""
 
 
@@ -84,7 +84,7 @@ def _among(column: str, values: Sequence[int] | None) -> str:
     return "" if values is None else f" AND {column} IN ({', '.join(str(int(value)) for value in values) or 'NULL'})"
 
 
-class Frames(Part):
+class Frames(Merges):
     """Reads frames, counts and lists that are long."""
 
     def visits_between(
@@ -149,25 +149,30 @@ class Frames(Part):
 
     def attributes(self, field: str) -> pd.DataFrame:
         """Every value that a customer's field (owner, source, segment) has had, ordered by customer_id and time:
-        customer_id, said_at (microseconds since 1970, UTC), value (text)."""
+        customer_id, said_at (microseconds since 1970, UTC), value (text, None where it was taken away). Of several that
+        hold from one instant only the last is told, and that there is no value only after there was one."""
         import numpy as np  # noqa: PLC0415 - a move has no use for it, nor for pandas
         import pandas as pd  # noqa: PLC0415
 
         rows = self._fetch(_ATTRIBUTES, {"field": field})
         ids, times, values = zip(*rows, strict=True) if rows else ((), (), ())
-        customer_ids = np.array(ids, np.int64)
+        customer_ids, said_at = np.array(ids, np.int64), np.array(times, np.int64)
         order = np.argsort(customer_ids, kind="stable")  # the index has them as text, which sorts 10 before 9
+        is_value = np.array([value is not None for value in values], bool)
+        order = order[_holding(customer_ids[order], said_at[order], is_value[order])]
         return pd.DataFrame(
             {
                 "customer_id": customer_ids[order],
-                "said_at": np.array(times, np.int64)[order],
+                "said_at": said_at[order],
                 "value": pd.array(np.array(values, object)[order], dtype="str"),
             }
         )
 
     def names(self) -> list[tuple[str, int]]:
-        """Every (key, customer id), aliases among them: what proposals are made from."""
-        return self._fetch(_NAMES, {})
+        """Every (key, customer id), aliases among them: what proposals are made from. The names of who was merged are
+        those of who stands for them."""
+        found, into = self._fetch(_NAMES, {}), self.survivors()
+        return [(key, into.get(one, one)) for key, one in found] if into else found
 
     def _block(self, columns: Sequence[str], source: str, order: str, asked: Mapping[str, object]) -> NDArray[np.int64]:
         """An int64 block of these columns, a row per row of the source."""
@@ -204,6 +209,20 @@ class Frames(Part):
             return list(cursor.fetchall())
         finally:
             cursor.close()
+
+
+def _holding(
+    customer_ids: NDArray[np.int64], said_at: NDArray[np.int64], is_value: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Which facts, in order, hold at all: not those said anew for the same instant, nor the first of a customer where
+    they say that there is no value, as the split of merged customers leaves them."""
+    import numpy as np  # noqa: PLC0415 - as above
+
+    kept = np.ones(len(customer_ids), bool)
+    kept[:-1] = (customer_ids[1:] != customer_ids[:-1]) | (said_at[1:] != said_at[:-1])
+    counted = np.cumsum(kept & is_value)
+    first = np.searchsorted(customer_ids, customer_ids)
+    return np.asarray(kept & (counted > (counted[first] - (kept & is_value)[first])))
 
 
 def _frame(block: NDArray[np.int64], columns: Sequence[str]) -> pd.DataFrame:

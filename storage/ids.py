@@ -37,3 +37,10 @@ class Ids:
                 self._last = first + random.getrandbits(RANDOM_BITS - 1)
             self._last += 1
             return self._last
+
+    def block(self, now: datetime, n: int) -> int:
+        """The first of `n` fresh ids in a row. More than two million run on into the next milliseconds."""
+        with self._lock:
+            first = max(self._last + 1, first_id(now) + random.getrandbits(RANDOM_BITS - 1))
+            self._last = first + n - 1
+            return first

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, bindparam, delete, insert, select, update
 
 from lifecycle.model import Kind, StageMove, Visit
+from storage.merges import CANONICAL, GROUP
 from storage.part import OF_CUSTOMER, WS, Part
 from storage.tables import actions, customers, stage_moves, visits
 
@@ -28,13 +29,13 @@ _CLOSE = (
     .values(left_at=bindparam("its_end"))
 )
 STANDING = (
-    select(M.id, M.customer_id, M.to_stage, M.effective_at, M.recorded_at, M.action_id)
+    select(M.id, CANONICAL, M.to_stage, M.effective_at, M.recorded_at, M.action_id)
     .join(actions, and_(A.workspace_id == M.workspace_id, A.id == M.action_id))
     .join(customers, and_(C.workspace_id == M.workspace_id, C.id == M.customer_id))
     .where(M.workspace_id == WS, A.voided_by.is_(None), C.live.is_(True))
 )
-"""The moves that count: their action stands, and their customer's."""
-_MOVES_OF = STANDING.where(M.customer_id == OF_CUSTOMER).order_by(M.effective_at, M.id)
+"""The moves that count: their action stands, and their customer's. They are of who stands for that customer."""
+_MOVES_OF = STANDING.where(M.customer_id.in_(GROUP)).order_by(M.effective_at, M.id)
 _VISITS = select(V.customer_id, V.move_id, V.from_stage, V.stage, V.kind, V.entered_at, V.left_at).where(
     V.workspace_id == WS, V.customer_id == OF_CUSTOMER
 )
@@ -86,7 +87,8 @@ class Moves(Part):
         self._add(_OPEN, **visit_values(opened))
 
     def moves_of(self, customer_id: int) -> list[StageMove]:
-        """The customer's moves in the order of (effective_at, id)."""
+        """The moves of the customer and of all who were merged into it, in the order of (effective_at, id); a merged
+        one has none."""
         return [StageMove(*row) for row in self._run(_MOVES_OF, of_customer=customer_id)]
 
     def visits_of(self, customer_id: int) -> list[Visit]:

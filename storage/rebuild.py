@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import delete, func, select, text, update
 
-from lifecycle.ledger import project
-from lifecycle.model import StageMove
 from storage.facts import CUSTOMERS_NOW, ROLES_NOW
 from storage.ids import Ids
-from storage.moves import STANDING, visit_values
-from storage.part import WS
+from storage.part import AT_ONCE, WS
 from storage.store import SqlStore
-from storage.tables import customers, names, stage_moves, visits, workspaces
+from storage.tables import customers, names, visits, workspaces
 from storage.voids import LIVE_NOW, NAMES_NOW
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Sequence
 
     from sqlalchemy import Connection
 
-M = stage_moves.c
-ROWS = 5000
-"""Rows read or written at once."""
-
 _LOCK = select(workspaces.c.id).where(workspaces.c.id == WS).with_for_update()
-_MOVES = STANDING.order_by(M.customer_id, M.effective_at, M.id)
+_CUSTOMERS = select(customers.c.id).where(customers.c.workspace_id == WS).order_by(customers.c.id)
 _FORGET = delete(visits).where(visits.c.workspace_id == WS)
 _NO_NAMES = update(names).where(names.c.workspace_id == WS).values(live=False)
 
@@ -63,21 +55,8 @@ def workspace(
     store = SqlStore(connection, workspace_id, "{}", Ids())
     _current_values(store)
     connection.execute(_FORGET, ws)
-    n_customers = connection.execute(
-        select(func.count()).select_from(customers).where(customers.c.workspace_id == WS), ws
-    ).scalar_one()
-    written = 0
-    rows: list[dict[str, Any]] = []
-    for at, visits_of_one in enumerate(_projected(store)):
-        rows.extend(visits_of_one)
-        if len(rows) >= ROWS:
-            written += _write(connection, rows)
-            if progress:
-                progress(done + at, total)
-    written += _write(connection, rows)
-    if progress:
-        progress(done + n_customers, total)
-    return Rebuilt(written, n_customers)
+    ids = list(connection.execute(_CUSTOMERS, ws).scalars())
+    return Rebuilt(_tell(store, ids, progress, done, total), len(ids))
 
 
 def _current_values(store: SqlStore) -> None:
@@ -92,19 +71,18 @@ def _current_values(store: SqlStore) -> None:
     store.refresh_settings()
 
 
-def _projected(store: SqlStore) -> Iterator[list[dict[str, Any]]]:
-    """Customer by customer, the rows of their visits."""
-    model = store.settings().model
-    streamed = store.connection.execute(_MOVES, {"ws": store.workspace_id}, execution_options={"yield_per": ROWS})
-    moves = (StageMove(*row) for row in streamed)
-    for _customer, of_one in groupby(moves, key=lambda move: move.customer_id):
-        yield [{"workspace_id": store.workspace_id, **visit_values(visit)} for visit in project(of_one, model)]
+def _tell(
+    store: SqlStore, ids: Sequence[int], progress: Callable[[int, int], None] | None, done: int, total: int
+) -> int:
+    """Write the visits of these customers, who have none; how many there are."""
+    from lifecycle.ledger_many import project_many  # noqa: PLC0415 - a start must not pay for numpy
 
-
-def _write(connection: Connection, rows: list[dict[str, Any]]) -> int:
-    """Insert the rows, forget them, and tell how many there were."""
-    written = len(rows)
-    if rows:
-        connection.execute(insert(visits), rows)
-    rows.clear()
+    model, written = store.settings().model, 0
+    for at in range(0, len(ids), AT_ONCE):
+        some = ids[at : at + AT_ONCE]
+        visits = project_many(store.log_of(some), model)
+        store.put_visits([], visits)
+        written += len(visits.stage)
+        if progress:
+            progress(done + at + len(some), total)
     return written

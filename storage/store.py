@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from storage.actions import Actions
 from storage.customers import Customers
+from storage.exports import Exports
 from storage.frames import Frames
+from storage.imports.bulk import Bulk
 from storage.moves import Moves
 from storage.people import People
-from storage.voids import Voids
 
 
-class SqlStore(People, Actions, Voids, Customers, Moves, Frames):
+class SqlStore(People, Actions, Bulk, Customers, Moves, Frames, Exports):
     """A `lifecycle.ports.Store`. It never commits; `Database.transaction` does."""

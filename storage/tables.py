@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storage.base import CLUSTERED, Base, Key, Live, NameKey, Small, Tenant, TextKey, of, of_workspace
 
 LIVE = column("live").is_(true())
+MERGED = column("merged_into").is_not(None)
 
 
 class WorkspaceRow(Base):
@@ -65,7 +66,8 @@ class ActionRow(Base):
 
 
 class CustomerRow(Base):
-    """A customer, with the values that hold now."""
+    """A customer, with the values that hold now. `merged_into` is who stands for one that was merged: never one who
+    was merged too."""
 
     __tablename__ = "customers"
 
@@ -80,10 +82,12 @@ class CustomerRow(Base):
     at: Mapped[datetime]
     action_id: Mapped[int]
     live: Mapped[Live]
+    merged_into: Mapped[int | None]
 
     __table_args__ = (
         of("actions", "action_id"),
         Index("customers_by_action", "workspace_id", "action_id"),
+        Index("customers_merged", "workspace_id", "merged_into", sqlite_where=MERGED, postgresql_where=MERGED),
         CLUSTERED,
     )
 
@@ -173,7 +177,7 @@ class PersonRow(Base):
 
 
 class MoveRow(Base):
-    """The append-only log of stage moves."""
+    """The append-only log of stage moves; `moved_by` is who made an imported one, as its file says."""
 
     __tablename__ = "stage_moves"
 
@@ -184,6 +188,7 @@ class MoveRow(Base):
     effective_at: Mapped[datetime]
     recorded_at: Mapped[datetime]
     action_id: Mapped[int]
+    moved_by: Mapped[str | None]
 
     __table_args__ = (
         of("customers", "customer_id"),

@@ -72,7 +72,12 @@ def told() -> Iterator[None]:
 
 def is_duplicate(error: exc.IntegrityError) -> bool:
     """Whether a row with this key is there already."""
-    state, code = getattr(error.orig, "sqlstate", None), getattr(error.orig, "sqlite_errorcode", None)
+    return error.orig is not None and is_duplicate_row(error.orig)
+
+
+def is_duplicate_row(error: BaseException) -> bool:
+    """The same, of the driver's own error."""
+    state, code = getattr(error, "sqlstate", None), getattr(error, "sqlite_errorcode", None)
     return state == POSTGRES_DUPLICATE or code in SQLITE_DUPLICATE
 
 

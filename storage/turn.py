@@ -10,11 +10,11 @@ from threading import Lock
 
 
 class Turn:
-    """One holder at a time, the others in the order in which they came."""
+    """At most so many holders at a time, the others in the order in which they came."""
 
-    def __init__(self) -> None:
+    def __init__(self, holders: int = 1) -> None:
         self._guard = Lock()
-        self._held = False
+        self._free = holders
         self._line: deque[Lock] = deque()
 
     @property
@@ -25,8 +25,8 @@ class Turn:
     def acquire(self, timeout: float) -> bool:
         """Wait for one's turn, at most so many seconds; whether it came."""
         with self._guard:
-            if not self._held:
-                self._held = True
+            if self._free:
+                self._free -= 1
                 return True
             place = Lock()
             place.acquire()
@@ -45,4 +45,4 @@ class Turn:
             if self._line:
                 self._line.popleft().release()
             else:
-                self._held = False
+                self._free += 1

@@ -10,13 +10,17 @@ from sqlalchemy import and_, bindparam, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from lifecycle.errors import Conflict, Raced
+from lifecycle.model import MERGED_INTO
 from lifecycle.text import _
 from storage.facts import CUSTOMERS_NOW, Facts
+from storage.merges import Merges
 from storage.part import AT_ONCE, OF_ACTION, OF_CUSTOMERS, WS
 from storage.tables import actions, choices, customers, facts, names, visits
 from storage.trouble import is_duplicate
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import ColumnElement, FromClause, Table, Update
 
 A, C, F, N, V = actions.c, customers.c, facts.c, names.c, visits.c
@@ -85,14 +89,14 @@ _CUSTOMERS_NOW = {field: change.where(C.id.in_(OF_CUSTOMERS)) for field, change 
 _FORGET_VISITS = delete(visits).where(V.workspace_id == WS, V.customer_id.in_(_CREATED))
 
 
-class Voids(Facts):
+class Voids(Facts, Merges):
     """Voids actions and brings them back."""
 
     def void(self, action_id: int, by: int | None) -> None:
         """Set the action that takes this one back; None brings it back.
 
         Raced when another transaction took it back first. Conflict when it would bring back a name that somebody
-        else has taken since.
+        else has taken since, or take away the name that somebody is called by, or tangle merged customers.
         """
         if by is None:
             self._run(_UNVOID, of_action=action_id)
@@ -126,11 +130,14 @@ class Voids(Facts):
             self.bring_up_to_date(about, subject, field)
         fields = self._run(_SAID_FIELDS, of_action=action_id).scalars().all()
         for field in fields:
-            if field in _CUSTOMERS_NOW:
-                self._refresh_customers(action_id, field)
+            subjects = self._run(_SAID_SUBJECTS.where(F.field == field), of_action=action_id).scalars()
+            self.refresh_customers(field, map(int, subjects))
+        self.refuse_unnamed(action_id)
+        if MERGED_INTO in fields:
+            self.refuse_tangled(action_id)
 
-    def _refresh_customers(self, action_id: int, field: str) -> None:
-        of_field = _SAID_SUBJECTS.where(F.field == field)
-        ids = sorted({int(subject) for subject in self._run(of_field, of_action=action_id).scalars()})
+    def refresh_customers(self, field: str, customer_ids: Iterable[int]) -> None:
+        """Bring this value of these customers up to date with what was said; nothing for a field that is only said."""
+        ids = sorted(set(customer_ids)) if field in _CUSTOMERS_NOW else []
         for at in range(0, len(ids), AT_ONCE):
             self._run(_CUSTOMERS_NOW[field], of_customers=ids[at : at + AT_ONCE])

@@ -2,7 +2,7 @@
 
 It holds no session and never commits; whoever opened the transaction of its store does. The parts are
 rooms of one house: `names` finds customers and stages, `moves` moves and loses, `undo` takes back,
-`customers` keeps who they are, `workspace` its settings, stages and roles, `funnels` counts.
+`customers` keeps who they are, `merges` makes one of two, `workspace` its settings, stages and roles, `funnels` counts, `imports` takes in files.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from lifecycle.service.context import Context
 from lifecycle.service.customers import Customers
+from lifecycle.service.merges import Merges
 from lifecycle.service.moves import Moves
 from lifecycle.service.names import Names
 from lifecycle.service.undo import Undo
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 
     from lifecycle.model import Person, Settings, StageModel
     from lifecycle.ports import Store
+    from lifecycle.service.exports import Exports
     from lifecycle.service.funnels import Funnels
+    from lifecycle.service.imports import Imports
 
 __all__ = ["Lifecycle"]
 
@@ -38,6 +41,7 @@ class Lifecycle:
         self.moves = Moves(self._context)
         self.undo = Undo(self._context)
         self.customers = Customers(self._context)
+        self.merges = Merges(self._context)
         self.workspace = WorkspaceSettings(self._context)
 
     @cached_property
@@ -46,6 +50,20 @@ class Lifecycle:
         from lifecycle.service.funnels import Funnels  # noqa: PLC0415 - a stage move must not pay for pandas
 
         return Funnels(self._context)
+
+    @cached_property
+    def imports(self) -> Imports:
+        """Files in; made when first asked for, since it brings numpy with it."""
+        from lifecycle.service.imports import Imports  # noqa: PLC0415 - as above
+
+        return Imports(self._context)
+
+    @cached_property
+    def exports(self) -> Exports:
+        """Files out; made when first asked for."""
+        from lifecycle.service.exports import Exports  # noqa: PLC0415 - hardly any request wants it
+
+        return Exports(self._context)
 
     @property
     def settings(self) -> Settings:

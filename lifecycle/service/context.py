@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 LARGEST_ID = 2**63 - 1
 """Ids have 63 bits; a larger number that somebody typed is nobody's."""
 
+FEW = 30
+"""Customers that are brought up to date one by one; more of them all at once."""
+AT_ONCE = 5000
+"""Customers whose moves are held in memory together."""
+
 
 class Context:
     """One request. Its action is written when the first thing is, so that a refusal leaves no trace."""
@@ -79,14 +84,30 @@ class Context:
 
     def lock(self, customer_ids: Iterable[int]) -> None:
         """Take the customers' locks, always in the same order, so that two batches cannot wait for each other."""
-        for customer_id in sorted(set(customer_ids)):
+        wanted = sorted(set(customer_ids))
+        if len(wanted) > FEW:
+            self.store.begin_bulk()
+            self.store.lock_all(wanted)
+            return
+        for customer_id in wanted:
             self.store.lock(customer_id)
 
     def reproject(self, customer_ids: Iterable[int]) -> None:
         """Bring the visits of these (locked) customers up to date with the log."""
+        customer_ids = list(customer_ids)
+        if len(customer_ids) > FEW:
+            self._reproject_many(customer_ids)
+            return
         for customer_id in customer_ids:
             moves = self.store.moves_of(customer_id)
             self.store.replace_visits(customer_id, project(moves, self.settings.model))
+
+    def _reproject_many(self, customer_ids: Sequence[int]) -> None:
+        from lifecycle.ledger_many import project_many  # noqa: PLC0415 - few customers must not pay for numpy
+
+        for at in range(0, len(customer_ids), AT_ONCE):
+            some = customer_ids[at : at + AT_ONCE]
+            self.store.put_visits(some, project_many(self.store.log_of(some), self.settings.model))
 
     def tell_anew(self, before: StageModel) -> None:
         """After the stages changed: bring the visits of everybody up to date who made a move of another kind now.

@@ -6,13 +6,17 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from lifecycle.cohort import CohortQuestion, cohort_by, cohort_funnel, same_age
+from lifecycle.dates import begins
 from lifecycle.flows import Span, just_before, microseconds
 from lifecycle.funnel import entrants_by, stage_funnel
 from lifecycle.model import Rule
+from lifecycle.period import Period
+from lifecycle.period_words import described
 from lifecycle.stats import Verdict, verdict
 
 if TYPE_CHECKING:
@@ -25,11 +29,12 @@ if TYPE_CHECKING:
     from lifecycle.flows import Ints
     from lifecycle.funnel import Share, StageFunnel
     from lifecycle.model import Stage
-    from lifecycle.period import Period
     from lifecycle.service.context import Context
 
 NOWHERE = -1
 """`from_stage` of a customer's first visit."""
+COHORT_DAYS = 30
+"""Days whose entrants make a cohort: as many for every period, so that the rates can be held beside each other."""
 HISTORY = 12
 """Complete periods that a figure is held against before it is called changed."""
 
@@ -47,10 +52,10 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class Mature:
-    """The newest calendar month whose entrants have all had their window: of the `n` who first entered `stage` in it,
-    `converted` reached `goal` or a later stage within the window."""
+    """The newest thirty days whose entrants had all had their window by the end of the period asked about: of the `n`
+    who first entered `stage` in them, `converted` reached `goal` or a later stage within the window."""
 
-    month: Period
+    period: Period
     stage: Stage
     goal: Stage
     n: int
@@ -94,9 +99,8 @@ class Funnels:
     def __init__(self, context: Context) -> None:
         self._context = context
 
-    def stage_funnel(self, period: Period, month: Period) -> FunnelAnswer:
-        """The stage funnel of a period up to now. `month` is the calendar month that now lies in: the last mature
-        cohort is sought among the months before it."""
+    def stage_funnel(self, period: Period) -> FunnelAnswer:
+        """The stage funnel of a period up to now, and the last cohort that was mature at its end."""
         part, previous = self._parts(period)
         age = self._age(part)
         seen = self._read(previous.start, part.end + age)
@@ -108,7 +112,7 @@ class Funnels:
             recorded_before=bool(seen.opening(microseconds(previous.end))),
             settled=age == self._window(),
             reached=self._reached(period, part, previous),
-            mature=self._mature(month),
+            mature=self._mature(part.end),
         )
 
     def entrants_by(self, period: Period, field: str) -> dict[int, tuple[Share, ...]]:
@@ -175,18 +179,16 @@ class Funnels:
         until = min(self._context.now, period.end + timedelta(days=question.window_days)) + timedelta(microseconds=1)
         return self._context.store.visits_of_entrants(question.steps[0], period.start, period.end, until)
 
-    def _mature(self, month: Period) -> Mature | None:
+    def _mature(self, end: datetime) -> Mature | None:
         """Counted from the stage before conversion; None where nobody entered it then, or there is none."""
-        settings, now = self._context.settings, self._context.now
-        model, month = settings.model, month.previous()
-        while month.end + self._window() > now:
-            month = month.previous()
+        settings = self._context.settings
+        model, period = settings.model, _days_over(end - self._window(), settings.zone)
         below = [stage for stage in model.ladder if model.position(stage.id) < model.position(model.conversion)]
         if not below:
             return None
         goals = (model.conversion, *model.later(model.conversion))
-        n, hits = self._context.store.converted(below[-1].id, goals, month.start, month.end, settings.window_days)
-        return Mature(month, below[-1], model.stage(model.conversion), n, hits) if n else None
+        n, hits = self._context.store.converted(below[-1].id, goals, period.start, period.end, settings.window_days)
+        return Mature(period, below[-1], model.stage(model.conversion), n, hits) if n else None
 
     def _reached(self, period: Period, part: Period, previous: Period) -> Reached:
         """Counts the periods of the history by the same part as this one, so that like is held against like."""
@@ -231,6 +233,14 @@ def _columns(visits: pd.DataFrame) -> Ints:
 
 def _span(period: Period) -> Span:
     return Span.of(period.start, period.end)
+
+
+def _days_over(at: datetime, zone: str) -> Period:
+    """The last `COHORT_DAYS` local days that were over at an instant."""
+    behind = at.astimezone(ZoneInfo(zone)).date()
+    first = behind - timedelta(days=COHORT_DAYS)
+    label = described("days", first, behind - timedelta(days=1))
+    return Period(begins(first, zone), begins(behind, zone), zone, "days", label)
 
 
 def _from_first(counts: list[int]) -> list[int]:

@@ -96,8 +96,10 @@ class Moves:
 
     def _move(self, wanted: Wanted) -> Moved | Already:
         last = self._context.store.last_visit(wanted.customer.id)
-        if last is None and self._context.store.customer(wanted.customer.id) is None:
-            raise Raced  # the customer was taken back while this request waited for its lock
+        if last is None:
+            there = self._context.store.customer(wanted.customer.id)
+            if there is None or there.id != wanted.customer.id:
+                raise Raced  # the customer was taken back, or merged away, while this request waited for its lock
         if wanted.on is None or wanted.on == self._today():
             return self._append(wanted, last)
         return self._insert(wanted, wanted.on)

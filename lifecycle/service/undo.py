@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from lifecycle.errors import Conflict, NotAllowed, NothingToDo
+from lifecycle.errors import Conflict, NotAllowed, NothingToDo, Raced
 from lifecycle.model import LOST, Role
 from lifecycle.service.context import LARGEST_ID
 from lifecycle.text import _, plural
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 OWN_UNDO = timedelta(hours=24)
 """How long a person may take back what they did themselves, without being a manager."""
+
+LAST_UNDO = "last_undo"
+"""The fact about a person that names their last undo which stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class Undo:
         original, redone = chain[-1], len(chain) % 2 == 0
         touched = context.store.touched(original.id)
         context.lock(touched)
+        if context.store.touched(original.id) != touched:
+            raise Raced  # somebody merged or split one of them while this request waited for its locks
         self._refuse_overtaken(chain)
         if redone:
             self._refuse_gone(original)
@@ -58,11 +63,24 @@ class Undo:
             self._refuse_built_on(original)
         before = context.settings.model
         by = context.act(undoes=chain[0].id)
+        if not redone:
+            # Said by the undo itself: once that is taken back, the undo before it is the last one.
+            context.say("person", context.person.id, LAST_UNDO, str(by))
         self._turn(chain, by)
         context.forget_settings()
         context.reproject(touched)
         context.tell_anew(before)
         return Undone(original, by, redone, tuple(context.store.customers(touched)))
+
+    def redo(self) -> Undone:
+        """Bring back what the person took back last, within 24 hours. Undos are brought back one after another, the
+        newest first, until none is left."""
+        context = self._context
+        said = context.store.fact("person", context.person.id, LAST_UNDO)
+        last = context.store.action(int(said)) if said else None
+        if last is None or last.at < context.now - OWN_UNDO:
+            raise NothingToDo(_("You undid nothing in the last 24 hours that could be done again."))
+        return self(last.id)
 
     def _target(self, action_id: int | None) -> Action:
         context = self._context
@@ -111,7 +129,7 @@ class Undo:
     def _refuse_gone(self, original: Action) -> None:
         """A move can only come back while its stage is there: adding a stage can be undone too."""
         known = {LOST, *(stage.id for stage in self._context.settings.model.stages)}
-        if any(move.to_stage not in known for move in self._context.store.action_moves(original.id)):
+        if not known.issuperset(self._context.store.action_stages(original.id)):
             raise Conflict(_("The stage of that move is gone since, so the move cannot be brought back."))
 
     def _turn(self, chain: list[Action], by: int) -> None:

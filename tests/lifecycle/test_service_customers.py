@@ -98,6 +98,24 @@ def test_a_fact_holds_from_when_it_was_said(at_work, field):
     assert getattr(customer(at_work, "Acme Corp"), field) == "first value"
 
 
+@pytest.mark.parametrize("field", ["owner", "source", "segment"])
+def test_a_fact_can_be_taken_away(at_work, field):
+    at_work.add("Acme Corp", **{field: "value"})
+    with at_work.asking() as lifecycle:
+        told = lifecycle.customers.set(lifecycle.names.find("acme"), field, None)
+
+    assert getattr(told, field) is None
+    assert getattr(customer(at_work, "Acme Corp"), field) is None
+    at_work.undo()
+    assert getattr(customer(at_work, "Acme Corp"), field) == "value"
+
+
+def test_an_empty_owner_is_nobody(lite):
+    lite.add("Acme Corp", owner="")
+
+    assert customer(lite, "Acme Corp").owner is None
+
+
 def test_a_fact_that_holds_already_changes_nothing(lite):
     lite.add("Acme Corp", source="search")
 
@@ -201,6 +219,32 @@ def test_a_list_can_be_of_one_owners_customers(lite):
         page, total = lifecycle.customers.in_stage(lifecycle.names.stage("knowledge"), 0, 5, owner="UOTHER")
 
     assert ([one.name for one in page], total) == (["Umbrella"], 1)
+
+
+def test_somebodys_customers_come_up_the_ladder_a_page_at_a_time(at_work):
+    for name, letters in {"one": "AK", "two": "K", "three": "AL", "four": "", "five": "A"}.items():
+        at_work.add(name)
+        for letter in letters:
+            at_work.move(name, letter)
+    at_work.add("not mine", person=OTHER)
+
+    with at_work.reading() as lifecycle:
+        pages = [lifecycle.customers.of_owner("UREP", offset, 2) for offset in (0, 2, 4, 6)]
+        nobodys = lifecycle.customers.of_owner("UNOBODY", 0, 2)
+
+    assert [[one.name for one in found] for found, _counts in pages] == [
+        ["five", "one"],
+        ["two", "four"],
+        ["three"],
+        [],
+    ]
+    assert [(stage and stage.name, n) for stage, n in pages[0][1]] == [
+        ("Awareness", 1),
+        ("Knowledge", 2),
+        (None, 1),
+        ("Lost", 1),
+    ]
+    assert nobodys == ([], [])
 
 
 def test_the_counts_are_of_now(lite):

@@ -35,8 +35,7 @@ def told(database, journeys, now=NOW):
 def asked(requests, words):
     requests.now = NOW - timedelta(seconds=1)
     with requests.reading() as lifecycle:
-        period, month = (parse_period(text, NOW, "UTC") for text in (words, "this month"))
-        return lifecycle.funnels.stage_funnel(period, month)
+        return lifecycle.funnels.stage_funnel(parse_period(words, NOW, "UTC"))
 
 
 def reached_one_by_one(requests, start, end):
@@ -80,21 +79,31 @@ def test_one_reading_gives_what_two_would(database, journeys, words):
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(journeys=st.lists(STEPS, min_size=1, max_size=5))
-def test_the_mature_cohort_is_the_last_month_that_had_its_window(database, journeys):
+@given(
+    journeys=st.lists(STEPS, min_size=1, max_size=5),
+    asking=st.sampled_from(
+        [
+            ("this week", "2026-01-26..2026-02-24"),  # asked in the middle of 11 March, which takes off 14 days
+            ("last week", "2026-01-24..2026-02-22"),
+            ("February", "2026-01-16..2026-02-14"),
+        ]
+    ),
+)
+def test_the_mature_cohort_is_of_the_last_days_that_had_their_window_at_the_periods_end(database, journeys, asking):
     requests = told(database, journeys)
+    words, days = asking
 
-    answer = asked(requests, "this week")
+    answer = asked(requests, words)
 
-    month = parse_period("2026-01", NOW, "UTC")
+    period = parse_period(days, NOW, "UTC")
     with requests.database.transaction(requests.team, writes=False) as store:
-        question = CohortQuestion((2, 3), Span.of(month.start, month.end), microseconds(NOW), 14)
-        visits = store.visits_of_entrants(2, month.start, month.end, NOW)
+        question = CohortQuestion((2, 3), Span.of(period.start, period.end), microseconds(NOW), 14)
+        visits = store.visits_of_entrants(2, period.start, period.end, NOW)
         expected = cohort_funnel(store.settings().model, visits, question)
     found = answer.mature
     assert (found is None) == (expected.n == 0)
     if found:
-        assert (found.month, found.n, found.converted) == (month, expected.n, expected.converted)
+        assert (found.period, found.n, found.converted) == (period, expected.n, expected.converted)
         assert (found.stage.name, found.goal.name, expected.mature) == ("Knowledge", "Conversion", True)
 
 

@@ -57,6 +57,23 @@ def test_what_one_did_a_day_ago_is_not_undone_by_undo_alone(at_work):
         at_work.undo()
 
 
+def test_redo_brings_back_the_undos_that_stand_the_newest_first(at_work):
+    at_work.moves("Acme Corp", "A", "K", "C", "E")
+    at_work.undo()
+    at_work.undo(at_work.undo())  # an undo that was itself taken back stands no longer
+    at_work.undo()
+
+    paths = []
+    for _time in range(2):
+        with at_work.asking() as lifecycle:
+            assert lifecycle.undo.redo().redone
+        paths.append(at_work.path("Acme Corp"))
+
+    assert paths == ["AKC", "AKCE"]
+    with pytest.raises(NothingToDo, match="You undid nothing"), at_work.asking() as lifecycle:
+        lifecycle.undo.redo()
+
+
 def test_what_somebody_else_did_is_not_undone_by_undo_alone(at_work):
     at_work.move("Acme Corp", "A", person=OTHER)
 

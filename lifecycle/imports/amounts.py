@@ -1,0 +1,39 @@
+"""Amounts of money as files write them."""
+
+from __future__ import annotations
+
+import re
+
+from lifecycle.imports.cells import Fault, plain, shown
+from lifecycle.text import _
+
+MOST_CENTS = 10**15
+"""More than any ledger holds, and well inside 63 bits."""
+
+_SPACES = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")
+_WHOLE = re.compile(r"\d+|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,2}(?:\.\d{3})+", re.ASCII)
+_DECIMALS = re.compile(r"(?P<whole>.*\d)(?P<sign>[.,])(?P<decimals>\d{1,2})", re.ASCII)
+
+
+def read_cents(cell: str) -> int | Fault | None:
+    """Cents of `1200`, `1,200.50`, `1.200,50`, `1 200,5`; None for an empty cell, a Fault for anything else.
+
+    Three digits after a sign are thousands, since money has no three decimals: `1,200` is twelve hundred.
+    """
+    written = plain(cell).strip()
+    if not written:
+        return None
+    number = _SPACES.sub("", written)
+    split = _DECIMALS.fullmatch(number)
+    whole, decimals = (split["whole"], split["decimals"]) if split else (number, "")
+    twice = split is not None and split["sign"] in whole
+    if not twice and len(number) < 30 and _WHOLE.fullmatch(whole):
+        cents = int(re.sub("[.,]", "", whole)) * 100 + int(decimals.ljust(2, "0"))
+        if cents <= MOST_CENTS:
+            return cents
+    return Fault(
+        "bad amount",
+        _('I cannot read "{value}" as an amount. Please write it like 1200 or 1200.50, without a currency.').format(
+            value=shown(written)
+        ),
+    )

@@ -1,0 +1,151 @@
+"""The header of a file: which of its columns is which of ours."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lifecycle.errors import NotUnderstood, Refusal
+from lifecycle.imports.cells import plain, shown
+from lifecycle.text import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+MOVES = ("customer", "stage", "effective_at", "moved_by", "reason")
+CUSTOMERS = ("customer", "owner", "source", "segment", "acquisition_cost", "acquired_on")
+PROBLEM = "problem"
+"""The last column of a file of rejected rows; passed over when that file is read."""
+IGNORE = "ignore"
+"""What a column is mapped to when it is to be passed over."""
+
+MOST_SHOWN = 20
+
+_OURS = {re.sub("_", "", name): name for name in (*MOVES, *CUSTOMERS, PROBLEM, IGNORE)}
+_FRILLS = re.compile(r"[\s_.\"'“”„`\ufeff-]+")
+_ENTERED = (
+    re.compile(r"(?:date )?entered (.+)"),
+    re.compile(r"(.+) date entered"),
+    re.compile(r"(.+) \(date\)"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """`written`: the cells as the file has them. `columns`: where each of our columns is. `entered`: for each column of
+    the form "date entered <stage>", where it is and the words that name the stage."""
+
+    written: tuple[str, ...]
+    columns: dict[str, int]
+    entered: tuple[tuple[int, str], ...]
+
+    def need(self, names: Iterable[str]) -> None:
+        """Refusal unless the file has all these columns: which are missing, what is there, and how to map it."""
+        missing = [name for name in names if name not in self.columns]
+        if not missing:
+            return
+        known = set(self.columns.values())
+        spare = next((name for at, name in enumerate(self.written) if at not in known and name.strip()), None)
+        said = _('This file has no column "{missing}". Its columns are {there}. {map}').format(
+            missing=_('" and no "').join(missing),
+            there=listed(self.written),
+            map=_('Say which one it is, for example: --map "{theirs}={ours}".').format(
+                theirs=shown(spare or _("their name")), ours=missing[0]
+            ),
+        )
+        raise Refusal(said)
+
+
+def read_mapping(items: Iterable[str]) -> dict[str, str]:
+    """`theirs=ours` as people type it. NotUnderstood where an equals sign or a side is missing."""
+    mapping = {}
+    for item in items:
+        theirs, sign, ours = item.rpartition("=")
+        if not (sign and theirs.strip() and ours.strip()):
+            raise NotUnderstood(
+                _('I cannot read "{item}"; please write it like "Company=customer".').format(item=shown(item))
+            )
+        mapping[theirs.strip()] = ours.strip()
+    return mapping
+
+
+def fold(name: str) -> str:
+    """A column's name as it is compared: in any case, without spaces, underscores, hyphens, dots and quotes."""
+    return _FRILLS.sub("", unicodedata.normalize("NFKC", plain(name)).casefold())
+
+
+def read_header(cells: Sequence[str], mapping: Mapping[str, str]) -> Header:
+    """The header. Refusal where the mapping does not fit it, or two columns are the same one of ours."""
+    written = tuple(cell.removeprefix("\ufeff") for cell in cells)
+    wanted = {fold(theirs): ours for theirs, ours in mapping.items()}
+    _refuse_misfit(written, mapping)
+    mapped = {at: wanted[fold(name)] for at, name in enumerate(written) if fold(name) in wanted}
+    columns: dict[str, int] = {}
+    for at, ours in [(at, _OURS.get(fold(name), "")) for at, name in mapped.items()]:
+        _place(columns, ours, at, written)
+    explicit = set(columns)
+    for at, name in enumerate(written):
+        ours = "" if at in mapped else _OURS.get(fold(name), "")
+        if ours not in explicit:
+            _place(columns, ours, at, written)
+    meant = [(at, mapped.get(at, name)) for at, name in enumerate(written) if at not in columns.values()]
+    entered = tuple((at, words) for at, name in meant if (words := entered_stage(name)))
+    columns.pop(PROBLEM, None)
+    return Header(written, columns, entered)
+
+
+def recognised(cells: Sequence[str], mapping: Mapping[str, str]) -> int:
+    """How many of these cells are the header of a column that means something."""
+    theirs = {fold(name) for name in mapping}
+    return sum(fold(cell) in _OURS or fold(cell) in theirs or bool(entered_stage(cell)) for cell in cells)
+
+
+def entered_stage(name: str) -> str | None:
+    """The words for a stage in a header such as "Date entered <stage>"; None for any other header."""
+    folded = " ".join(unicodedata.normalize("NFKC", plain(name)).replace("_", " ").split()).strip("\ufeff\"' ")
+    found = (form.fullmatch(folded.casefold()) for form in _ENTERED)
+    where = next((match.span(1) for match in found if match), None)
+    if where is None:
+        return None
+    # Folding a letter's case may change how long the text is; then the folded words have to do.
+    words = folded if len(folded) == len(folded.casefold()) else folded.casefold()
+    return words[slice(*where)].strip("\"'“” ")
+
+
+def listed(names: Iterable[str]) -> str:
+    """Headers for a sentence, without empty ones, at most twenty."""
+    there = [shown(name) for name in names if name.strip()]
+    more = len(there) - MOST_SHOWN
+    return ", ".join(there[:MOST_SHOWN]) + (_(" and {n} more").format(n=more) if more > 0 else "")
+
+
+def _place(columns: dict[str, int], ours: str, at: int, written: tuple[str, ...]) -> None:
+    if not ours or ours == IGNORE:
+        return
+    if ours in columns and ours != PROBLEM:
+        raise Refusal(
+            _(
+                'Both "{one}" and "{two}" are the column {ours}. Please leave one out, such as --map "{two}=ignore".'
+            ).format(one=shown(written[columns[ours]]), two=shown(written[at]), ours=ours)
+        )
+    columns[ours] = at
+
+
+def _refuse_misfit(written: tuple[str, ...], mapping: Mapping[str, str]) -> None:
+    there = {fold(name) for name in written}
+    for theirs, ours in mapping.items():
+        if fold(theirs) not in there:
+            raise Refusal(
+                _('There is no column "{theirs}" in this file. Its columns are {there}.').format(
+                    theirs=shown(theirs), there=listed(written)
+                )
+            )
+        if fold(ours) not in _OURS and not entered_stage(ours):
+            names = dict.fromkeys((*MOVES, *CUSTOMERS, "date entered ...", IGNORE))
+            raise Refusal(
+                _('"{theirs}" cannot be mapped to "{ours}"; there are {names}.').format(
+                    theirs=shown(theirs), ours=shown(ours), names=", ".join(names)
+                )
+            )

@@ -1,0 +1,65 @@
+"""What a file gives: rows to import, and lines that cannot be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from datetime import date
+
+Problem = Literal[
+    "bad date", "unknown stage", "ambiguous customer", "bad customer", "bad amount", "ambiguous stage",
+    "future date", "too long", "unreadable line", "lost first",
+]  # fmt: skip
+
+LONGEST_NAME = 200
+"""Letters of a customer's name, owner, source or segment, or of who moved it: the same as when they are typed."""
+
+LONGEST_REASON = 1000
+"""Letters of a move's reason: the same as when it is typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """A line that cannot be imported.
+
+    `line` is where it begins in the file, 1 the first; `column` the header above the trouble as the file writes it,
+    empty where it is the line as a whole; `value` what stands there, cut short; `said` what to do, in a sentence;
+    `cells` the line's cells as they were read. An unreadable line has empty cells, and its text after the last one.
+    """
+
+    line: int
+    column: str
+    value: str
+    kind: Problem
+    said: str
+    cells: tuple[str, ...]
+
+
+class MoveRow(NamedTuple):
+    """One move to import. `customer` is as written, spaces folded; `stage` an id, 0 for lost; `at` microseconds since
+    1970 UTC. `dated`: only a day was given, and `at` is its first instant in the workspace's zone. `cells` are the
+    line's cells, shared by all moves of the line."""
+
+    line: int
+    customer: str
+    stage: int
+    at: int
+    dated: bool
+    moved_by: str | None
+    reason: str | None
+    cells: tuple[str, ...]
+
+
+class CustomerRow(NamedTuple):
+    """One customer to import. None where the file says nothing."""
+
+    line: int
+    customer: str
+    owner: str | None
+    source: str | None
+    segment: str | None
+    cost_cents: int | None
+    acquired_on: date | None
+    cells: tuple[str, ...]
