@@ -53,7 +53,8 @@ __all__ = [
 class Ask:
     """What a person wants. `words` is what follows the command's name, as it was written.
 
-    `origin` is slash, message, button, form or terminal. `zone` is the reader's zone, `language` theirs.
+    `origin` is slash, message, button, form or terminal. `zone` is the reader's zone, `language` theirs. `as_data`: the
+    tables become files, so they hold every row instead of a page, and raw values instead of words.
     """
 
     words: str
@@ -64,6 +65,7 @@ class Ask:
     language: str = "en"
     origin: str = "slash"
     thread: str | None = None
+    as_data: bool = False
 
 
 @dataclass(frozen=True, slots=True)

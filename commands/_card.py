@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from commands import PERSON, Button, Column, Reply, Table, mention
+from commands import ACTOR, PERSON, Button, Column, Reply, Table, mention
 from commands._say import calendar, day, length, listed, money
-from lifecycle.model import LOST
+from lifecycle.model import LOST, Role
 from lifecycle.service.names import reference
 from lifecycle.service.undo import may_undo
 from lifecycle.text import _, plural
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
     from commands import Ask
+    from commands._reply import Cell
     from lifecycle.model import Customer, Stage
     from lifecycle.service import Lifecycle
     from lifecycle.service.customers import Card, LoggedMove
 
 LAST_MOVES = 5
+MOST_ROWS = 100_000
+"""Rows of a table that becomes a file; whoever has more of them exports them."""
+NAMED = 20
+"""How many customers are named one by one; more are counted."""
 
 
 def owner_name(owner: str | None) -> str:
@@ -46,9 +55,20 @@ def stands(name: str, stage: Stage | None) -> str:
     return _("{name} is in {stage} now").format(name=name, stage=stage.name)
 
 
+def each_stands(customers: Sequence[Customer], lifecycle: Lifecycle) -> tuple[str, ...]:
+    """A sentence for each customer that says where it is now; beyond the first twenty they are counted."""
+    said = [
+        stands(one.name, None if one.stage is None else lifecycle.model.stage(one.stage)) + "."
+        for one in customers[:NAMED]
+    ]
+    more = len(customers) - NAMED
+    rest = [plural("and {n} more", "and {n} more", more).format(n=more)] if more > 0 else []
+    return (*said, *rest)
+
+
 def card(ask: Ask, lifecycle: Lifecycle, customer: Customer) -> Reply:
     """The card: stage since when, visits, owner, source, segment, cost, and the last moves."""
-    found = lifecycle.customers.card(customer, LAST_MOVES)
+    found = lifecycle.customers.card(customer, MOST_ROWS if ask.as_data else LAST_MOVES)
     return Reply(
         headline=_headline(calendar(ask, lifecycle), lifecycle, customer),
         lines=_lines(found, ask),
@@ -60,11 +80,30 @@ def card(ask: Ask, lifecycle: Lifecycle, customer: Customer) -> Reply:
     )
 
 
+def stay_columns(ask: Ask) -> tuple[Column, Column]:
+    """Since when, and for how long."""
+    return Column(_("Since")), Column(_("Days") if ask.as_data else _("For"), right=True)
+
+
+def stay(since: datetime | None, ask: Ask) -> tuple[Cell, Cell]:
+    """The cells of `stay_columns`, empty for who is in no stage."""
+    if since is None:
+        return None, None
+    if ask.as_data:
+        return since, round((ask.now - since) / timedelta(days=1), 2)
+    return day(since, ask), length(ask.now - since)
+
+
 def moves_table(moves: tuple[LoggedMove, ...], here: Ask) -> Table:
-    """Moves, newest first, with who logged them and why."""
+    """Moves, newest first, with who made them and why."""
     columns = (Column(_("When")), Column(_("Stage")), Column(_("By")), Column(_("Reason")))
     rows = tuple(
-        (day(one.move.effective_at, here), one.stage.name, owner_name(one.action.actor), one.reason or None)
+        (
+            one.move.effective_at if here.as_data else day(one.move.effective_at, here),
+            one.stage.name,
+            owner_name(one.by),
+            one.reason or None,
+        )
         for one in moves
     )
     return Table(columns, rows)
@@ -98,6 +137,8 @@ def _lines(found: Card, ask: Ask) -> tuple[str, ...]:
     lines = [" · ".join(parts)]
     if found.aliases:
         lines.append(_("Also called {names}.").format(names=listed(found.aliases)))
+    if found.merged:
+        lines.append(_("Merged into it: {names}").format(names=listed([one.name for one in found.merged])))
     return tuple(lines)
 
 
@@ -118,4 +159,7 @@ def _buttons(found: Card, ask: Ask) -> tuple[Button, ...]:
     newest = max(found.moves, key=lambda one: one.move.id, default=None)
     if newest and may_undo(newest.action, ask.person, ask.now):
         buttons.append(Button(_("Undo last move"), f"stage undo {newest.action.id}"))
+    if found.merged and ask.person.role.covers(Role.REP):
+        split = f"#{found.merged[0].id}" if len(found.merged) == 1 else who
+        buttons.append(Button(_("Split"), f"customer split {split}", who=ACTOR))
     return tuple(buttons)

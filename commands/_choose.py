@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from commands import Ask
-    from lifecycle.model import Customer
+    from lifecycle.model import Customer, Stage
     from lifecycle.service import Lifecycle
 
     Commanding = Callable[[str], str]
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 SENTENCE = re.compile(
     r"(?:don't|don’t|do not|not|never|should|shall|can|could|would|how|what|what's|why|when|where|who|is|are|does|did"
-    r"|redo|remove|delete|rename)\b",
+    r"|redo|remove|delete|rename|merge|split)\b",
     re.IGNORECASE,
 )
 """Beginnings that belong to a sentence rather than to a new customer's name."""
@@ -48,7 +48,7 @@ def choices(
     if create and refusal.typed and not SENTENCE.match(refusal.typed):
         buttons += (new_button(refusal.typed, create),)
     said = _("Nothing was changed. Your choice will be remembered for you.") if remember else _("Nothing was changed.")
-    return Reply(str(refusal), receipt=said, buttons=buttons, audience=PERSON, replaces=True)
+    return Reply(str(refusal), receipt=said, buttons=buttons, audience=PERSON, replaces=True, asks=True)
 
 
 def proposed(refusal: UnknownCustomer | AmbiguousCustomer) -> tuple[Customer, ...]:
@@ -82,6 +82,14 @@ def added(ask: Ask) -> Commanding | None:
     return (lambda name: f"customer add {quote(name)}") if ask.person.role.covers(Role.REP) else None
 
 
+def stage_or_choices(lifecycle: Lifecycle, typed: str, again: Commanding) -> Stage | Reply:
+    """The stage that these words mean; where that is open, the reply that asks, as `stage_choices` does."""
+    try:
+        return lifecycle.names.stage(typed)
+    except (UnknownStage, AmbiguousStage) as refusal:
+        return stage_choices(refusal, again, lifecycle)
+
+
 def stage_choices(refusal: UnknownStage | AmbiguousStage, again: Commanding, lifecycle: Lifecycle) -> Reply:
     """Ask which stage was meant; `again` gives the command for a stage's name. Nothing near: every stage is offered."""
     ladder = lifecycle.model.ladder
@@ -95,7 +103,8 @@ def stage_choices(refusal: UnknownStage | AmbiguousStage, again: Commanding, lif
         stages = (refusal.nearest,) if refusal.nearest else ladder
         lines = (_("The stages are {ladder}.").format(ladder=", ".join(stage.name for stage in ladder)),)
     buttons = tuple(Button(stage.name, again(quote(stage.name)), who=ACTOR) for stage in stages)
-    return Reply(question, lines, receipt=_("Nothing was changed."), buttons=buttons, audience=PERSON, replaces=True)
+    said = _("Nothing was changed.")
+    return Reply(question, lines, receipt=said, buttons=buttons, audience=PERSON, replaces=True, asks=True)
 
 
 def _label(customer: Customer, lifecycle: Lifecycle, names: dict[str, str]) -> str:

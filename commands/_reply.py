@@ -22,8 +22,9 @@ ANYONE, ACTOR, MANAGERS = "anyone", "actor", "managers"
 CHANNEL, PERSON = "channel", "person"
 """Who sees a reply: the channel it was asked in, or only the person who asked."""
 
-HERE, SHARE, DIRECT = "here", "share", "direct"
-"""Where a button's answer goes: in the place of the message or below it, to the channel, to the person's direct messages."""
+HERE, SHARE, DIRECT, FILE = "here", "share", "direct", "file"
+"""Where a button's answer goes: in the place of the message or below it, to the channel, to the person's direct messages,
+there as a file of its tables."""
 
 MENTION_OPEN, MENTION_CLOSE = "\ue000", "\ue001"
 
@@ -115,7 +116,9 @@ class Reply:
 
     `replaces`: pressed from a button, it takes the place of the message with the button. `again`: the command text
     that gives this same answer next month too, with ids and absolute dates, where the words as typed would not
-    ("this week"); [Share in channel] and [Send me the chart] stand for it.
+    ("this week"); [Share in channel] and [Send me the chart] stand for it. `asks`: a question back (which customer or
+    stage is meant, where to), so that nothing was done yet: a terminal, where nobody can press a button, says so by
+    its exit code.
     """
 
     headline: str
@@ -128,3 +131,4 @@ class Reply:
     audience: str = PERSON
     replaces: bool = False
     again: str = ""
+    asks: bool = False

@@ -1,4 +1,4 @@
-"""`help`: three lines a person would really type, then everything; or one command in full."""
+"""`help`: three lines a person would really type; everything on `help all`; or one command in full."""
 
 from __future__ import annotations
 
@@ -16,16 +16,21 @@ if TYPE_CHECKING:
     from commands import Command
     from lifecycle.service import Lifecycle
 
-FIRST = ("stage move acme retention", "funnel this week", "stage show acme")
-AT_ONCE = ("funnel this week", "stage stages")
-"""What anybody can press in any workspace."""
+FIRST = {
+    Role.VIEWER: ("stage show acme", "stage list retention", "funnel this week"),
+    Role.REP: ("stage move acme retention", "stage show acme", "stage list mine"),
+    Role.MANAGER: ("funnel this week", "stage move acme retention", "stage list retention"),
+}
+"""What a person of each role types most."""
+
+ALL = frozenset({"all", "commands", "everything"})
 
 
 @command(
     "help",
     slash="lifecycle",
-    usage="[command]",
-    examples=("help", "help stage move"),
+    usage="[all|<command>]",
+    examples=("help", "help all", "help stage move"),
     phrases=(Phrase(r"(?:what can you do|how does (?:this|it) work|hello|hi|hey|there)(?: there)?", "help"),),
 )
 def help_(ask: Ask, lifecycle: Lifecycle) -> Reply:  # noqa: ARG001 - every command takes both
@@ -34,12 +39,14 @@ def help_(ask: Ask, lifecycle: Lifecycle) -> Reply:  # noqa: ARG001 - every comm
     known = discover()
     group = _group(wanted, known)
     if not wanted:
+        return _first(ask.person.role)
+    if wanted in ALL:
         return _all([(one.name, one) for one in everyday_first(known)])
     if wanted in known and (len(group) < 2 or known[wanted].name == wanted):
         return _one(known[wanted])
     if group:
         return _some(wanted, group)
-    raise NotUnderstood(_('There is no command "{name}". Type /lifecycle help for all.').format(name=wanted))
+    raise NotUnderstood(_('There is no command "{name}". Type /lifecycle help all for the list.').format(name=wanted))
 
 
 def _group(wanted: str, known: Mapping[str, Command]) -> list[tuple[str, Command]]:
@@ -52,13 +59,24 @@ def _group(wanted: str, known: Mapping[str, Command]) -> list[tuple[str, Command
     return found
 
 
-def _all(commands: list[tuple[str, Command]]) -> Reply:
+def _first(role: Role) -> Reply:
     return Reply(
         headline=_("Three to begin with:"),
-        lines=tuple(f"/{line}" for line in FIRST),
-        tables=(_table(commands),),
+        lines=tuple(f"/{line}" for line in FIRST[role]),
         receipt=_("The same words work when you mention me or write me a direct message, in your own order."),
-        buttons=tuple(Button(f"/{line}", line) for line in AT_ONCE),
+        buttons=(
+            Button(_("Commands"), "help all"),
+            Button(_("Stages"), "stage stages"),
+            Button(_("Settings"), "settings"),
+        ),
+    )
+
+
+def _all(commands: list[tuple[str, Command]]) -> Reply:
+    return Reply(
+        headline=_("These are all the commands:"),
+        tables=(_table(commands),),
+        receipt=_("One in full: /lifecycle help {name}.").format(name=commands[0][0]),
     )
 
 

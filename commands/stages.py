@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from commands import Ask, Reply, command
-from commands._choose import stage_choices
+from commands._choose import stage_or_choices
 from commands._done import done
 from commands._split import split_equals
 from commands._tokens import masked
 from commands._words import quote, tokens, unquoted
 from lifecycle import stages
-from lifecycle.errors import AmbiguousStage, NothingToDo, NotUnderstood, UnknownStage
+from lifecycle.errors import NothingToDo, NotUnderstood
 from lifecycle.model import Role
 from lifecycle.stage_names import fold
 from lifecycle.text import _, plural
@@ -20,7 +20,7 @@ from lifecycle.text import _, plural
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from lifecycle.model import Stage, StageModel
+    from lifecycle.model import Stage
     from lifecycle.service import Lifecycle
 
 
@@ -39,11 +39,12 @@ def rename(ask: Ask, lifecycle: Lifecycle) -> Reply:
         raise NotUnderstood(_("Type it like this: /lifecycle stages rename knowledge to Qualified."))
     # "knowledge to Road to Win": of its two readings the one that begins with a stage.
     old, new = next((pair for pair in readings if stages.fitting(lifecycle.model, pair[0])), readings[0])
-    try:
-        stage = lifecycle.names.stage(old)
-    except (UnknownStage, AmbiguousStage) as refusal:
-        return stage_choices(refusal, lambda name: f"stages rename {name} to {quote(new)}", lifecycle)
-    return _change(ask, lifecycle, lambda model: stages.rename(model, stage, new))
+    stage = stage_or_choices(lifecycle, old, lambda name: f"stages rename {name} to {quote(new)}")
+    if isinstance(stage, Reply):
+        return stage
+    model = lifecycle.workspace.change_stages(stages.rename(lifecycle.model, stage, new))
+    said = _("{stage} is now called {name}.")
+    return _changed(ask, lifecycle, said.format(stage=stage.name, name=model.stage(stage.id).name))
 
 
 @command(
@@ -59,11 +60,16 @@ def add(ask: Ask, lifecycle: Lifecycle) -> Reply:
     if not ask.words.strip():
         raise NotUnderstood(_("Type it like this: /lifecycle stages add Trial after knowledge."))
     name, after = next(reversed([(unquoted(ask.words), ""), *_pairs(ask.words, "after")]))
-    try:
-        stage = lifecycle.names.stage(after) if after else None
-    except (UnknownStage, AmbiguousStage) as refusal:
-        return stage_choices(refusal, lambda again: f"stages add {quote(name)} after {again}", lifecycle)
-    return _change(ask, lifecycle, lambda model: stages.add(model, name, stage))
+    stage = (
+        stage_or_choices(lifecycle, after, lambda again: f"stages add {quote(name)} after {again}") if after else None
+    )
+    if isinstance(stage, Reply):
+        return stage
+    before = {one.id for one in lifecycle.model.stages}
+    model = lifecycle.workspace.change_stages(stages.add(lifecycle.model, name, stage))
+    new = next(one for one in model.stages if one.id not in before)
+    said = _("{stage} is a stage now, after {before}.") if stage else _("{stage} is a stage now, the first one.")
+    return _changed(ask, lifecycle, said.format(stage=new.name, before=stage.name if stage else ""))
 
 
 @command(
@@ -83,13 +89,12 @@ def order(ask: Ask, lifecycle: Lifecycle) -> Reply:
         raise NotUnderstood(_("Name every stage in its new order, with commas between them."))
     wanted: list[Stage] = []
     for at, part in enumerate(parts):
-        try:
-            wanted.append(lifecycle.names.stage(part))
-        except (UnknownStage, AmbiguousStage) as refusal:
-            if isinstance(refusal, UnknownStage) and not refusal.nearest:
-                raise
-            return stage_choices(refusal, _with(parts, at), lifecycle)
-    return _change(ask, lifecycle, lambda model: stages.reorder(model, wanted))
+        stage = stage_or_choices(lifecycle, part, _with(parts, at))
+        if isinstance(stage, Reply):
+            return stage
+        wanted.append(stage)
+    lifecycle.workspace.change_stages(stages.reorder(lifecycle.model, wanted))
+    return _changed(ask, lifecycle, _("The stages are in a new order, and the past is told by it."))
 
 
 def _with(parts: list[str], at: int) -> Callable[[str], str]:
@@ -113,11 +118,12 @@ def retire(ask: Ask, lifecycle: Lifecycle) -> Reply:
     if not typed:
         raise NotUnderstood(_("Type it like this: /lifecycle stages retire experience."))
     gone = next((stage for stage in lifecycle.model.stages if stage.retired and fold(stage.name) == fold(typed)), None)
-    try:
-        stage = gone or lifecycle.names.stage(typed)
-    except (UnknownStage, AmbiguousStage) as refusal:
-        return stage_choices(refusal, lambda name: f"stages retire {name}", lifecycle)
-    return _change(ask, lifecycle, lambda model: stages.retire(model, stage), _still_there(lifecycle, stage))
+    stage = gone or stage_or_choices(lifecycle, typed, lambda name: f"stages retire {name}")
+    if isinstance(stage, Reply):
+        return stage
+    lifecycle.workspace.change_stages(stages.retire(lifecycle.model, stage))
+    said = _("{stage} is out of use; its history stays.").format(stage=stage.name)
+    return _changed(ask, lifecycle, said, _still_there(lifecycle, stage))
 
 
 def _still_there(lifecycle: Lifecycle, stage: Stage) -> str:
@@ -147,7 +153,9 @@ def restore(ask: Ask, lifecycle: Lifecycle) -> Reply:
     if len(exact or wanted) != 1:
         names = ", ".join(stage.name for stage in retired)
         raise NotUnderstood(_("Which retired stage? There is: {names}.").format(names=names))
-    return _change(ask, lifecycle, lambda model: stages.restore(model, (exact or wanted)[0]))
+    stage = (exact or wanted)[0]
+    lifecycle.workspace.change_stages(stages.restore(lifecycle.model, stage))
+    return _changed(ask, lifecycle, _("{stage} is back in use.").format(stage=stage.name))
 
 
 def _pairs(words: str, separator: str) -> Iterator[tuple[str, str]]:
@@ -159,8 +167,8 @@ def _pairs(words: str, separator: str) -> Iterator[tuple[str, str]]:
         yield left, right
 
 
-def _change(ask: Ask, lifecycle: Lifecycle, change: Callable[[StageModel], StageModel], line: str = "") -> Reply:
-    """The reply to a changed ladder: how it is now, and who counts as a customer by it."""
-    model = lifecycle.workspace.change_stages(change(lifecycle.model))
-    said = _("The stages are now {ladder}.").format(ladder=", ".join(stage.name for stage in model.ladder))
-    return done(ask, lifecycle, said, lines=tuple(filter(None, (line, stages.customer_means(model)))))
+def _changed(ask: Ask, lifecycle: Lifecycle, headline: str, line: str = "") -> Reply:
+    """What changed, then the ladder as it is now, and who counts as a customer by it."""
+    model = lifecycle.model
+    ladder = _("The stages are now {ladder}.").format(ladder=", ".join(stage.name for stage in model.ladder))
+    return done(ask, lifecycle, headline, lines=tuple(filter(None, (ladder, line, stages.customer_means(model)))))

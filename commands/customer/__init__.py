@@ -1,1 +1,2 @@
-"""Who the customers are: adding them, their other names, owner, source, segment, and the channel about one."""
+"""Who the customers are: adding, renaming and merging them, their other names, owner, source, segment, and
+the channel about one."""

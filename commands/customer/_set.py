@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from commands import Button, Reply
 from commands._choose import added, choices
 from commands._done import done
-from commands._split import split_customer
+from commands._split import says_none, split_customer
 from commands._words import quote
 from lifecycle.errors import AmbiguousCustomer, NotUnderstood, UnknownCustomer
 from lifecycle.service.names import reference
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from commands import Ask
+    from commands._words import Token
     from lifecycle.model import Customer
     from lifecycle.service import Lifecycle
 
@@ -34,7 +35,7 @@ class Settable:
 
 
 def set_field(ask: Ask, lifecycle: Lifecycle, what: Settable) -> Reply:
-    """Set the field of the customer that the words begin with to the words behind it."""
+    """Set the field of the customer that the words begin with to the words behind it; `nobody` or `none` takes it away."""
     customer_text, value_text = split_customer(ask.words, lifecycle.names.means)
     if not customer_text or not value_text:
         said = _("Type it like this: /customer {field} acme {example}.")
@@ -44,13 +45,18 @@ def set_field(ask: Ask, lifecycle: Lifecycle, what: Settable) -> Reply:
     except (UnknownCustomer, AmbiguousCustomer) as refusal:
         asked = choices(
             refusal,
-            lambda name: f"customer {what.field} {name} {quote(value_text)}",
+            lambda name: f"customer {what.field} {name} {_as_typed(value_text)}",
             lifecycle,
             create=added(ask),
             remember=True,
         )
         return replace(asked, lines=_hint(what, ask.words, customer_text))
-    return _set(ask, lifecycle, customer, what, what.read(value_text, ask))
+    return _set(ask, lifecycle, customer, what, None if says_none(value_text) else what.read(value_text, ask))
+
+
+def _as_typed(value: Token) -> str:
+    """The value for a command; one in quotes stays in quotes, since `none` means something else without them."""
+    return '"' + value.replace('"', '""') + '"' if value.quoted else quote(value)
 
 
 def _hint(what: Settable, words: str, customer_text: str) -> tuple[str, ...]:
@@ -61,16 +67,19 @@ def _hint(what: Settable, words: str, customer_text: str) -> tuple[str, ...]:
     return (said.format(field=what.field, example=what.example),)
 
 
-def _set(ask: Ask, lifecycle: Lifecycle, customer: Customer, what: Settable, value: str) -> Reply:
+def _set(ask: Ask, lifecycle: Lifecycle, customer: Customer, what: Settable, value: str | None) -> Reply:
     before = getattr(customer, what.field)
-    told = {"name": customer.name, "label": what.label(), "value": what.show(value)}
     show = Button(_("Show"), f"stage show {reference(customer)}")
+    told = {"name": customer.name, "label": what.label()}
+    told |= {"value": what.show(value) if value else "", "before": what.show(before) if before else ""}
     if value == before:
-        said = _("{name}: {label} is already {value}.").format(**told)
-        return Reply(said, receipt=_("Nothing was changed."), buttons=(show,))
+        said = _("{name}: {label} is already {value}.") if value else _("{name} has no {label} anyway.")
+        return Reply(said.format(**told), receipt=_("Nothing was changed."), buttons=(show,))
     lifecycle.customers.set(customer, what.field, value)
-    if before:
-        said = _("{name}: {label} is now {value}, was {before}.").format(**told, before=what.show(before))
+    if value is None:
+        said = _("{name} has no {label} any more; it was {before}.")
+    elif before:
+        said = _("{name}: {label} is now {value}, was {before}.")
     else:
-        said = _("{name}: {label} is now {value}.").format(**told)
-    return done(ask, lifecycle, said, buttons=(show,))
+        said = _("{name}: {label} is now {value}.")
+    return done(ask, lifecycle, said.format(**told), buttons=(show,))

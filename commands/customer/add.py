@@ -9,6 +9,7 @@ from commands._card import owner_name
 from commands._done import done
 from commands._people import owner_of
 from commands._say import listed, money
+from commands._split import says_none
 from commands._words import parse_amount, take_options, unquoted
 from lifecycle.errors import NotUnderstood, UnknownCustomer
 from lifecycle.names import key
@@ -33,7 +34,7 @@ OPTIONS = ("owner", "source", "segment", "cost")
 def add(ask: Ask, lifecycle: Lifecycle) -> Reply:
     """Add a customer, with owner, source, segment and acquisition cost if known."""
     if not ask.words.strip():
-        return Reply(_("Tell me about the new customer."), form=_form())
+        return Reply(_("Tell me about the new customer."), form=_form(), asks=True)
     text, options = take_options(ask.words, OPTIONS)
     name = unquoted(text)
     if not name:
@@ -43,9 +44,9 @@ def add(ask: Ask, lifecycle: Lifecycle) -> Reply:
         return there
     customer = lifecycle.customers.add(
         name,
-        owner=owner_of(options["owner"], ask) if "owner" in options else None,
-        source=options.get("source"),
-        segment=options.get("segment"),
+        owner=_owner(options["owner"], ask) if "owner" in options else None,
+        source=_said(options, "source"),
+        segment=_said(options, "segment"),
         cost_cents=_cost(options["cost"], lifecycle) if "cost" in options else None,
     )
     return _reply(ask, lifecycle, customer)
@@ -65,6 +66,14 @@ def _there(lifecycle: Lifecycle, name: str) -> Reply | None:
     return Reply(said, receipt=_("Nothing was changed."), buttons=(show,), replaces=True)
 
 
+def _owner(typed: str, ask: Ask) -> str:
+    return "" if says_none(unquoted(typed)) else owner_of(typed, ask)
+
+
+def _said(options: dict[str, str], name: str) -> str | None:
+    return None if name not in options or says_none(unquoted(options[name])) else options[name]
+
+
 def _cost(typed: str, lifecycle: Lifecycle) -> int:
     cents, currency = parse_amount(typed)
     if currency and currency != lifecycle.settings.currency:
@@ -77,7 +86,7 @@ def _cost(typed: str, lifecycle: Lifecycle) -> int:
 
 
 def _reply(ask: Ask, lifecycle: Lifecycle, customer: Customer) -> Reply:
-    known = [_("owner {owner}").format(owner=owner_name(customer.owner))]
+    known = [_("owner {owner}").format(owner=owner_name(customer.owner)) if customer.owner else _("no owner")]
     if customer.source:
         known.append(_("source {source}").format(source=customer.source))
     if customer.segment:

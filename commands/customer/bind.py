@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from commands import Ask, Phrase, Reply, command
 from commands._choose import added, choices
 from commands._done import done
+from commands._split import says_none
 from commands._words import unquoted
 from lifecycle.errors import AmbiguousCustomer, NotUnderstood, UnknownCustomer
 from lifecycle.text import _
@@ -14,8 +15,6 @@ from lifecycle.text import _
 if TYPE_CHECKING:
     from lifecycle.model import Customer
     from lifecycle.service import Lifecycle
-
-NOBODY = frozenset({"nobody", "none", "no one", "no customer"})
 
 
 @command(
@@ -33,7 +32,7 @@ def bind(ask: Ask, lifecycle: Lifecycle) -> Reply:
     if not ask.channel:
         raise NotUnderstood(_("There is no channel here; type it in the channel that is about the customer."))
     try:
-        customer = None if typed.casefold() in NOBODY else lifecycle.names.find(typed)
+        customer = None if says_none(typed) or typed.casefold() == "no customer" else lifecycle.names.find(typed)
     except (UnknownCustomer, AmbiguousCustomer) as refusal:
         again = "customer bind "
         return choices(refusal, lambda name: again + name, lifecycle, create=added(ask), remember=True)

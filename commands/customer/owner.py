@@ -20,8 +20,8 @@ OWNER = Settable("owner", lambda: _("owner"), "@rep", owner_of, owner_name)
 @command(
     "customer owner",
     writes=True,
-    usage="<customer> @rep",
-    examples=("customer owner acme @rep",),
+    usage="<customer> @rep|nobody",
+    examples=("customer owner acme @rep", "customer owner acme nobody"),
     phrases=(
         Phrase(rf"{SOMEONE} (?:belongs to|is owned by) (?P<who>\S+)", "customer owner {name} = {who}"),
         Phrase(

@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 SEGMENT = Settable("segment", lambda: _("segment"), "enterprise", lambda typed, _ask: typed)
 
 
-@command("customer segment", writes=True, usage="<customer> <segment>", examples=("customer segment acme enterprise",))
+@command(
+    "customer segment",
+    writes=True,
+    usage="<customer> <segment>|none",
+    examples=("customer segment acme enterprise", "customer segment acme none"),
+)
 def segment(ask: Ask, lifecycle: Lifecycle) -> Reply:
     """Set the segment of a customer, from now on."""
     return set_field(ask, lifecycle, SEGMENT)

@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 SOURCE = Settable("source", lambda: _("source"), "referral", lambda typed, _ask: typed)
 
 
-@command("customer source", writes=True, usage="<customer> <source>", examples=("customer source acme referral",))
+@command(
+    "customer source",
+    writes=True,
+    usage="<customer> <source>|none",
+    examples=("customer source acme referral", "customer source acme none"),
+)
 def source(ask: Ask, lifecycle: Lifecycle) -> Reply:
     """Set the source of a customer, from now on."""
     return set_field(ask, lifecycle, SOURCE)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from commands import CHANNEL, Button, Chart, Column, Reply, Table
+from commands import CHANNEL, Button, Chart, Column, Rate, Reply, Table
 from commands._say import number
 from commands.funnel._periods import before, so_far, span, titled, when
 from commands.funnel._split import split
-from lifecycle.period import parse_period
 from lifecycle.stats import Verdict, percent, wilson
 from lifecycle.text import _, plural
 
 if TYPE_CHECKING:
     from commands import Ask
+    from commands._reply import Cell
     from commands.funnel._question import Question
     from lifecycle.funnel import StageRow
     from lifecycle.service import Lifecycle
@@ -26,9 +26,7 @@ FEW = 5
 
 def flow_reply(ask: Ask, lifecycle: Lifecycle, question: Question) -> Reply:
     """Headline, the last mature cohort, a row per stage, chart and receipt; or one sentence where nothing moved."""
-    settings = lifecycle.settings
-    month = parse_period("this month", ask.now, settings.zone, settings.week_start)
-    answer = lifecycle.funnels.stage_funnel(question.period, month)
+    answer = lifecycle.funnels.stage_funnel(question.period)
     if not answer.funnel.moves.total:
         return _nobody_moved(ask, lifecycle, question, answer)
     line, table, counted = "", _table(ask, answer), _counted(answer)
@@ -37,7 +35,7 @@ def flow_reply(ask: Ask, lifecycle: Lifecycle, question: Question) -> Reply:
     headline = _headline(ask, question, answer)
     return Reply(
         headline=headline,
-        lines=tuple(said for said in (line, _mature(ask, lifecycle, answer.mature)) if said),
+        lines=tuple(said for said in (line, _mature(ask, lifecycle, question, answer.mature)) if said),
         tables=(table,),
         chart=_chart(ask, answer, headline),
         receipt=_receipt(ask, answer, counted),
@@ -99,48 +97,59 @@ def _verdict(verdict: Verdict) -> str:
     return f": {said}" if said else ""
 
 
-def _mature(ask: Ask, lifecycle: Lifecycle, mature: Mature | None) -> str:
+def _mature(ask: Ask, lifecycle: Lifecycle, question: Question, mature: Mature | None) -> str:
     if mature is None:
         return ""
     low, high = wilson(mature.converted, mature.n) or (0.0, 1.0)
     percent = _percent(mature.converted, mature.n)
     rate = f", {percent} ({round(low * 100)}–{round(high * 100)})" if mature.n >= FEW else ""
-    return _(
-        "Last mature cohort (first entered {stage} in {month}): {hits} of {n} reached {goal} within {days} days{rate}."
-    ).format(
+    running = question.period.end > ask.now
+    which = _("Last mature cohort") if running else _("Last cohort that was mature by then")
+    return _("{which} (first entered {stage} {days}): {hits} of {n} reached {goal} within {window} days{rate}.").format(
+        which=which,
         stage=mature.stage.name,
-        month=mature.month.label,
+        days=span(mature.period, ask),
         hits=number(mature.converted, ask),
         n=number(mature.n, ask),
         goal=mature.goal.name,
-        days=lifecycle.settings.window_days,
+        window=lifecycle.settings.window_days,
         rate=rate,
     )
 
 
 def _table(ask: Ask, answer: FunnelAnswer) -> Table:
-    titles = (_("Was"), _("In"), _("On"), _("Back"), _("Lost"), _("Now"))
-    columns = (
-        Column(_("Stage")),
-        *(Column(title, right=True) for title in titles),
-        Column(_("Moved on of those who entered")),
-    )
+    """The first four columns are what a telephone shows: they answer. What else the ledger adds up from follows."""
+    titles = (_("In"), _("Now"), _("Moved on"), _("Was"), _("On"), _("Back"), _("Lost"), _("Skipped past"))
+    columns = (Column(_("Stage")), *(Column(title, right=True) for title in titles))
+    if ask.as_data:
+        return Table(columns, _as_data(answer))
     rows = [_row(row, ask) for row in answer.funnel.rows]
     lost = answer.funnel.lost
     if lost.was or lost.lost or lost.won_back:
         back = plural("{n} won back", "{n} won back", lost.won_back).format(n=number(lost.won_back, ask))
         came, left = _signed("+", lost.lost, ask), _signed(MINUS, lost.won_back, ask)
-        rows.append((_("Lost"), lost.was, came, left, None, None, lost.now, back if lost.won_back else None))
+        rows.append((_("Lost"), came, lost.now, back if left else None, lost.was, left, None, None, None))
     return Table(columns, tuple(rows))
+
+
+def _as_data(answer: FunnelAnswer) -> tuple[tuple[Cell, ...], ...]:
+    """The same rows in plain counts; out of lost they go by being won back."""
+    lost = answer.funnel.lost
+    rows: list[tuple[Cell, ...]] = []
+    for row in answer.funnel.rows:
+        flow = row.flow
+        moved = None if row.moved_on is None else Rate(row.moved_on, row.entrants)
+        out = (flow.forward_out, flow.back_out, flow.lost)
+        rows.append((flow.stage.name, flow.came_in, flow.now, moved, flow.was, *out, row.skipped_past))
+    return (*rows, (_("Lost"), lost.lost, lost.now, None, lost.was, lost.won_back, None, None, None))
 
 
 def _row(row: StageRow, ask: Ask) -> tuple[str | int | None, ...]:
     flow = row.flow
-    moved = _share(row.moved_on, row.entrants, ask) if row.moved_on is not None and row.entrants else ""
-    past = _("{n} skipped past").format(n=number(row.skipped_past, ask)) if row.skipped_past else ""
-    last = f"{moved} ({past})" if moved and past else moved or past
+    moved = _share(row.moved_on, row.entrants, ask) if row.moved_on is not None and row.entrants else None
     out = (_signed(MINUS, n, ask) for n in (flow.forward_out, flow.back_out, flow.lost))
-    return (flow.stage.name, flow.was, _signed("+", flow.came_in, ask), *out, flow.now, last or None)
+    came_in = _signed("+", flow.came_in, ask)
+    return (flow.stage.name, came_in, flow.now, moved, flow.was, *out, row.skipped_past or None)
 
 
 def _signed(sign: str, n: int, ask: Ask) -> str | None:
@@ -171,8 +180,8 @@ def _chart(ask: Ask, answer: FunnelAnswer, title: str) -> Chart:
 
 def _counted(answer: FunnelAnswer) -> str:
     return _(
-        "In, On, Back and Lost count moves; the last column counts customers by their first entry: moved on = a later "
-        "stage within {days} days"
+        "Was + in − on − back − lost = now, in moves; moved on and skipped past count customers, moved on those who "
+        "entered and reached a later stage within {days} days of that"
     ).format(days=answer.funnel.window_days)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from commands import Column, Table
+from commands import Column, Rate, Table
 from commands._card import owner_name
 from commands._say import listed, number
 from lifecycle.text import _, plural
 
 if TYPE_CHECKING:
     from commands import Ask
+    from commands._reply import Cell
     from commands.funnel._question import Question
     from lifecycle.funnel import Share
     from lifecycle.model import Stage
@@ -67,7 +68,7 @@ def _line(ask: Ask, goal: Stage, field: str, parts: tuple[Share, ...]) -> str:
 
 def _table(ask: Ask, field: str, shares: dict[int, tuple[Share, ...]], answer: FunnelAnswer) -> Table:
     rows = answer.funnel.rows
-    cells: dict[str | None, dict[int, str]] = defaultdict(dict)
+    cells: dict[str | None, dict[int, Cell]] = defaultdict(dict)
     sizes: dict[str | None, int] = defaultdict(int)
     for stage_id, parts in shares.items():
         for part in parts:
@@ -83,7 +84,9 @@ def _table(ask: Ask, field: str, shares: dict[int, tuple[Share, ...]], answer: F
     return Table(columns, (*body, total))
 
 
-def _cell(moved_on: int | None, entrants: int, ask: Ask) -> str:
+def _cell(moved_on: int | None, entrants: int, ask: Ask) -> Cell:
+    if ask.as_data:
+        return entrants if moved_on is None else Rate(moved_on, entrants)
     if moved_on is None:
         return number(entrants, ask)
     return _("{hits} of {n}").format(hits=number(moved_on, ask), n=number(entrants, ask))

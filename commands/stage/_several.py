@@ -42,6 +42,7 @@ def several(
         buttons=(*why, *choices[:MOST_CHOICES], *((undo_button(lifecycle),) if moved else ())),
         audience=CHANNEL if moved else PERSON,
         replaces=True,
+        asks=not moved and bool(problems),
     )
 
 

@@ -80,9 +80,10 @@ def _which_stage(
             lines=(_("A move is typed like this: /stage move acme retention."),),
             receipt=_("Nothing was changed."),
             buttons=(Button(_("Stages"), "stage stages"), Button(_("Help"), "help")),
+            asks=True,
         )
     who = reference(found) if isinstance(found, Customer) else quote(item.customer_texts[0][0])
-    return stage_choices(refusal, lambda name: f"stage move {who} to {name}{_tail(item)}", lifecycle)
+    return stage_choices(refusal, lambda name: f"stage move {who} to {name}{tail(item)}", lifecycle)
 
 
 def _find(ask: Ask, lifecycle: Lifecycle, item: MoveItem) -> list[Customer | Refusal]:
@@ -180,10 +181,11 @@ def _stage(lifecycle: Lifecycle, item: MoveItem) -> Stage:
 def _again(item: MoveItem, stage: Stage, *, also: bool = False) -> Callable[[str], str]:
     """The same move as a command, for other words that name the customer."""
     verb = f"stage move {ALSO}" if also else "stage move"
-    return lambda name: f"{verb} {name} to {quote(stage.name)}{_tail(item)}"
+    return lambda name: f"{verb} {name} to {quote(stage.name)}{tail(item)}"
 
 
-def _tail(item: MoveItem) -> str:
+def tail(item: MoveItem) -> str:
+    """The day and the reason of a move, as they stand behind its stage in a command."""
     day = f" on {item.day.isoformat()}" if item.day else ""
     return f"{day} because {quote(item.reason)}" if item.reason else day
 

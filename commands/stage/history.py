@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from commands import Ask, Button, Phrase, Reply, command
-from commands._card import moves_table
+from commands._card import MOST_ROWS, moves_table
 from commands._choose import added, choices
 from commands._say import calendar, day, number
 from commands._words import unquoted
@@ -44,13 +44,14 @@ def history(ask: Ask, lifecycle: Lifecycle) -> Reply:
 
 
 def _reply(ask: Ask, lifecycle: Lifecycle, customer: Customer) -> Reply:
-    card = lifecycle.customers.card(customer, LONGEST)
+    longest = MOST_ROWS if ask.as_data else LONGEST
+    card = lifecycle.customers.card(customer, longest)
     if not card.moves:
         move = Button(_("Move to a stage"), f"stage move {reference(customer)}")
         return Reply(_("No move of {name} was logged yet.").format(name=customer.name), buttons=(move,))
     n, here = card.logged, calendar(ask, lifecycle)
     first = min(one.move.effective_at for one in card.moves)
-    shown = "" if n <= LONGEST else " " + _("The newest {n} are shown.").format(n=LONGEST)
+    shown = "" if n <= longest else " " + _("The newest {n} are shown.").format(n=number(longest, ask))
     said = plural("{name} has made {n} move since {day}.", "{name} has made {n} moves since {day}.", n)
     if shown:
         said = _("{name} has made {n} moves.")

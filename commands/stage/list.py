@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from commands import Ask, Button, Column, Phrase, Reply, Table, command
-from commands._card import owner_name
-from commands._choose import stage_choices
-from commands._say import calendar, day, length, number
+from commands._card import MOST_ROWS, owner_name, stay, stay_columns
+from commands._choose import stage_or_choices
+from commands._say import calendar, number
 from commands._words import quote, unquoted
-from lifecycle.errors import AmbiguousStage, NotUnderstood, UnknownStage
+from commands.stage._mine import mine as own
+from lifecycle.errors import NotUnderstood
 from lifecycle.model import LOST
 from lifecycle.service.names import reference
 from lifecycle.text import _, plural
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 PAGE = 20
 TAIL = re.compile(
-    r"^(?:in )?(?P<stage>.*?)(?: (?P<mine>mine))?(?: page (?P<page>\d{1,5}))?$", re.IGNORECASE | re.DOTALL
+    r"^(?:in )?(?P<stage>.*?)(?:(?:^| )(?P<mine>mine))?(?: page (?P<page>\d{1,5}))?$", re.IGNORECASE | re.DOTALL
 )
 NOWHERE = frozenset({"none", "no stage", "no stage yet", "nowhere"})
 
@@ -56,9 +57,14 @@ class _Page:
 
 @command(
     "stage list",
-    usage="<stage> [mine]",
-    examples=("stage list retention", "stage list retention mine"),
+    usage="[<stage>] [mine]",
+    examples=("stage list retention", "stage list retention mine", "stage list mine"),
     phrases=(
+        Phrase(r"(?:(?:list|show)(?: me)? |who are |which are )?(?:all )?my customers", "stage list mine"),
+        Phrase(
+            r"(?:(?:list|show)(?: me)? |who of |which of |how many of )?(?:all )?my customers (?:are )?(?:in|at) (?P<stage>.+)",
+            "stage list {stage} mine",
+        ),
         Phrase(r"(?:who is|who's|who are|list|everyone|everybody|customers|all) (?:in|at) (?P<stage>.+)", "stage list {stage}"),
         Phrase(r"how many(?: customers| people)? (?:are|do we have) (?:in|at) (?P<stage>.+)", "stage list {stage}"),
         Phrase(r"who is (?P<stage>lost)", "stage list {stage}"),
@@ -66,19 +72,22 @@ class _Page:
     ),
 )  # fmt: skip
 def listing(ask: Ask, lifecycle: Lifecycle) -> Reply:
-    """List who is in a stage, longest there first."""
+    """List who is in a stage, longest there first, or your own customers."""
     parts = TAIL.match(" ".join(ask.words.split()))
     assert parts is not None
-    typed, mine, page = unquoted(parts["stage"]), bool(parts["mine"]), max(1, int(parts["page"] or 1))
+    typed, mine = unquoted(parts["stage"]), bool(parts["mine"])
+    page, size = (1, MOST_ROWS) if ask.as_data else (max(1, int(parts["page"] or 1)), PAGE)
+    if mine and not typed:
+        return own(ask, lifecycle, page, size)
     if not typed:
         raise NotUnderstood(_("Which stage? Type it like this: /stage list retention."))
-    try:
-        stage = None if typed.casefold() in NOWHERE else lifecycle.names.stage(typed)
-    except (UnknownStage, AmbiguousStage) as refusal:
-        whose = " mine" if mine else ""
-        return stage_choices(refusal, lambda name: f"stage list {name}{whose}", lifecycle)
+    whose = " mine" if mine else ""
+    nowhere = typed.casefold() in NOWHERE
+    stage = None if nowhere else stage_or_choices(lifecycle, typed, lambda name: f"stage list {name}{whose}")
+    if isinstance(stage, Reply):
+        return stage
     owner = ask.person.id if mine else None
-    found, n = lifecycle.customers.in_stage(stage, (page - 1) * PAGE, PAGE, owner)
+    found, n = lifecycle.customers.in_stage(stage, (page - 1) * size, size, owner)
     return _reply(ask, lifecycle, _Page(stage, found, n, page, mine))
 
 
@@ -86,11 +95,8 @@ def _reply(ask: Ask, lifecycle: Lifecycle, shown: _Page) -> Reply:
     if not shown.found:
         return _empty(shown)
     here = calendar(ask, lifecycle)
-    columns = (Column(_("Customer")), Column(_("Owner")), Column(_("Since")), Column(_("For"), right=True))
-    rows = tuple(
-        (one.name, owner_name(one.owner), *((day(one.since, here), length(ask.now - one.since)) if one.since else (None, None)))
-        for one in shown.found
-    )  # fmt: skip
+    columns = (Column(_("Customer")), Column(_("Owner")), *stay_columns(ask))
+    rows = tuple((one.name, owner_name(one.owner), *stay(one.since, here)) for one in shown.found)
     return Reply(
         headline=_headline(shown).format(n=number(shown.n, ask), stage=shown.stage.name if shown.stage else ""),
         tables=(Table(columns, rows),),

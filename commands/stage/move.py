@@ -5,19 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from commands import ACTOR, Ask, Button, Field, Form, Phrase, Reply, command
-from commands._card import card
+from commands import Ask, Field, Form, Phrase, Reply, command
 from commands._choose import added, choices
 from commands._phrases import TOLD
-from commands._words import parse_move, quote, tokens, unquoted
-from commands.stage._wanted import ALSO, make
-from lifecycle.errors import AmbiguousCustomer, UnknownCustomer
-from lifecycle.model import LOST
-from lifecycle.service.names import REFERENCE, reference
+from commands._words import MoveItem, parse_move, take_day, take_reason, tokens, unquoted
+from commands.stage._wanted import ALSO, make, tail
+from commands.stage._where import where_to
+from lifecycle.errors import AmbiguousCustomer, NotUnderstood, Refusal, UnknownCustomer
+from lifecycle.model import LOST, Customer
+from lifecycle.service.names import REFERENCE
 from lifecycle.text import _
 
 if TYPE_CHECKING:
-    from lifecycle.model import Customer
     from lifecycle.service import Lifecycle
 
 
@@ -50,36 +49,45 @@ def move(ask: Ask, lifecycle: Lifecycle) -> Reply:
 
 def _answer(ask: Ask, lifecycle: Lifecycle) -> Reply:
     text = unquoted(ask.words)
-    bound = lifecycle.names.bound(ask.channel) if not text else None
-    if bound:
-        return _where_to(lifecycle, bound)
     if not text:
-        return Reply(_("Who moved, and where to?"), form=_form(lifecycle))
+        bound = lifecycle.names.bound(ask.channel)
+        if bound:
+            return where_to(ask, lifecycle, [bound])
+        return Reply(_("Who moved, and where to?"), form=_form(lifecycle), asks=True)
     if len(tokens(ask.words)) == 1 and REFERENCE.fullmatch(text):
-        return _where_to(lifecycle, lifecycle.names.find(text))
+        return where_to(ask, lifecycle, [lifecycle.names.find(text)])
     words = parse_move(ask.words, lifecycle.model, ask.now, lifecycle.settings.zone)
     item = words.items[0] if len(words.items) == 1 else None
-    if item and (item.stage_text is None or (not item.stages and lifecycle.names.means(text))):
-        return _look(ask, lifecycle, text)
+    if item and not item.stages:
+        whole = _whole(ask, lifecycle, item)
+        if item.stage_text is None or lifecycle.names.means(whole.customer_texts[0][0]):
+            return _ask_where(ask, lifecycle, whole)
     return make(ask, lifecycle, words.items)
 
 
-def _look(ask: Ask, lifecycle: Lifecycle, text: str) -> Reply:
-    """A customer and no stage: show where they are, which is what one needs to move them."""
-    try:
-        return card(ask, lifecycle, lifecycle.names.find(text))
-    except (UnknownCustomer, AmbiguousCustomer) as refusal:
-        return choices(refusal, lambda name: f"stage move {name}", lifecycle, create=added(ask))
+def _whole(ask: Ask, lifecycle: Lifecycle, item: MoveItem) -> MoveItem:
+    """The words as customers alone: the last of them, which was read as a stage that there is not, may be theirs."""
+    if item.stage_text is None:
+        return item
+    rest, reason = take_reason(ask.words)
+    rest, day = take_day(rest, ask.now, lifecycle.settings.zone)
+    return MoveItem(((unquoted(rest),),), day=day, reason=reason)
 
 
-def _where_to(lifecycle: Lifecycle, customer: Customer) -> Reply:
-    """The stages as buttons: one tap on a telephone."""
-    rungs = [stage for stage in lifecycle.model.ladder if stage.id != customer.stage]
-    if customer.stage not in {None, LOST}:
-        rungs.append(lifecycle.model.stage(LOST))
-    who = reference(customer)
-    buttons = tuple(Button(stage.name, f"stage move {who} to {quote(stage.name)}", who=ACTOR) for stage in rungs)
-    return Reply(_("Where is {name} now?").format(name=customer.name), buttons=buttons)
+def _ask_where(ask: Ask, lifecycle: Lifecycle, item: MoveItem) -> Reply:
+    """Customers and no stage: every other stage is one tap away."""
+    texts = item.customer_texts
+    bound = None if texts else lifecycle.names.bound(ask.channel)
+    if not texts and bound is None:
+        raise NotUnderstood(_("Which customer, and where to? Type it like this: /stage move acme retention."))
+    found = [bound] if bound else lifecycle.names.find_all(texts)
+    customers = [one for one in found if isinstance(one, Customer)]
+    if len(customers) == len(found):
+        return where_to(ask, lifecycle, list({one.id: one for one in customers}.values()), tail(item))
+    refusal = next(one for one in found if isinstance(one, Refusal))
+    if len(found) == 1 and isinstance(refusal, UnknownCustomer | AmbiguousCustomer):
+        return choices(refusal, lambda name: f"stage move {name}{tail(item)}", lifecycle, create=added(ask))
+    raise refusal
 
 
 def _form(lifecycle: Lifecycle) -> Form:

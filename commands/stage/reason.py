@@ -22,7 +22,7 @@ def reason(ask: Ask, lifecycle: Lifecycle) -> Reply:
         raise NotUnderstood(_("Press a reason under the move itself, or add it when you move: ... because price."))
     action_id, text = int(words[0].lstrip("#")), unquoted(ask.words.strip()[words[0].end :].strip())
     if not text:
-        return Reply(_("Why was it?"), form=_form(action_id))
+        return Reply(_("Why was it?"), form=_form(action_id), asks=True)
     action = lifecycle.moves.give_reason(action_id, text)
     return Reply(
         headline=f"{action.summary} {because(text)}",

@@ -22,7 +22,7 @@ def test_a_bound_channel_takes_stage_alone_as_a_question(acme):
 
     asked = acme.say("/stage")
 
-    assert asked.headline == "Where is Acme Corp now?"
+    assert asked.headline == "Where to? Acme Corp is in Knowledge, since Fri 20 Nov."
     assert acme.press(asked, "Conversion").headline.startswith("Acme Corp is now in Conversion")
 
 

@@ -54,6 +54,39 @@ def test_undone_the_customer_is_the_former_owners(acme):
     assert acme.say("/stage show acme").text.split("\n")[1] == "Owner: @rep"
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "/customer owner acme nobody",
+        "/customer owner Acme Corp = none",
+        "/customer owner acme is no one",
+        "acme belongs to nobody",
+        "acme is owned by nobody.",
+    ],
+)
+def test_nobody_owns_a_customer_whose_owner_is_taken_away(acme, words):
+    heard = acme.say(words)
+
+    assert told(heard) == "Acme Corp has no owner any more; it was @rep."
+    assert acme.say("/stage show acme").lines[0] == "Owner: –"
+    assert acme.say("/stage list mine").headline.startswith("You own no customer yet.")
+    again = acme.say(words)
+    assert (again.headline, again.wrote) == ("Acme Corp has no owner anyway.", False)
+    acme.press(heard, "Undo")
+    assert acme.say("/stage show acme").text.split("\n")[1] == "Owner: @rep"
+
+
+def test_an_unknown_name_is_asked_for_before_its_owner_is_taken_away(acme):
+    asked = acme.say("/customer owner acm nobody")
+
+    assert told(acme.press(asked, "Acme Corp")) == "Acme Corp has no owner any more; it was @rep."
+
+
+def test_a_customer_can_be_added_without_an_owner(acme):
+    assert told(acme.say("/customer add Zenith owner nobody source none")) == "Zenith is added: no owner."
+    assert acme.say("/stage show zenith").lines == ("Owner: –",)
+
+
 @pytest.mark.parametrize("words", ["", " acme"])
 def test_a_missing_word_is_asked_for(acme, words):
     assert acme.say(f"/customer owner{words}").headline == "Type it like this: /customer owner acme @rep."

@@ -44,6 +44,15 @@ def test_the_value_before_is_told(acme):
     assert acme.say("/customer segment acme startup").headline == "Acme Corp: segment is already startup."
 
 
+def test_none_takes_the_segment_away_and_quotes_make_it_a_word(acme):
+    acme.given("/customer segment acme enterprise")
+
+    assert acme.say("/customer segment acme none").headline == "Acme Corp has no segment any more; it was enterprise."
+    assert acme.say('/customer segment acme "none"').headline == "Acme Corp: segment is now none."
+    asked = acme.say('/customer segment acm "None"')
+    assert acme.press(asked, "Acme Corp").headline == "Acme Corp: segment is now None, was none."
+
+
 def test_a_missing_word_is_asked_for(acme):
     assert acme.say("/customer segment").headline == "Type it like this: /customer segment acme enterprise."
 

@@ -22,6 +22,13 @@ def test_the_source_before_is_told_and_comes_back(acme):
     assert acme.say("/stage show acme").lines[0].endswith("source: referral")
 
 
+def test_a_source_can_be_taken_away(acme):
+    acme.given("/customer source acme referral")
+
+    assert acme.say("/customer source acme none").headline == "Acme Corp has no source any more; it was referral."
+    assert acme.say("/stage show acme").lines == ("Owner: \ue000UREP\ue001",)
+
+
 def test_a_missing_word_is_asked_for(acme):
     assert acme.say("/customer source acme").headline == "Type it like this: /customer source acme referral."
 

@@ -64,6 +64,17 @@ def test_a_value_counts_from_when_it_was_said(told):
     ]
 
 
+def test_a_value_that_was_taken_away_no_longer_counts(told):
+    told.requests.now = told.now.replace(day=10)
+    with told.requests.asking() as lifecycle:
+        lifecycle.customers.set(lifecycle.names.exactly("c1"), "source", None)
+    told.requests.now = told.now.replace(day=12)
+    told.requests.move("c1", "R")
+    told.now = told.now.replace(day=23)
+
+    assert [row[0] for row in told.ask("2026-03-09..2026-03-15 by source").rows] == ["not said", "All"]
+
+
 def test_many_values_are_named_as_far_as_a_line_goes(sqlite_database):
     journeys = {f"c{n}": [("C", "2026-03-03")] for n in range(8)}
     told = Told(sqlite_database, "2026-03-09", journeys, {name: {"source": f"source {name}"} for name in journeys})

@@ -4,25 +4,49 @@ from __future__ import annotations
 
 import pytest
 
-from tests.commands.asking import VIEWER
+from commands import discover
+from tests.commands.asking import MANAGER, REP, VIEWER
 
 
 @pytest.mark.parametrize(
     "words", ["/lifecycle", "/lifecycle help", "help", "Help!", "hello", "hi there", "what can you do?"]
 )
-def test_help_begins_with_three_lines_a_person_would_type(team, words):
-    heard = team.say(words, as_=VIEWER)
+def test_help_is_three_lines_a_person_would_type(team, words):
+    heard = team.say(words)
 
     assert heard.headline == "Three to begin with:"
-    assert heard.lines == ("/stage move acme retention", "/funnel this week", "/stage show acme")
+    assert heard.lines == ("/stage move acme retention", "/stage show acme", "/stage list mine")
+    assert heard.tables == ()
+
+
+@pytest.mark.parametrize("who", [VIEWER, REP, MANAGER])
+def test_its_lines_are_what_that_person_may_type(acme, who):
+    lines = acme.say("hi", as_=who).lines
+
+    assert len(lines) == 3
+    assert [acme.say(line, as_=who).answer.outcome for line in lines] == ["done"] * 3
+
+
+def test_a_manager_is_told_of_the_funnel_first(team):
+    assert team.say("/lifecycle", as_=MANAGER).lines[0] == "/funnel this week"
+
+
+@pytest.mark.parametrize("who", [VIEWER, REP, MANAGER])
+def test_its_buttons_work_in_any_workspace(team, who):
+    heard = team.say("/lifecycle help", as_=who)
+
+    assert heard.labels == ["Commands", "Stages", "Settings"]
+    assert [team.press(heard, label, as_=who).answer.outcome for label in heard.labels] == ["done"] * 3
+
+
+@pytest.mark.parametrize("words", ["/lifecycle help all", "help all", "/lifecycle help commands"])
+def test_the_whole_table_is_shown_when_asked_for(team, words):
+    heard = team.say(words)
+
+    assert heard.headline == "These are all the commands:"
     assert [row[0].split(" <")[0] for row in heard.rows[:3]] == ["/stage move", "/stage show", "/stage undo [action]"]
-
-
-def test_its_buttons_work_in_any_workspace(team):
-    heard = team.say("/lifecycle help")
-
-    assert heard.labels == ["/funnel this week", "/stage stages"]
-    assert [team.press(heard, label).answer.outcome for label in heard.labels] == ["done", "done"]
+    assert len(heard.rows) == len({one.name for one in discover().values() if one.listed})
+    assert team.press(team.say("help"), "Commands").rows == heard.rows
 
 
 @pytest.mark.parametrize("words", ["stage move", "/stage move", "STAGE  MOVE", "lifecycle stage move"])
@@ -82,4 +106,6 @@ def test_examples_are_typed_under_their_own_slash_command(team):
 
 
 def test_an_unknown_command_is_said_so(team):
-    assert team.say("/lifecycle help foo").headline == 'There is no command "foo". Type /lifecycle help for all.'
+    assert (
+        team.say("/lifecycle help foo").headline == 'There is no command "foo". Type /lifecycle help all for the list.'
+    )

@@ -42,7 +42,7 @@ def test_without_a_move_there_is_a_way_to_the_first_one(team):
     heard = team.say("/stage history acme")
 
     assert heard.headline == "No move of Acme Corp was logged yet."
-    assert team.press(heard, "Move to a stage").headline == "Where is Acme Corp now?"
+    assert team.press(heard, "Move to a stage").headline == "Where to? Acme Corp is in no stage yet."
 
 
 def test_a_very_long_history_shows_its_newest_part(team):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from commands import PERSON
-from tests.commands.asking import OTHER, VIEWER
+from tests.commands.asking import MANAGER, OTHER, VIEWER
 
 
 @pytest.fixture
@@ -63,6 +63,45 @@ def test_mine_are_those_i_own(crowd):
     assert crowd.press(nobodys, "Everybody's", as_=VIEWER).headline == "2 customers are in Retention."
 
 
+@pytest.mark.parametrize(
+    "words", ["/stage list mine", "/lifecycle stage list MINE", "my customers", "show me all my customers"]
+)
+def test_all_that_are_mine_are_listed_up_the_ladder(crowd, words):
+    crowd.given("/customer add Initech", "/stage move initech awareness")
+
+    heard = crowd.say(words)
+
+    assert heard.headline == "You own 4 customers: 1 in Awareness, 1 in Retention, 1 in no stage yet and 1 lost."
+    assert heard.text.split("\n")[2:8] == [
+        "Customer   Stage         Since            For",
+        "Initech    Awareness     Wed 25 Nov  a moment",
+        "Acme Corp  Retention     Mon 23 Nov    2 days",
+        "Hooli      no stage yet  –                  –",
+        "Umbrella   Lost          Mon 23 Nov    2 days",
+        "By stage, longest there first.",
+    ]
+    assert heard.labels == ["Initech", "Acme Corp", "Hooli"]
+
+
+def test_who_owns_nobody_is_told_how_to(crowd):
+    said = "You own no customer yet. Make one yours like this: /customer owner acme me."
+
+    assert crowd.say("/stage list mine", as_=VIEWER).headline == said
+    crowd.given("/customer owner acme me", as_=OTHER)
+    assert crowd.say("/stage list mine", as_=OTHER).headline == "You own 2 customers: 2 in Retention."
+
+
+@pytest.mark.parametrize("words", ["which of my customers are in retention?", "my customers in retention"])
+def test_mine_of_a_stage_can_be_asked_for_in_words(crowd, words):
+    assert crowd.say(words).headline == "1 of your customers is in Retention."
+
+
+def test_a_stage_called_mine_is_listed_in_quotes(crowd):
+    crowd.given("/lifecycle stages add Mine", as_=MANAGER)
+
+    assert crowd.say('/stage list "mine"').headline.startswith("Nobody is in Mine.")
+
+
 def test_the_lost_are_lost_not_in_lost(crowd):
     assert crowd.say("/stage list lost").headline == "1 customer is lost."
     assert crowd.say("who is lost?").headline == "1 customer is lost."
@@ -106,6 +145,23 @@ def test_a_long_list_comes_in_pages(team):
     beyond = team.say("/stage list awareness page 4")
     assert beyond.headline == "There are no more customers in that list."
     assert team.press(beyond, "From the start").receipt == first.receipt
+
+
+def test_my_long_list_comes_in_pages_across_the_stages(team):
+    for n in range(25):
+        team.given(f"/customer add Customer {n:02}")
+    team.given("/stage move " + ", ".join(f"Customer {n:02}" for n in range(22)) + " to awareness")
+
+    first = team.say("/stage list mine")
+    second = team.press(first, "Next 5")
+
+    assert first.headline == second.headline == "You own 25 customers: 22 in Awareness and 3 in no stage yet."
+    assert [row[0] for row in (*first.rows, *second.rows)] == [f"Customer {n:02}" for n in range(25)]
+    assert (first.receipt, second.receipt) == (
+        "By stage, longest there first; 1 to 20 of 25.",
+        "By stage, longest there first; 21 to 25 of 25.",
+    )
+    assert team.press(team.say("/stage list mine page 3"), "From the start").receipt == first.receipt
 
 
 def test_an_unknown_stage_keeps_whose_list_it_was(crowd):

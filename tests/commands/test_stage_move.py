@@ -157,18 +157,79 @@ def test_a_stage_alone_asks_whom_it_is_about(acme):
     assert heard.headline == "Which customer? Type it like this: /stage move acme retention."
 
 
-def test_a_customer_alone_shows_where_they_are(acme):
-    heard = acme.say("/stage acme")
+@pytest.mark.parametrize(
+    "words", ["/stage move acme", "/stage acme", "/stage Acme Corp", "move acme", "move Acme Corp please"]
+)
+def test_a_customer_alone_is_asked_where_to(acme, words):
+    heard = acme.say(words)
 
-    assert heard.headline == "Acme Corp has been in Knowledge for 12 days, since Fri 20 Nov."
-    assert heard.audience == PERSON
+    assert heard.headline == "Where to? Acme Corp is in Knowledge, since Fri 20 Nov."
+    assert heard.labels == ["Awareness", "Conversion", "Experience", "Retention", "Advocacy", "Lost", "Show"]
+    assert (heard.audience, heard.asks, heard.wrote) == (PERSON, True, False)
+    assert acme.press(heard, "Conversion").headline.startswith("Acme Corp is now in Conversion: one step forward")
+
+
+def test_its_buttons_name_the_customer_by_its_id(acme):
+    heard = acme.say("/stage move acme")
+
+    acme.given("/customer add Acme")
+
+    assert acme.press(heard, "Lost").headline == "Acme Corp is lost (was in Knowledge for 12 days)."
+
+
+@pytest.mark.parametrize("words", ["acme on 25 Nov because price", "Acme Corp on 25 Nov because price"])
+def test_a_day_and_a_reason_already_given_go_with_the_answer(acme, words):
+    heard = acme.press(acme.say(f"/stage move {words}"), "Advocacy")
+
+    assert heard.headline.startswith("Acme Corp moved to Advocacy on Wed 25 Nov")
+    assert heard.headline.endswith("Reason: price.")
+
+
+def test_where_to_says_so_of_a_customer_outside_the_ladder(acme):
+    acme.given("/customer add Zenith", "/stage lost acme")
+
+    lost, new = acme.say("/stage move acme"), acme.say("/stage move zenith")
+
+    assert lost.headline == "Where to? Acme Corp is lost, since Wed 2 Dec."
+    assert new.headline == "Where to? Zenith is in no stage yet."
+    assert "Lost" not in lost.labels + new.labels
+    assert acme.press(lost, "Knowledge").headline.startswith("Acme Corp is won back")
+
+
+def test_several_customers_alone_are_asked_where_to_and_move_together(acme):
+    acme.given("/customer add Zenith", "/stage move zenith retention")
+
+    heard = acme.say("/stage move acme and zenith because renewed")
+
+    assert heard.headline == "Where to? These are 2 customers."
+    assert heard.lines == ("Acme Corp is in Knowledge now.", "Zenith is in Retention now.")
+    done = acme.press(heard, "Advocacy")
+    assert done.headline == "2 customers moved to Advocacy."
+    assert done.lines[-1] == "Reason: renewed."
+
+
+def test_an_unknown_customer_alone_is_asked_for_then_the_stage(acme):
+    asked = acme.say("/stage move acm because price")
+
+    assert asked.headline == 'Which customer is "acm"?'
+    heard = acme.press(asked, "Acme Corp")
+    assert heard.headline.startswith("Where to? Acme Corp is in Knowledge")
+    assert acme.press(heard, "Lost").headline.endswith("Reason: price.")
+
+
+def test_a_reason_alone_names_nobody(acme):
+    said = "Which customer, and where to? Type it like this: /stage move acme retention."
+
+    assert acme.say("/stage move because price").headline == said
+    acme.given("/customer bind acme")
+    assert acme.say("/stage move because price").headline.startswith("Where to? Acme Corp")
 
 
 def test_from_the_card_every_other_stage_is_one_tap_away(acme):
     asked = acme.press(acme.say("/stage show acme"), "Move")
 
-    assert asked.headline == "Where is Acme Corp now?"
-    assert asked.labels == ["Awareness", "Conversion", "Experience", "Retention", "Advocacy", "Lost"]
+    assert asked.headline == "Where to? Acme Corp is in Knowledge, since Fri 20 Nov."
+    assert asked.labels == ["Awareness", "Conversion", "Experience", "Retention", "Advocacy", "Lost", "Show"]
     assert acme.press(asked, "Conversion").headline.startswith("Acme Corp is now in Conversion")
 
 

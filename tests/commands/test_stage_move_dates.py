@@ -118,7 +118,7 @@ def test_a_day_behind_the_stage_needs_no_on(dated, words):
 def test_a_name_may_end_like_a_day(team):
     team.given("/customer add Bistro 12 May")
 
-    assert team.say("/stage move Bistro 12 May").headline == "Bistro 12 May is in no stage yet."
+    assert team.say("/stage move Bistro 12 May").headline == "Where to? Bistro 12 May is in no stage yet."
     assert team.say("/stage move retention Bistro 12 May").headline == "Bistro 12 May starts in Retention."
     assert team.say("/stage move Bistro 12 May to advocacy").headline.startswith("Bistro 12 May is now in Advocacy")
 

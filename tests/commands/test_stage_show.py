@@ -29,7 +29,6 @@ def known(team):
         "/customer acme",
         "/customer show acme corp",
         "/lifecycle show ac",
-        "/stage acme",
         "where is acme?",
         "where is acme",
         "where is acme right now?",

@@ -14,7 +14,7 @@ def manage(team, words):
 
 
 def ladder(heard):
-    return heard.headline.removeprefix("The stages are now ").rstrip(".")
+    return heard.lines[0].removeprefix("The stages are now ").rstrip(".")
 
 
 @pytest.mark.parametrize(
@@ -32,8 +32,9 @@ def ladder(heard):
 def test_a_stage_gets_another_name(acme, words, name):
     heard = manage(acme, words)
 
+    assert heard.headline == f"Knowledge is now called {name}."
     assert ladder(heard) == SIX.replace("Knowledge", name)
-    assert heard.lines == ("A customer is who has reached Conversion or a later stage.",)
+    assert heard.lines[1:] == ("A customer is who has reached Conversion or a later stage.",)
     assert acme.stage_of("Acme Corp") == name
     assert acme.say(f'/stage list "{name}"').headline == f"1 customer is in {name}."
 
@@ -48,6 +49,27 @@ def test_a_stage_is_added_after_another_or_first(team):
     assert ladder(manage(team, "add Trial after knowledge")) == SIX.replace("Knowledge", "Knowledge, Trial")
     assert ladder(manage(team, "add Day after after trial")).startswith("Awareness, Knowledge, Trial, Day after,")
     assert ladder(manage(team, "add First contact")).startswith("First contact, Awareness")
+
+
+def test_the_first_line_says_what_changed(team):
+    said = [
+        manage(team, words).headline
+        for words in (
+            "add Trial after knowledge",
+            'add "First contact"',
+            "retire trial",
+            "restore trial",
+            "order awareness, first contact, knowledge, trial, conversion, experience, retention, advocacy",
+        )
+    ]
+
+    assert said == [
+        "Trial is a stage now, after Knowledge.",
+        "First contact is a stage now, the first one.",
+        "Trial is out of use; its history stays.",
+        "Trial is back in use.",
+        "The stages are in a new order, and the past is told by it.",
+    ]
 
 
 def test_an_added_stage_is_a_step_like_any_other(acme):
@@ -82,7 +104,8 @@ def test_a_retired_stage_takes_nobody_in_and_keeps_who_is_there(acme):
     heard = manage(acme, "retire knowledge")
 
     assert ladder(heard) == SIX.replace(" Knowledge,", "")
-    assert heard.lines[0] == "1 customer stays in Knowledge until moved."
+    assert heard.headline == "Knowledge is out of use; its history stays."
+    assert heard.lines[1] == "1 customer stays in Knowledge until moved."
     assert acme.stage_of("Acme Corp") == "Knowledge"
     acme.given("/stage move acme conversion")
     assert not acme.say("/stage move acme knowledge").wrote
@@ -119,7 +142,7 @@ def test_undone_a_change_never_was(acme):
         ("add Retention", 'There is already a stage "Retention".'),
         ("order", "Name every stage in its new order, with commas between them."),
         ("order awareness, knowledge", f"Please name every stage exactly once: {SIX}."),
-        ("order foo, bar", f'There is no stage "foo". The stages are {SIX}.'),
+        ("order foo, bar", 'There is no stage "foo".'),
         (f"order {SIX}", "The stages are already in this order."),
         ("retire", "Type it like this: /lifecycle stages retire experience."),
         ("retire lost", "Lost stands outside the stages and cannot be changed."),

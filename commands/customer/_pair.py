@@ -1,0 +1,45 @@
+"""Two customers, or a customer and a name, in one text: where the first ends and the second begins."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from commands._tokens import masked
+from commands._words import Token, unquoted
+from lifecycle.names import key
+from lifecycle.service.names import REFERENCE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lifecycle.model import Customer, Merged
+    from lifecycle.service import Lifecycle
+
+INTO = re.compile(r"(?<!\S)(?:into|to|=|->|→)(?!\S)", re.IGNORECASE)
+AND = re.compile(r"(?<!\S)(?:and|from|&)(?!\S)|,", re.IGNORECASE)
+
+
+def parted(words: str, sign: re.Pattern[str], means: Callable[[str], bool], *, both: bool) -> tuple[Token, Token]:
+    """(left, right) of a sign outside quotes: the first that leaves words on its left which mean a customer, and on its
+    right too where `both` are customers; else the first there is. Both empty without one."""
+    found = [(unquoted(words[: at.start()]), unquoted(words[at.end() :])) for at in sign.finditer(masked(words))]
+    found = [pair for pair in found if all(pair)]
+    known = [pair for pair in found if means(pair[0])]
+    best = [pair for pair in known if means(pair[1])] if both else []
+    return (*best, *known, *found, (Token(""), Token("")))[0]
+
+
+def merged_as(lifecycle: Lifecycle, typed: str, customer: Customer) -> Merged | None:
+    """The merged customer whose own name these words are, which find this one since; None where they are its own."""
+    merged = lifecycle.merges.merged_into(customer)
+    if not merged:
+        return None
+    pointed = REFERENCE.fullmatch(typed.strip())
+    wanted = key(typed)
+    own = int(pointed[1]) if pointed else lifecycle.merges.whose(wanted)
+    if own is not None:
+        return next((one for one in merged if one.id == own), None)
+    if key(customer.name).startswith(f"{wanted} "):
+        return None
+    return next((one for one in merged if key(one.name).startswith(f"{wanted} ")), None)

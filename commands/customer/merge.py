@@ -1,0 +1,103 @@
+"""`customer merge`: two customers that are one, under the name of the second."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from commands import Ask, Button, Phrase, Reply, command
+from commands._choose import choices
+from commands._done import done
+from commands._phrases import SOMEONE
+from commands._say import listed
+from commands._words import quote
+from commands.customer._pair import INTO, merged_as, parted
+from lifecycle.errors import AmbiguousCustomer, NotUnderstood, UnknownCustomer
+from lifecycle.model import LOST
+from lifecycle.service.names import reference
+from lifecycle.text import _, plural
+
+if TYPE_CHECKING:
+    from lifecycle.model import Customer
+    from lifecycle.service import Lifecycle
+    from lifecycle.service.merges import Joined
+
+
+@command(
+    "customer merge",
+    writes=True,
+    usage="<customer> into <customer>",
+    examples=("customer merge Acme Inc into Acme Corp",),
+    phrases=(
+        Phrase(r"(?:merge|combine) (?:the )?(?:customers? )?(?P<rest>.+)", "customer merge {rest}"),
+        Phrase(
+            rf"{SOMEONE} is (?:a duplicate of|the same (?:customer |company )?as) (?P<other>.+)",
+            "customer merge {name} into {other}",
+        ),
+    ),
+)
+def merge(ask: Ask, lifecycle: Lifecycle) -> Reply:
+    """Make one customer of two: the first is found as the second, who has the moves of both."""
+    names = lifecycle.names
+    left, right = parted(ask.words, INTO, names.means, both=True)
+    if not left or not right:
+        raise NotUnderstood(_("Type it like this: /customer merge Acme Inc into Acme Corp."))
+    try:
+        merged = names.find(left)
+    except (UnknownCustomer, AmbiguousCustomer) as refusal:
+        return choices(refusal, lambda name: f"customer merge {name} into {quote(right)}", lifecycle)
+    before = merged_as(lifecycle, left, merged)
+    try:
+        survivor = names.find(right)
+    except (UnknownCustomer, AmbiguousCustomer) as refusal:
+        return choices(refusal, lambda name: f"customer merge {quote(left)} into {name}", lifecycle)
+    if before or merged.id == survivor.id:
+        return _nothing(merged, survivor, before.name if before else None)
+    joined = lifecycle.merges.merge(merged, survivor)
+    show = Button(_("Show"), f"stage show {reference(joined.survivor)}")
+    return done(ask, lifecycle, _headline(joined, lifecycle), lines=_lines(joined), buttons=(show,))
+
+
+def _nothing(merged: Customer, survivor: Customer, before: str | None) -> Reply:
+    """Who was merged already, or is the very same."""
+    if before and merged.id != survivor.id:
+        said = _("{before} is merged into {name} already. Split it first, or merge {name}.")
+    elif before:
+        said = _("{before} is merged into {name} already.")
+    else:
+        said = _("{name} cannot be merged into itself.")
+    show = Button(_("Show"), f"stage show {reference(merged)}")
+    return Reply(said.format(before=before, name=merged.name), receipt=_("Nothing was changed."), buttons=(show,))
+
+
+def _headline(joined: Joined, lifecycle: Lifecycle) -> str:
+    told = {"merged": joined.merged.name, "name": joined.survivor.name, "n": joined.moves}
+    stage = joined.survivor.stage
+    if stage is None:
+        return _("{merged} is merged into {name}, in no stage yet.").format(**told)
+    if stage == LOST:
+        said = plural(
+            "{merged} is merged into {name}: {n} move of both, now lost.",
+            "{merged} is merged into {name}: {n} moves of both, now lost.",
+            joined.moves,
+        )
+    else:
+        said = plural(
+            "{merged} is merged into {name}: {n} move of both, now in {stage}.",
+            "{merged} is merged into {name}: {n} moves of both, now in {stage}.",
+            joined.moves,
+        )
+    return said.format(stage=lifecycle.model.stage(stage).name, **told)
+
+
+def _lines(joined: Joined) -> tuple[str, ...]:
+    """What came with the merged one, where nothing was known of the other."""
+    labels = {
+        "owner": _("owner"),
+        "source": _("source"),
+        "segment": _("segment"),
+        "acquisition_cost_cents": _("acquisition cost"),
+        "acquired_on": _("day of acquisition"),
+    }
+    taken = listed([labels[field] for field in joined.taken])
+    said = _("Taken over from {merged}: {fields}.")
+    return (said.format(merged=joined.merged.name, fields=taken),) if taken else ()
