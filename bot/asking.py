@@ -45,7 +45,7 @@ class Question:
 
 
 def ask(settings: Settings, question: Question) -> int:
-    """Ask, print, and give the exit code: 1 when the bot refused."""
+    """Ask, print, and give the exit code: 1 when the bot refused, or asked back."""
     database = Database(settings.database(), zone=settings.timezone, currency=settings.currency)
     try:
         _make_ready(database, settings)
@@ -70,7 +70,7 @@ def _make_ready(database: Database, settings: Settings) -> None:
 
 def _answer(database: Database, settings: Settings, question: Question) -> Answer:
     known = discover()
-    router = Router(database, known, now=now, meet=lambda team, person: _meet(database, settings, team, person))
+    router = Router(database, known, now=now, meet=lambda team, person: meet(database, settings, team, person))
     group, text = match.slashed(known, question.text)
     request = Request(
         text=text,
@@ -81,10 +81,14 @@ def _answer(database: Database, settings: Settings, question: Question) -> Answe
         group=group,
         free=True,
     )
-    return router.answer(request)
+    plan = router.plan(request)
+    answer = router.answer(request, plan)
+    # Here nobody can press a button: what was not understood, or was only asked about, was not done.
+    return replace(answer, outcome="refused") if plan.command is None or answer.reply.asks else answer
 
 
-def _meet(database: Database, settings: Settings, team: str | None, person_id: str) -> Person:
+def meet(database: Database, settings: Settings, team: str | None, person_id: str) -> Person:
+    """Who this is, remembered; whoever sits at the machine is a manager. Refusal when nobody can be asked."""
     if person_id == TERMINAL:
         person = Person(TERMINAL, Role.MANAGER, name=TERMINAL)
         with database.transaction(team, writes=True) as store:

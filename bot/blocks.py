@@ -54,14 +54,16 @@ def render(  # noqa: PLR0913 - what the delivery adds to a reply, by name
     share: str | None = None,
     chart_by: str | None = None,
     form_by: str | None = None,
+    csv_by: str | None = None,
 ) -> tuple[Message, ...]:
     """The reply as one message, or up to four when it cannot fit in one.
 
-    `private`: it stands in a channel where only the reader sees it. `share`, `chart_by` and `form_by` are the
-    command texts behind [Share in channel], [Send me the chart] and the button that opens the reply's form.
+    `private`: it stands in a channel where only the reader sees it. `share`, `chart_by`, `form_by` and
+    `csv_by` are the command texts behind [Share in channel], [Send me the chart], the button that opens the reply's
+    form, and [CSV].
     """
     with speaking(reader.language):
-        buttons = buttons_of(reply, reader, share=share, chart_by=chart_by, form_by=form_by)
+        buttons = buttons_of(reply, reader, share=share, chart_by=chart_by, form_by=form_by, csv_by=csv_by)
         return _Writer(reply, reader, buttons, private=private).messages()
 
 

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from slack_sdk import WebClient
 
     from commands import Command
+    from storage.doctor import Patient
 
-__all__ = ["Bot", "Connection", "Database", "assemble", "fill_sample", "now", "warm"]
+__all__ = ["Bot", "Connection", "Database", "assemble", "fill_sample", "now", "open_patient", "warm"]
 
 DRAIN_S = 15.0
 """How long a stopping process goes on answering what it has acknowledged."""
@@ -74,6 +75,13 @@ def fill_sample(database: Database, zone: str) -> None:
     from storage.sample import fill  # noqa: PLC0415 - once in a database's life
 
     fill(database, now(), zone=zone)
+
+
+def open_patient(address: str, clock: Callable[[], datetime], sessions: int) -> Patient:
+    """The database, opened for reading only, to be examined by `doctor`."""
+    from storage.doctor import Patient  # noqa: PLC0415 - only `doctor` pays for it
+
+    return Patient(address, clock, sessions)
 
 
 def assemble(

@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from bot.blocks import render
+from bot.sending import csvfile
 from bot.sending.delivery import Delivery
 from bot.sending.place import Delivered, Place
 from bot.sending.slackcalls import Patience, Slack, same_but_quiet, web_client
@@ -59,16 +60,28 @@ class Deliver:
         self._client = same_but_quiet(client)
         self._budget = (budget_s, sleep, clock)
 
-    def answer(
-        self, reply: Reply, place: Place, reader: Reader, *, share: str | None = None, chart_by: str | None = None
+    def answer(  # noqa: PLR0913 - what is added to a reply, by name
+        self,
+        reply: Reply,
+        place: Place,
+        reader: Reader,
+        *,
+        share: str | None = None,
+        chart_by: str | None = None,
+        csv_by: str | None = None,
     ) -> Delivered:
         """Bring the reply to its reader, within about 20 seconds; what Slack says no to is answered another way.
 
         `share` is the command text that shows the same to the channel, `chart_by` the one that gives this reply
-        again (for its picture in a direct message, or its form).
+        again (for its picture in a direct message, or its form), `csv_by` the one that gives its tables as files.
         """
         with speaking(reader.language):
-            return Delivery(self._slack(), reply, place, reader, share=share, again=chart_by).run()
+            return Delivery(self._slack(), reply, place, reader, share=share, again=chart_by, csv_by=csv_by).run()
+
+    def files(self, reply: Reply, place: Place, reader: Reader, said: str) -> Delivered:
+        """Send the reply's tables to its reader as CSV files, called by the command that gave them."""
+        with speaking(reader.language):
+            return csvfile.send(self._slack(), reply, place, reader, said)
 
     def further(
         self, reply: Reply, place: Place, reader: Reader, *, share: str | None = None, chart_by: str | None = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from slack_sdk.errors import SlackApiError
@@ -19,6 +19,7 @@ from bot.rendering import forms
 from bot.rendering.richtext import plain
 from bot.routing import refusals
 from commands import Reply
+from commands._reply import DIRECT, FILE
 from lifecycle.errors import Busy, Refusal
 from lifecycle.text import _, speaking
 
@@ -62,8 +63,9 @@ class Edge:
         self.router = router
         self.ledger = ledger
         self.pool = pool
+        self.now = now
+        self.meet = people.meet
         self._people = people
-        self._now = now
 
     def slash(self, turn: Turn, ack: Ack) -> None:
         """A slash command: what it wrote is told in the acknowledgement itself."""
@@ -150,6 +152,9 @@ class Edge:
             return
         typed = f"{plan.command.name} {plan.words}".strip() if plan.command else ""
         said = answer.reply.again or typed
+        if turn.place.to == FILE:
+            self._show_files(turn, answer, said)
+            return
         can_share = said and not plan.writes and answer.outcome == "done"
         # A button that opens a form may stand for a command that writes, one that only shows may not.
         may_run = not plan.writes or answer.reply.form is not None
@@ -159,7 +164,18 @@ class Edge:
             reader_of(answer),
             share=said if can_share and not turn.place.is_im else None,
             chart_by=said if said and may_run else None,
+            csv_by=said if said and not plan.writes and answer.outcome == "done" else None,
         )
+
+    def _show_files(self, turn: Turn, answer: Answer, said: str) -> None:
+        """The tables as files; what has none by now is answered in words. Everybody is named: a file links nobody."""
+        deliver, reader = Deliver(turn.client), reader_of(answer)
+        if not answer.reply.tables:
+            deliver.answer(answer.reply, replace(turn.place, to=DIRECT), reader)
+            return
+        with self.ledger.transaction(turn.request.team, writes=False) as store:
+            names = {person.id: person.name for person in store.people() if person.name}
+        deliver.files(answer.reply, turn.place, replace(reader, names=names), said)
 
     def _opened(self, turn: Turn, answer: Answer) -> bool:
         assert answer.reply.form is not None
@@ -180,7 +196,7 @@ class Edge:
             return self.ledger.was_answered(team, key)
         work()
         try:
-            self.ledger.answered(team, key, self._now())
+            self.ledger.answered(team, key, self.now())
         except Exception:
             # The answer is out; without this note a repeated delivery might at worst be answered again.
             logger.warning("an answer could not be noted", exc_info=True, extra={"workspace": team})
@@ -190,7 +206,7 @@ class Edge:
         """Whether this delivery is ours. A question needs no claim where somebody else writes for long: at worst it
         is answered twice."""
         try:
-            return self.ledger.claim(team, key, self._now())
+            return self.ledger.claim(team, key, self.now())
         except Busy:
             if plan.writes:
                 raise

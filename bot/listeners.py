@@ -13,12 +13,13 @@ from bot.blocks import read_value
 from bot.deliver import Place
 from bot.edge import Turn
 from bot.home import home_view
+from bot.imports.desk import Imports
 from bot.rendering import forms
 from bot.routing import match, refusals
 from bot.routing.request import Request, plain
 from bot.suggest import suggestions
 from commands import ACTOR, HERE, MANAGERS, Reply, mention
-from commands._reply import DIRECT
+from commands._reply import DIRECT, FILE
 from lifecycle.errors import AmbiguousCustomer, AmbiguousStage, UnknownCustomer, UnknownStage
 from lifecycle.model import Role
 from lifecycle.text import _
@@ -43,6 +44,7 @@ class Listeners:
     def __init__(self, edge: Edge) -> None:
         self._edge = edge
         self._commands = edge.router.commands
+        self._imports = Imports(edge)
 
     def slash(self, body: Body, ack: Ack, client: WebClient, context: BoltContext) -> None:
         """Any slash command of the app: its name ends with a group's, whatever its prefix."""
@@ -62,12 +64,12 @@ class Listeners:
     def message(
         self, body: Body, ack: Ack, client: WebClient, context: BoltContext, request: BoltRequest
     ) -> BoltResponse | None:
-        """A mention, or a direct message. Other bots, edits, joins and the like are passed over.
+        """A mention, or a direct message, perhaps with files. Bots, edits, joins and the like are passed over.
 
         The workspace is the one that authorized us: in a shared channel the event's own may be the writer's.
         """
         event = body["event"]
-        if event.get("bot_id") or event.get("subtype") not in WRITTEN or not event.get("user") or not _for_us(event):
+        if event.get("bot_id") or event.get("subtype") not in WRITTEN or not _for_us(event, body):
             ack()
             return None
         group, text = match.slashed(self._commands, _without_us(event.get("text") or "", body))
@@ -83,7 +85,10 @@ class Listeners:
             free=True,
         )
         repeated = "x-slack-retry-num" in request.headers
-        taken = self._edge.message(Turn(asked, _place(asked, event), client, repeated=repeated), ack)
+        turn = Turn(asked, _place(asked, event), client, repeated=repeated)
+        if event["type"] == "message" and self._imports.dropped(turn, event.get("files") or (), ack):
+            return None
+        taken = self._edge.message(turn, ack)
         return None if taken else BoltResponse(status=503)
 
     def press(self, body: Body, ack: Ack, client: WebClient, context: BoltContext) -> None:
@@ -98,12 +103,14 @@ class Listeners:
             said = _("I cannot read this button any more. Please type what you want, or ask for help: /lifecycle help.")
             self._edge.say(Turn(unread, _place(unread, body), client), Reply(said))
             return
-        request = _pressed(body, press.run, context.team_id)
+        request = replace(_pressed(body, press.run, context.team_id), as_data=press.to == FILE)
         turn = Turn(request, _place(request, body, press.to), client, body["trigger_id"])
         if press.who == ACTOR and press.for_ != request.person:
             ack()
             private = replace(turn, place=_place(request, body))
             self._edge.say(private, Reply(_("Only {who} can press this.").format(who=mention(press.for_ or ""))))
+            return
+        if self._imports.pressed(turn, press.run, ack):
             return
         if press.who == MANAGERS:
             turn = replace(turn, request=replace(request, need=Role.MANAGER))
@@ -173,13 +180,19 @@ class Listeners:
         return BoltResponse(status=200, body="")
 
 
-def _for_us(event: Body) -> bool:
-    return event["type"] == "app_mention" or event.get("channel_type") == "im"
+def _for_us(event: Body, body: Body) -> bool:
+    """Whether a person wrote it to us. A file that we upload ourselves arrives like anybody's, with our user."""
+    here = event["type"] == "app_mention" or event.get("channel_type") == "im"
+    return here and bool(event.get("user")) and event["user"] not in _ourselves(body)
+
+
+def _ourselves(body: Body) -> list[str]:
+    return [each["user_id"] for each in body.get("authorizations") or () if each.get("is_bot", True)]
 
 
 def _without_us(text: str, body: Body) -> str:
     """The text without the mention that made it ours, wherever it stands."""
-    ours = [each["user_id"] for each in body.get("authorizations") or () if each.get("is_bot", True)]
+    ours = _ourselves(body)
     cleaned = plain(text)
     for bot in ours:
         cleaned = re.sub(rf"<@{re.escape(bot)}>[\s,:]*", "", cleaned)
@@ -211,7 +224,7 @@ def _place(request: Request, payload: Body, to: str = HERE) -> Place:
         ephemeral=bool(container.get("is_ephemeral")),
         is_im=payload.get("channel_type") == "im" or request.channel.startswith("D"),
         origin=request.origin,
-        to=to if request.channel else DIRECT,
+        to=to if request.channel or to == FILE else DIRECT,
     )
 
 

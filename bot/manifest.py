@@ -20,7 +20,7 @@ FIRST = ("stage", "funnel", "clv", HOME)
 
 MOST_COMMANDS, NAME, DESCRIPTION, USAGE = 50, 32, 2000, 1000
 SCOPES = ("app_mentions:read", "chat:write", "commands", "files:write", "im:history", "users:read")
-OPTIONAL_SCOPES = ("channels:join", "channels:read", "groups:read", "im:write", "team:read")
+OPTIONAL_SCOPES = ("channels:join", "channels:read", "files:read", "groups:read", "im:write", "team:read")
 EVENTS = ("app_home_opened", "app_mention", "app_uninstalled", "message.im", "tokens_revoked")
 PATH = "/slack/events"
 

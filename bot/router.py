@@ -139,6 +139,7 @@ class Router:
                 language=language,
                 origin=request.origin,
                 thread=request.thread,
+                as_data=request.as_data,
             )
             with speaking(language):
                 try:

@@ -69,7 +69,11 @@ class Settings(BaseSettings):
         description="its port; `/slack/events`, `/healthz`, `/metrics`",
     )
     http_workers: int | None = Field(
-        default=None, ge=1, le=64, validation_alias="LIFECYCLE_HTTP_WORKERS", description="processes; 2, on SQLite 1"
+        default=None,
+        ge=1,
+        le=64,
+        validation_alias="LIFECYCLE_HTTP_WORKERS",
+        description="processes; one for two cores, on SQLite one",
     )
     http_threads: int = Field(
         default=16, ge=1, le=256, validation_alias="LIFECYCLE_HTTP_THREADS", description="threads of each process"
@@ -138,9 +142,11 @@ class Settings(BaseSettings):
         return Mode.HTTP if self.signing_secret else Mode.PLAYGROUND
 
     def workers(self) -> int:
-        """HTTP processes: as many as asked for, else two; one on SQLite, whose writers in different processes wait for
-        each other by sleeping, so that under load one of them starves."""
-        return self.http_workers or (1 if self.database().startswith("sqlite") else 2)
+        """HTTP processes: as many as asked for, else one for two cores, since the database wants some of them too: more
+        answer no faster, and less evenly. One on SQLite, whose writers in different processes wait for each other by
+        sleeping, so that under load one of them starves."""
+        cores = os.cpu_count() or 1
+        return self.http_workers or (1 if self.database().startswith("sqlite") else max(1, cores // 2))
 
     def database(self) -> str:
         """The database's address: the one that was set, else a SQLite file in the user's data folder."""

@@ -10,7 +10,7 @@ import sys
 import time
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from rich.console import Console
 from slack_sdk.errors import SlackApiError
@@ -39,6 +39,8 @@ PLAYGROUND_S = 15.0
 
 def run(settings: Settings) -> int:
     """Run until told to stop; gives the exit code."""
+    # pandas takes it along wherever it is installed: 64 MB a process, for exports, which have a process of their own.
+    sys.modules.setdefault("pyarrow", cast("Any", None))
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     console.print(_("Database: {url}").format(url=logs.redact(settings.database())))
     ways = {Mode.SOCKET: _run_socket, Mode.HTTP: _run_http, Mode.PLAYGROUND: _run_playground}

@@ -1,4 +1,4 @@
-"""files.*: the three steps of an upload."""
+"""files.*: the three steps of an upload, and what a file is."""
 
 from __future__ import annotations
 
@@ -109,7 +109,19 @@ def _blocks(core: Core, args: Args) -> list[Json]:
     return with_ids(blocks) or []
 
 
+def info(core: Core, args: Args) -> Json:
+    """files.info. A file that was never shared where the bot is does not exist for it."""
+    args.needed("file")
+    file = core.world.files.get(args.text("file"))
+    if file is None or not core.world.shown_to_bot(file):
+        raise Refused("file_not_found")
+    if file.deleted:
+        raise Refused("file_deleted")
+    return {"file": file_shape(file, core.base), "content": ""}
+
+
 METHODS = {
+    "files.info": Method(info, needs("files:read")),
     "files.getUploadURLExternal": Method(get_upload_url, needs("files:write")),
     "files.completeUploadExternal": Method(complete_upload, needs("files:write")),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from bot.playground.shapes import message_shape
+from bot.playground.shapes import file_shape, message_shape
 from bot.playground.world import APP, BOT_USER, TEAM, new_id
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ def event_of(change: Change, world: World, base: str) -> Json | None:
     if change.type != "message" or not mentioned or not channel.bot_is_member:
         return None
     event = {"type": "app_mention", **_core(message, world), "channel": channel.id, "event_ts": message.ts}
+    event |= _with_files(message, world, base)
     user = world.users[message.user]
     return event if user.team == TEAM else event | {"user_team": user.team, "source_team": user.team, "team": user.team}
 
@@ -53,10 +54,16 @@ def _core(message: Message, world: World) -> Json:
     return shape
 
 
+def _with_files(message: Message, world: World, base: str) -> Json:
+    """What an event tells of a message's files; nothing where there are none."""
+    files = [file_shape(world.files[each], base) for each in message.files]
+    return {"files": files, "upload": False, "display_as_bot": bool(message.bot_id)} if files else {}
+
+
 def _direct(change: Change, message: Message, world: World, base: str) -> Json | None:
     place: Json = {"channel": message.channel, "channel_type": "im"}
     if change.type == "message":
-        shape = message_shape(world, message, base) | _core(message, world)
+        shape = message_shape(world, message, base) | _core(message, world) | _with_files(message, world, base)
         subtype = {"subtype": "file_share"} if message.files else {}
         return shape | place | subtype | {"event_ts": message.ts, "type": "message"}
     if change.type not in {"changed", "deleted"} or change.previous is None:

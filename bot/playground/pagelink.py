@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot.playground import modals, people, presses
+from bot.playground import drops, modals, people, presses
 from bot.playground.content import Refused
 from bot.playground.events import home_opened
 from bot.playground.faults import Fault
@@ -46,6 +47,7 @@ class PageLink:
         return [
             *(web.get(f"/play/{name}", _json(do)) for name, do in gets.items()),
             *(web.post(f"/play/{name}", _body(do)) for name, do in posts.items()),
+            web.post("/play/upload", partial(drops.upload, self._core)),
             web.get("/play/stream", self._stream),
         ]
 
@@ -84,7 +86,8 @@ class PageLink:
 
     async def _send(self, body: Json) -> Json:
         channel, thread_ts = str(body.get("channel")), str(body.get("thread_ts") or "")
-        return await people.send(self._core, str(body.get("as")), channel, str(body.get("text") or ""), thread_ts)
+        text, files = str(body.get("text") or ""), [str(each) for each in body.get("files") or ()]
+        return await people.send(self._core, str(body.get("as")), channel, text, thread_ts, files)
 
     async def _press(self, body: Json) -> Json:
         where = _spot(self._core, body)

@@ -4,34 +4,44 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.playground import drops
 from bot.playground.answer import SLASH
 from bot.playground.composer import compose
 from bot.playground.content import Refused
 from bot.playground.world import APP, BOT_USER, TEAM, TEAM_DOMAIN, Message
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.playground.answer import Answer
     from bot.playground.core import Core
     from bot.playground.world import Channel, Json, User
 
 
-async def send(core: Core, as_: str, channel: str, text: str, thread_ts: str = "") -> Json:
-    """A person sends what stands in the composer. `ok`, and the message's `ts` or the command's `response_url`."""
+async def send(  # noqa: PLR0913, PLR0917 - who sends what where
+    core: Core, as_: str, channel: str, text: str, thread_ts: str = "", files: Sequence[str] = ()
+) -> Json:
+    """A person sends what stands in the composer, with these uploaded files. `ok`, and the message's `ts` or the
+    command's `response_url`."""
     place, person = core.world.channels.get(channel), core.world.users.get(as_)
     if place is None or person is None or ((place.is_im or place.is_private) and as_ not in place.members):
         return {"ok": False, "error": "channel_not_found"}
     if place.is_archived:
         return {"ok": False, "error": "is_archived"}
-    if not text.strip():
+    if not drops.are_of(core, as_, files):
+        return {"ok": False, "error": "file_not_found"}
+    if not text.strip() and not files:
         return {"ok": False, "error": "no_text"}
-    if text.startswith("/"):
+    if text.startswith("/") and not files:
         return await _slash(core, person, place, text, thread_ts)
-    return _write(core, as_, place, text, thread_ts)
+    return _write(core, as_, place, text, thread_ts, files)
 
 
-def _write(core: Core, as_: str, place: Channel, text: str, thread_ts: str) -> Json:
+def _write(  # noqa: PLR0913, PLR0917 - as above
+    core: Core, as_: str, place: Channel, text: str, thread_ts: str, files: Sequence[str]
+) -> Json:
     said = compose(core.world, text, named=False)
-    message = core.world.post(Message(place.id, core.world.now_ts(), as_, said, thread_ts=thread_ts))
+    message = core.world.post(Message(place.id, core.world.now_ts(), as_, said, files=list(files), thread_ts=thread_ts))
     if f"<@{BOT_USER}>" in said and not place.bot_is_member:
         bot = core.world.users[BOT_USER].name
         core.whisper(place.id, as_, f"You mentioned @{bot}, but they're not in this channel.", thread_ts)

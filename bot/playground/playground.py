@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from bot.playground import modals, people, presses
+from bot.playground import drops, modals, people, presses
 from bot.playground.content import Refused
 from bot.playground.faults import Fault
 from bot.playground.pagelink import open_home, set_membership
@@ -14,7 +14,7 @@ from bot.playground.thread import Running
 from bot.playground.world import GUEST, OTHER_TEAM, SALES, STRANGER, Channel, User
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from bot.playground.delivery import Delivered
     from bot.playground.thread import T
@@ -73,12 +73,20 @@ class Playground(Running):
 
     @property
     def files(self) -> list[Json]:
-        """The finished uploads: id, name, title, mimetype, size and `content` in bytes."""
+        """The finished uploads: id, name, title, mimetype, size, whose (`user`), and `content` in bytes."""
         return self._do(self._files_now)
 
     def send(self, as_: str, channel: str, text: str, thread_ts: str = "") -> Json:
         """Write a message (returns at once) or a slash command (returns once it is acknowledged or failed)."""
         return self._wait(people.send(self._core, as_, self.channel(channel), text, thread_ts))
+
+    def drop(self, as_: str, channel: str, *files: tuple[str, bytes], text: str = "", thread_ts: str = "") -> Json:
+        """Send files, each its name and its bytes, in one message; its `ts`, and the ids of the `files`."""
+        return self._wait(self._drop(as_, self.channel(channel), files, text, thread_ts))
+
+    def delete_file(self, file: str) -> None:
+        """A person deletes a file: everybody sees that it is gone. KeyError when there is none."""
+        self._do(lambda: drops.delete(self._core, file))
 
     def messages(self, channel: str, as_: str, thread_ts: str = "") -> list[Json]:
         """The messages that a person sees, oldest first, as the page shows them; of a thread, if one is named."""
@@ -201,6 +209,10 @@ class Playground(Running):
         """The bot's token is good for nothing any more; an empty error takes it back."""
         self._do(lambda: setattr(self._core, "token_error", error))
 
+    def revoke(self, *scopes: str) -> None:
+        """These scopes are granted no longer, as if the app had been installed without them."""
+        self._do(lambda: setattr(self._core, "scopes", (self._core.scopes or set()) - set(scopes)))
+
     def event(self, event: Mapping[str, Any]) -> None:
         """Deliver any other event of the Events API, such as `app_uninstalled`."""
         self._do(lambda: self._core.delivery.event(dict(event)))
@@ -230,6 +242,12 @@ class Playground(Running):
             with self._changed:
                 self._changed.wait(min(left, 0.05))
         return found
+
+    async def _drop(
+        self, as_: str, channel: str, files: Sequence[tuple[str, bytes]], text: str, thread_ts: str
+    ) -> Json:
+        ids = [drops.take_in(self._core, as_, name, content).id for name, content in files]
+        return await people.send(self._core, as_, channel, text, thread_ts, ids) | {"files": ids}
 
     async def _press(
         self, as_: str, action: str, block_id: str, value: object, values: Mapping[str, Any], **place: str
@@ -274,6 +292,6 @@ class Playground(Running):
         core = self._core
         return [
             {"id": each.id, "name": each.name, "title": each.title, "mimetype": each.mimetype, "size": each.size,
-             "content": core.store.bytes_of(each.id)}
-            for each in core.world.files.values() if each.ready_at
+             "user": each.user, "content": core.store.bytes_of(each.id)}
+            for each in core.world.files.values() if each.ready_at and not each.deleted
         ]  # fmt: skip

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.playground import api, api_files
+from bot.playground import api, api_files, drops
 from bot.playground.core import Core
 from bot.playground.pagelink import PageLink
 
@@ -61,6 +61,8 @@ class Server:
                 web.post("/{kind:commands|actions}/{team}/{number}/{key}", self.core.hooks.serve),
                 web.get("/link/", self.core.sockets.serve),
                 web.get("/files/{key}/{name}", self._file),
+                web.get("/files-pri/{team}-{key}/{name}", partial(drops.download, self.core)),
+                web.get("/files-pri/{team}-{key}/download/{name}", partial(drops.download, self.core)),
                 web.get("/", _asset),
                 web.get("/page/{name:.+}", _asset),
                 *self._page.routes(),
@@ -71,7 +73,7 @@ class Server:
     async def _file(self, request: web.Request) -> web.StreamResponse:
         file = self.core.world.files.get(request.match_info["key"])
         content = self.core.store.bytes_of(file.id) if file else None
-        if file is None or content is None:
+        if file is None or file.deleted or content is None:
             return web.Response(status=404, text="There is no such file.")
         # Only pictures are shown in place: an uploaded page must not run as if it were the playground's own.
         place = (

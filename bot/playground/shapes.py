@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from bot.playground.world import APP, BOT, BOT_USER, TEAM, File, Json
+from bot.playground.world import APP, BOT, TEAM, File, Json
 
 if TYPE_CHECKING:
     from bot.playground.world import Channel, Message, User, World
@@ -49,18 +49,23 @@ def channel_shape(channel: Channel) -> Json:
 
 
 def file_path(file: File) -> str:
-    """Where a file is served."""
+    """Where a file is served to people."""
     return f"/files/{file.id}/{quote(file.name, safe='')}"
 
 
 def file_shape(file: File, base: str) -> Json:
-    """A file as Slack describes it to an app."""
+    """A file as Slack describes it to an app, which gets its bytes at `url_private` with its token only."""
+    if file.deleted:
+        return {"id": file.id, "mode": "tombstone"}
+    private, name = f"{base}/files-pri/{TEAM}-{file.id}", quote(file.name, safe="")
+    ending = file.name.rpartition(".")[2].lower() if "." in file.name else "binary"
     return {
         "id": file.id, "name": file.name, "title": file.title, "mimetype": file.mimetype, "size": file.size,
-        "filetype": file.name.rpartition(".")[2], "mode": "hosted", "user": BOT_USER, "created": file.created,
-        "timestamp": file.created, "is_external": False, "is_public": True,
-        "url_private": f"{base}{file_path(file)}", "url_private_download": f"{base}{file_path(file)}",
-        "permalink": f"{base}{file_path(file)}",
+        "filetype": ending, "pretty_type": ending.upper(), "mode": "hosted", "user": file.user, "user_team": TEAM,
+        "created": file.created, "timestamp": file.created, "editable": False, "is_external": False,
+        "external_type": "", "is_public": False, "public_url_shared": False, "display_as_bot": False,
+        "file_access": "visible", "url_private": f"{private}/{name}",
+        "url_private_download": f"{private}/download/{name}", "permalink": f"{base}{file_path(file)}",
     }  # fmt: skip
 
 

@@ -63,7 +63,8 @@ class Channel:
 
 @dataclass(slots=True)
 class File:
-    """An uploaded file. `ready_at` is when Slack would have processed it (seconds since the epoch, 0 while unfinished)."""
+    """An uploaded file of `user`. `ready_at` is when Slack would have processed it (seconds since the epoch, 0 while
+    unfinished); of a deleted one only the id is left."""
 
     id: str
     name: str
@@ -73,6 +74,8 @@ class File:
     created: int
     ready_at: float = 0.0
     has_alt_text: bool = False
+    user: str = BOT_USER
+    deleted: bool = False
 
 
 @dataclass(slots=True)
@@ -167,6 +170,13 @@ class World:
         """Remember a file as it now is."""
         self.files[file.id] = file
         self.store.put("file", file.id, asdict(file))
+
+    def shown_to_bot(self, file: File) -> bool:
+        """Whether the bot may know of a file: its own, or one in a conversation that it is in."""
+        places = [key for key, place in self.channels.items() if place.bot_is_member]
+        return file.user == BOT_USER or any(
+            file.id in message.files for key in places for message in self.messages[key].values()
+        )
 
     def save_home(self, user: str, view: Json) -> None:
         """Remember a person's home tab."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.rendering.richtext import DASH, plain, shorten, size, typed
 from commands import ACTOR, ANYONE, HERE, MANAGERS, PERSON, Button, Reply
-from commands._reply import DIRECT, SHARE
+from commands._reply import DIRECT, FILE, SHARE
 from lifecycle.text import _
 
 if TYPE_CHECKING:
@@ -54,17 +54,23 @@ def read_value(text: str) -> Press:
     except (TypeError, KeyError, AttributeError) as error:
         message = "not the value of one of these buttons"
         raise ValueError(message) from error
-    known = press.to in {HERE, SHARE, DIRECT} and press.who in {ANYONE, ACTOR, MANAGERS}
+    known = press.to in {HERE, SHARE, DIRECT, FILE} and press.who in {ANYONE, ACTOR, MANAGERS}
     if not known or not isinstance(press.run, str) or (press.who == ACTOR) is not isinstance(press.for_, str):
         message = "not the value of one of these buttons"
         raise ValueError(message)
     return press
 
 
-def buttons_of(
-    reply: Reply, reader: Reader, *, share: str | None = None, chart_by: str | None = None, form_by: str | None = None
+def buttons_of(  # noqa: PLR0913 - what the delivery adds, by name
+    reply: Reply,
+    reader: Reader,
+    *,
+    share: str | None = None,
+    chart_by: str | None = None,
+    form_by: str | None = None,
+    csv_by: str | None = None,
 ) -> list[Button]:
-    """The reply's buttons and those that its delivery adds: open the form, share, send the chart."""
+    """The reply's buttons and those that its delivery adds: open the form, share, send the chart, the tables as files."""
     found = list(reply.buttons)
     if reply.form:
         found.insert(0, Button(reply.form.title, form_by or reply.form.command, style="primary"))
@@ -72,6 +78,8 @@ def buttons_of(
         found.append(Button(_("Share in channel"), share, ACTOR if reader.person else ANYONE, SHARE))
     if chart_by and reply.chart:
         found.append(Button(_("Send me the chart"), chart_by, to=DIRECT))
+    if csv_by and reply.tables and not reply.form:
+        found.append(Button(_("CSV"), csv_by, to=FILE))
     return found
 
 

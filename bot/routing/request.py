@@ -25,7 +25,7 @@ done."""
 class Request:
     """One thing a person asks. `group` is the slash command's name (`stage`), empty where the text says it all;
     `free` text may be in any order. `key` is the same for a repeated delivery and for nothing else. `need` is a
-    role beyond the command's own, as a button asks for it."""
+    role beyond the command's own, as a button asks for it. `as_data`: its tables become files (see `Ask`)."""
 
     text: str
     person: str
@@ -37,6 +37,7 @@ class Request:
     group: str = ""
     free: bool = False
     need: Role | None = None
+    as_data: bool = False
 
 
 def plain(text: str) -> str:

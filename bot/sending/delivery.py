@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 
 class Delivery:
-    """One reply, one place, one reader. `share` and `again` are the command texts of `Deliver.answer`."""
+    """One reply, one place, one reader. `share`, `again` and `csv_by` are the command texts of `Deliver.answer`."""
 
     def __init__(  # noqa: PLR0913 - all that one delivery is about
         self,
@@ -37,6 +37,7 @@ class Delivery:
         *,
         share: str | None = None,
         again: str | None = None,
+        csv_by: str | None = None,
     ) -> None:
         self._slack = slack
         self._reply = reply
@@ -44,6 +45,7 @@ class Delivery:
         self._reader = reader
         self._share = share
         self._again = again
+        self._csv_by = csv_by
         self._trouble = ""
         self._picture: bytes | None = None
 
@@ -223,10 +225,12 @@ class Delivery:
 
     def _private(self, reply: Reply) -> tuple[Message, ...]:
         hidden, again = not self._place.is_im, self._again
-        return render(reply, self._reader, private=hidden, share=self._share, chart_by=again, form_by=again)
+        return render(
+            reply, self._reader, private=hidden, share=self._share, chart_by=again, form_by=again, csv_by=self._csv_by
+        )
 
     def _written(self, reply: Reply) -> tuple[Message, ...]:
-        return render(reply, self._reader, form_by=self._again)
+        return render(reply, self._reader, form_by=self._again, csv_by=self._csv_by)
 
     def _send_one(self, message: Message, *, seen: bool) -> None:
         place = self._place

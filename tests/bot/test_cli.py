@@ -27,7 +27,9 @@ def lifecycle_bot(tmp_path, sqlite_address):
     return call
 
 
-@pytest.mark.parametrize("command", ["run", "ask", "migrate", "rebuild", "sample", "role", "manifest"])
+@pytest.mark.parametrize(
+    "command", ["run", "ask", "migrate", "rebuild", "doctor", "import", "export", "undo", "sample", "role", "manifest"]
+)
 def test_each_command_explains_itself(lifecycle_bot, command):
     done = lifecycle_bot(command, "--help")
 
@@ -64,6 +66,36 @@ def test_a_refusal_is_said_on_standard_error_with_an_exit_code(lifecycle_bot):
     assert (done.returncode, done.stdout) == (1, "")
     assert "nonsense" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("/stage move nobody retention", 'There is no customer "nobody" yet'),
+        ("/stage move acme retnetion", "Did you mean Retention?"),
+        ("/stage move acme", "Where to? Acme Corp is in no stage yet."),
+        ("/stage move nobody, noone to retention", "Nobody moved, 2 need you."),
+        ("/customer owner acm me", 'Which customer is "acm"?'),
+        ("/stage move", "Who moved, and where to?"),
+        ("/stage move foo bar", 'I know neither a customer "foo" nor a stage "bar".'),
+        ("what on earth", "I am not sure"),
+    ],
+)
+def test_a_question_back_is_no_success(lifecycle_bot, words, said):
+    assert lifecycle_bot("ask", "/customer add Acme Corp").returncode == 0
+
+    done = lifecycle_bot("ask", words)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert said in done.stderr
+
+
+def test_what_is_so_already_or_is_done_in_part_is_a_success(lifecycle_bot):
+    for words in ("/customer add Acme Corp", "/stage move acme, nobody to retention", "/stage move acme retention"):
+        assert lifecycle_bot("ask", words).returncode == 0
+
+    assert "already in Retention" in lifecycle_bot("ask", "/stage move acme retention").stdout
+    assert lifecycle_bot("ask", "/lifecycle settings").returncode == 0
 
 
 def test_nobody_asks_in_the_name_of_somebody_unknown(lifecycle_bot):

@@ -295,3 +295,55 @@ def test_after_a_form_was_left_one_can_type_on(tab, quiet, bot):
     tab.composer.press_sequentially("on")
 
     expect(tab.composer).to_have_value("on")
+
+
+def test_files_are_attached_with_the_paperclip_taken_off_again_and_sent(tab, quiet):
+    chips = tab.page.get_by_test_id("attachment")
+    rows = [{"name": name, "mimeType": "text/csv", "buffer": b"customer\nAcme Corp\n"} for name in ("a.csv", "b.csv")]
+    with tab.page.expect_file_chooser() as chooser:
+        tab.page.get_by_test_id("composer-attach").click()
+    chooser.value.set_files(rows)
+    expect(chips).to_have_text(["a.csv", "b.csv"])
+    tab.page.get_by_role("button", name="Remove a.csv").click()
+
+    tab.composer.press("Enter")
+
+    expect(tab.page.get_by_test_id("messages").get_by_test_id("file")).to_have_text("b.csv")
+    expect(chips).to_have_count(0)
+    assert [(each["name"], each["content"]) for each in quiet.files] == [("b.csv", b"customer\nAcme Corp\n")]
+    assert tab.errors == []
+
+
+def test_a_file_that_is_dropped_on_the_conversation_is_attached(tab, quiet):
+    drop = """() => {
+      const carried = new DataTransfer();
+      carried.items.add(new File(["customer\\nAcme Corp\\n"], "accounts.csv", { type: "text/csv" }));
+      const target = document.querySelector(".scroller");
+      for (const type of ["dragover", "drop"])
+        target.dispatchEvent(new DragEvent(type, { dataTransfer: carried, bubbles: true, cancelable: true }));
+    }"""
+
+    tab.page.evaluate(drop)
+    tab.type("our history")
+
+    message = tab.message("our history")
+    expect(message.get_by_test_id("file")).to_have_text("accounts.csv")
+    assert quiet.files[0]["mimetype"] == "text/csv"
+
+
+def test_a_dropped_csv_is_checked_imported_and_taken_back(open_tab, running_bot):
+    tab = open_tab(running_bot.page_url)
+    tab.page.locator('[data-testid="channel"]').filter(has_text="Lifecycle").click()
+    rows = b"customer,stage,effective_at\nVandelay,Awareness,2026-01-05\nVandelay,Nowhere,2026-01-06\n"
+
+    tab.page.get_by_test_id("composer-files").set_input_files(
+        [{"name": "moves.csv", "mimeType": "text/csv", "buffer": rows}]
+    )
+    tab.composer.press("Enter")
+    tab.message("1 move can be imported").get_by_role("button", name="Import", exact=True).click()
+
+    done = tab.message("1 move imported for 1 customer (1 new)")
+    expect(tab.page.get_by_test_id("messages").get_by_test_id("file").last).to_have_text("moves-rejected.csv")
+    done.get_by_role("button", name="Undo", exact=True).click()
+    expect(tab.message("Undone: “moves.csv")).to_be_visible()
+    assert tab.errors == []

@@ -11,6 +11,8 @@ const SENTENCES = {
   channel_not_found: "You cannot write here.",
   is_archived: "This channel is archived: nobody can write here any more.",
   not_found: "It is no longer there.",
+  file_is_empty: "An empty file cannot be sent.",
+  file_not_found: "The file is no longer there.",
   operation_timeout: "it did not answer in time.",
   dispatch_failed: "it could not be reached, or it failed.",
 };
@@ -49,7 +51,14 @@ export const api = {
   state: (as) => get("state", { as }),
   messages: (as, channel, threadTs) => get("messages", { as, channel, thread_ts: threadTs }),
   home: (as) => get("home", { as }),
-  send: (as, channel, text, threadTs) => post("send", { as, channel, text, thread_ts: threadTs ?? undefined }),
+  send: (as, channel, text, threadTs, files) =>
+    post("send", { as, channel, text, thread_ts: threadTs ?? undefined, files }),
+  upload: (as, file) =>
+    call(`/play/upload?${new URLSearchParams({ as, name: file.name })}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/octet-stream" },
+      body: file,
+    }),
   press: (as, what) => post("press", { as, ...what }),
   suggest: (as, what) => post("suggest", { as, ...what }),
   submit: (as, viewId, values) => post("submit", { as, view_id: viewId, values }),

@@ -1,12 +1,13 @@
 // Where one writes: Enter sends, Shift+Enter begins a line, Tab completes, the up-arrow fetches back what was sent.
 
+import { Attachments } from "./attachments.js";
 import { commandBeingTyped, complete } from "./completion.js";
 import { fill, h, icon } from "./dom.js";
 import { Recall } from "./recall.js";
 import { Suggestions } from "./suggestions.js";
 
 export class Composer {
-  /** `send(text)` takes what is to be sent; `inThread` forbids slash commands, as Slack does. */
+  /** `send(text, files)` takes what is to be sent; `inThread` forbids slash commands, as Slack does. */
   constructor(state, { send, inThread = false, testId }) {
     this.state = state;
     this.send = send;
@@ -17,8 +18,10 @@ export class Composer {
     this.input = this.field(testId);
     const click = { type: "button", class: "send", "aria-label": "Send", "data-testid": `${testId}-send` };
     this.button = h("button", { ...click, onclick: () => this.submit() }, icon("send"));
-    const box = h("div", { class: "composer-box" }, this.input, this.button);
-    this.element = h("div", { class: "composer" }, this.suggestions.element, this.usage, box);
+    this.attachments = new Attachments(testId, () => this.grow());
+    const { picker, button, list } = this.attachments;
+    const box = h("div", { class: "composer-box" }, picker, button, this.input, this.button);
+    this.element = h("div", { class: "composer" }, this.suggestions.element, this.usage, list, box);
   }
 
   field(testId) {
@@ -60,7 +63,7 @@ export class Composer {
   grow() {
     this.input.style.height = "auto";
     this.input.style.height = `${Math.min(this.input.scrollHeight, 200)}px`;
-    this.button.classList.toggle("ready", this.input.value.trim() !== "");
+    this.button.classList.toggle("ready", this.input.value.trim() !== "" || this.attachments.files.length > 0);
   }
 
   showUsage() {
@@ -120,11 +123,12 @@ export class Composer {
 
   async submit() {
     const line = this.input.value.trim();
-    if (!line) return;
-    if (this.inThread && line.startsWith("/")) return this.showUsage();
-    this.recall.add(line);
+    const hasFiles = this.attachments.files.length > 0;
+    if (!line && !hasFiles) return;
+    if (this.inThread && line.startsWith("/") && !hasFiles) return this.showUsage();
+    if (line) this.recall.add(line);
     this.write("");
     this.suggestions.hide();
-    await this.send(line);
+    await this.send(line, this.attachments.take());
   }
 }

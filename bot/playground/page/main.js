@@ -68,10 +68,10 @@ class Page {
     };
     const empty = welcome((line) => this.composer.write(line));
     this.list = new MessageList(tools, { label: "Messages", empty, testId: "messages" });
-    this.composer = new Composer(this.state, { send: (text) => this.send(text), testId: "composer" });
+    this.composer = new Composer(this.state, { send: (text, files) => this.send(text, null, files), testId: "composer" });
     this.thread = new Thread(this.state, tools, {
       load: async (ts) => (await api.messages(this.state.me, this.state.channelId, ts)).messages,
-      send: (text, ts) => this.send(text, ts),
+      send: (text, ts, files) => this.send(text, ts, files),
     });
   }
 
@@ -85,6 +85,7 @@ class Page {
     const shade = h("div", { class: "shade", onclick: () => document.body.classList.remove("sidebar-open") });
     const main = h("main", { class: "main" }, this.header.element, talk, this.home.element);
     this.talk = talk;
+    this.composer.attachments.welcome(talk);
     document.body.replaceChildren(this.sidebar.element, shade, main, this.thread.element, this.modals.dialog);
     this.stream.open(this.state.me);
     await this.openChannel(this.state.channelId);
@@ -146,11 +147,15 @@ class Page {
     this.draw();
   }
 
-  async send(text, threadTs) {
+  async send(text, threadTs, files) {
     const { me, channelId } = this.state;
     this.list.toBottom();
     const list = threadTs ? this.thread.list : this.list;
-    await this.attempt(() => api.send(me, channelId, text, threadTs).catch(unlessWhispered(text)), list);
+    await this.attempt(async () => {
+      const uploaded = await Promise.all(files.map((file) => api.upload(me, file)));
+      const ids = uploaded.map((answer) => answer.file);
+      await api.send(me, channelId, text, threadTs, ids).catch(unlessWhispered(text));
+    }, list);
   }
 
   /** Does something that may be refused; the refusal is shown where one looks. */

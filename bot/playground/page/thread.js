@@ -5,18 +5,19 @@ import { h, icon } from "./dom.js";
 import { MessageList } from "./messages.js";
 
 export class Thread {
-  /** `actions` is `{load(ts), send(text, ts)}`; `tools` those of messages. */
+  /** `actions` is `{load(ts), send(text, ts, files)}`; `tools` those of messages. */
   constructor(state, tools, actions) {
     this.actions = actions;
     this.ts = null;
     this.list = new MessageList({ ...tools, openThread: null }, { label: "Thread", testId: "thread-messages" });
     this.composer = new Composer(state, {
-      send: (text) => actions.send(text, this.ts),
+      send: (text, files) => actions.send(text, this.ts, files),
       inThread: true,
       testId: "thread",
     });
     this.composer.setPlaceholder("Reply");
     this.element = this.panel();
+    this.composer.attachments.welcome(this.element);
   }
 
   panel() {

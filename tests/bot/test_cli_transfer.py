@@ -1,0 +1,143 @@
+"""Files in and out from a terminal, as a person runs it."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+
+import pytest
+
+GOOD = "customer,stage,effective_at,moved_by,reason\nAcme Corp,awareness,2026-03-02,,\nAcme Corp,konverze,2026-03-05,,price\n"
+MIXED = GOOD + "Umbrella,nostage,2026-03-05,,\nZenith,retention,2026-03-06,,\n"
+
+
+@pytest.fixture
+def bot(tmp_path, sqlite_address):
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "LIFECYCLE_"))}
+    env |= {"LIFECYCLE_DATABASE_URL": sqlite_address, "XDG_DATA_HOME": str(tmp_path)}
+
+    def call(*words, code=0):
+        words = [str(word) for word in words]
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", *words], env=env, cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == code, done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+        return done.stdout if code == 0 else done.stdout + done.stderr
+
+    call.env = env
+    return call
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(text, name="moves.csv"):
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+def test_a_dry_run_says_what_would_happen_and_changes_nothing(bot, file):
+    said = bot("import", "moves", file(MIXED), "--check", code=1)
+
+    assert said.startswith("moves.csv: 3 moves can be imported for 2 customers (2 new); 1 line cannot.")
+    assert "nostage" in said
+    assert bot("import", "moves", file(MIXED), "--check", code=1) == said
+
+
+def test_rejected_lines_are_mended_and_imported_and_nothing_twice(bot, file, tmp_path):
+    bot("import", "moves", file(MIXED), code=1)
+    rejected = tmp_path / "moves.rejected.csv"
+    rejected.write_text(rejected.read_text(encoding="utf-8-sig").replace("nostage", "retention", 1), encoding="utf-8")
+
+    assert bot("import", "moves", rejected).startswith("moves.rejected.csv: 1 move imported for 1 customer (1 new).")
+
+    assert "nothing was imported, nothing was changed" in bot("import", "moves", file(GOOD))
+
+
+def test_an_import_is_taken_back_as_a_whole(bot, file):
+    said = bot("import", "moves", file(GOOD))
+    action = re.search(r"lifecycle-bot undo\s+(\d+)", said)[1]
+
+    bot("undo", action)
+
+    assert "1 move" not in bot("export", "moves", "-")
+    assert "2 moves imported for 1 customer (1 new)" in bot("import", "moves", file(GOOD))
+
+
+def test_other_headers_are_mapped(bot, file):
+    theirs = file("Account;Phase;When\nAcme Corp;retention;02.03.2026\n")
+
+    assert "--map" in bot("import", "moves", theirs, code=1)
+
+    said = bot(
+        "import", "moves", theirs, "--map", "Account=customer", "--map", "Phase=stage", "--map", "When=effective_at"
+    )
+    assert said.startswith("moves.csv: 1 move imported")
+
+
+def test_what_is_exported_imports_again_to_the_same_ledger(bot, file, tmp_path, sqlite_address):
+    bot(
+        "import",
+        "customers",
+        file(
+            "customer,owner,source,segment,acquisition_cost,acquired_on\n=Acme Corp,,search,,1200.50,2026-02-01\n",
+            "c.csv",
+        ),
+    )
+    bot("import", "moves", file(GOOD + "=Acme Corp,retention,2026-03-04T10:00:00.000001Z,jo,-1\n"))
+    bot("export", "customers", tmp_path / "customers.csv")
+    bot("export", "moves", tmp_path / "all.csv")
+
+    bot.env["LIFECYCLE_DATABASE_URL"] = sqlite_address.replace(".db", "-other.db")
+    bot("migrate")
+    bot("import", "customers", tmp_path / "customers.csv")
+    bot("import", "moves", tmp_path / "all.csv")
+    bot("export", "customers", tmp_path / "customers2.csv")
+    bot("export", "moves", tmp_path / "all2.csv")
+
+    assert (tmp_path / "customers2.csv").read_text() == (tmp_path / "customers.csv").read_text()
+    first, second = (
+        list(csv.DictReader((tmp_path / name).read_text().splitlines())) for name in ("all.csv", "all2.csv")
+    )
+    kept = ("customer", "stage", "effective_at", "moved_by", "reason")
+    assert [[row[name] for name in kept] for row in second] == [[row[name] for name in kept] for row in first]
+    assert len(first) == 3
+
+
+def test_a_missing_file_and_a_folder_are_one_sentence(bot, tmp_path):
+    assert "No such file" in bot("import", "moves", tmp_path / "none.csv", code=1)
+    assert "directory" in bot("import", "moves", tmp_path, code=1)
+
+
+def is_being_written(address):
+    """Whether somebody holds the writer's lock."""
+    with closing(sqlite3.connect(address.removeprefix("sqlite:///"), timeout=0, isolation_level=None)) as connection:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return True
+        connection.execute("ROLLBACK")
+        return False
+
+
+def test_a_killed_import_leaves_nothing_and_can_be_started_again(bot, file, tmp_path):
+    rows = "".join(f"Customer {n % 20_000},retention,2026-01-{n % 28 + 1:02},,\n" for n in range(120_000))
+    big = file("customer,stage,effective_at,moved_by,reason\n" + rows, "big.csv")
+    child = subprocess.Popen([sys.executable, "-m", "bot", "import", "moves", str(big)], env=bot.env, cwd=tmp_path)
+    while child.poll() is None and not is_being_written(bot.env["LIFECYCLE_DATABASE_URL"]):
+        time.sleep(0.002)
+    child.send_signal(signal.SIGKILL)
+
+    assert child.wait() == -signal.SIGKILL
+    assert bot("export", "moves", "-").count("\n") == 1
+    assert "120,000 moves imported" in bot("import", "moves", big)
