@@ -34,6 +34,7 @@ def build_app(edge: Edge, client: WebClient, *, signing_secret: str | None) -> A
         request_verification_enabled=signing_secret is not None,
         process_before_response=True,
         listener_executor=ThreadPoolExecutor(max_workers=2, thread_name_prefix="listener"),
+        attaching_function_token_enabled=False,  # there are no functions
         ignoring_self_events_enabled=False,  # the listeners pass over every bot's messages, ours among them
     )
     listeners = Listeners(edge)

@@ -27,6 +27,7 @@ SIGNS = ("xox", "xapp-", "://")
 FOREIGN = ("slack_bolt", "slack_sdk", "urllib3", "matplotlib", "alembic", "websocket", "asyncio", "PIL")
 """Libraries that say too much below WARNING: slack_bolt logs whole requests, slack_sdk tokens."""
 
+JSON = json.JSONEncoder(ensure_ascii=False, default=str)
 FACTS = ("workspace", "command", "person", "origin", "outcome", "ms", "reference")
 
 
@@ -58,7 +59,7 @@ class Lines(logging.Formatter):
         """The record as one line, with a traceback below it only for a person's eyes."""
         facts = self._facts(record)
         if not self._human:
-            return redact(json.dumps(facts, ensure_ascii=False, default=str))
+            return redact(JSON.encode(facts))
         rest = " ".join(f"{k}={v}" for k, v in facts.items() if k not in {"time", "level", "event", "traceback"})
         line = f"{facts['time'][11:19]} {record.levelname.lower():7} {facts['event']} {rest}".rstrip()
         return redact("\n".join([line, *([facts["traceback"]] if "traceback" in facts else [])]))

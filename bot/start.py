@@ -20,7 +20,6 @@ from bot.compose import Connection, Database, assemble, fill_sample
 from bot.http import listen
 from bot.http import serve as serve_http
 from bot.manifest import PATH, build, text
-from bot.playground.world import TEAM
 from bot.pool import Pool
 from bot.sending.slackcalls import web_client
 from bot.settings import Mode, Settings, data_folder
@@ -91,6 +90,8 @@ def _run_http(settings: Settings, console: Console) -> int:
 
 
 def _run_playground(settings: Settings, console: Console) -> int:
+    from bot.playground.world import TEAM  # noqa: PLC0415 - it brings aiohttp, which no real Slack needs
+
     port = _free_port(settings.playground_port)
     listening = _listen_near(settings.http_host, settings.http_port)
     secret, token = secrets.token_hex(16), f"xoxb-{secrets.token_hex(12)}"

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from itertools import count
 from math import ceil
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import literal, select, text
 from sqlalchemy.exc import DBAPIError
@@ -21,10 +21,11 @@ from storage import deliveries, migrate, rebuild, tables, trouble, workspaces
 from storage.engine import PATIENCE, open_engine
 from storage.ids import Ids
 from storage.store import SqlStore
-from storage.turn import Turn
+from storage.writers import Writers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -59,7 +60,7 @@ class Database:
         snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self._reading = self.engine if self.is_sqlite else self.engine.execution_options(**snapshot)
         self._ids = Ids()
-        self._turn = Turn(1 if self.is_sqlite else WRITERS)
+        self._writers = Writers(self.engine, 1 if self.is_sqlite else WRITERS)
         self._claims = count()
 
     @contextmanager
@@ -144,6 +145,7 @@ class Database:
 
     def close(self) -> None:
         """Close every connection that is not in use."""
+        self._writers.close()
         self.engine.dispose()
 
     @staticmethod
@@ -161,39 +163,24 @@ class Database:
     def connected(self, *, writes: bool) -> Iterator[Connection]:
         """A connection inside a transaction, which the caller commits; anything else rolls back."""
         until = monotonic() + self._patience
-        with trouble.told(), self._in_turn(writes=writes), self._open(writes=writes, until=until) as connection:
-            yield connection
-
-    @contextmanager
-    def _open(self, *, writes: bool, until: float | None = None) -> Iterator[Connection]:
-        with (self.engine if writes else self._reading).connect() as connection:
+        with trouble.told(), self._opened(writes=writes) as connection:
             self._begin(connection, writes=writes, until=until)
             yield connection
 
-    @contextmanager
-    def _in_turn(self, *, writes: bool) -> Iterator[None]:
-        if not writes:
-            yield
-            return
-        if not self._turn.acquire(timeout=self._patience):
-            raise trouble.in_use()
-        try:
-            yield
-        finally:
-            self._turn.release()
+    def _opened(self, *, writes: bool) -> AbstractContextManager[Connection]:
+        return self._writers.connection(self._patience) if writes else self._reading.connect()
 
     def _begin(self, connection: Connection, *, writes: bool, until: float | None = None) -> None:
         """Begin on the raw connection. What a writer waited for its turn is taken off its wait for other processes."""
         connection.begin()
         if self.is_sqlite:
             left = self._patience if until is None else max(0.0, until - monotonic())
-            raw = connection.connection.cursor()
+            raw: Any = connection.connection.dbapi_connection
             for pragma, value in (("query_only", 0 if writes else 1), ("busy_timeout", ceil(left * 10) * 100)):
                 if connection.info.get(pragma) != value:
                     raw.execute(f"PRAGMA {pragma} = {value}")
                     connection.info[pragma] = value
             raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
-            raw.close()
 
     def _found(self, connection: Connection, team: str | None, *, writes: bool, keep: bool) -> tuple[int, str]:
         """The workspace's id and settings, which nobody changes until the end if we `keep` them; made if need be."""
@@ -201,7 +188,8 @@ class Database:
         found = self._find(connection, team, writes=writes, keep=keep)
         while found is None:
             connection.rollback()
-            with self._open(writes=True) as other:
+            with self.engine.connect() as other:
+                self._begin(other, writes=True)
                 workspaces.settle(other, team)
                 other.commit()
             self._begin(connection, writes=writes)

@@ -110,7 +110,7 @@ class Facts(Part):
 
     def fact(self, about: str, subject: str, field: str) -> str | None:
         """The value that holds now."""
-        value: str | None = self._run(_FACT, of_about=about, of_subject=subject, of_field=field).scalar()
+        value: str | None = self._quick(_FACT, of_about=about, of_subject=subject, of_field=field).scalar()
         return value
 
     def bring_up_to_date(self, about: str, subject: str, field: str) -> None:
@@ -132,7 +132,7 @@ class Facts(Part):
     def lock(self, customer_id: int) -> None:
         """Let no other transaction move this customer until this one ends. On SQLite there is no other writer."""
         if self.is_postgres:
-            self._run(_LOCK_CUSTOMER, of_customer=customer_id)
+            self._quick(_LOCK_CUSTOMER, of_customer=customer_id)
 
     def _refresh_role(self, person_id: str) -> None:
         # Read under the lock, or of two roles given at once the one that commits last would hold.

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 MOST = 40
 """Buttons of one message: eight rows. More than that nobody reads."""
 
+COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+"""Made once: `json.dumps` makes an encoder for each value."""
+
 IN_A_ROW = 5
 _LABEL, _VALUE = 75, 2000
 logger = logging.getLogger(__name__)
@@ -43,7 +46,7 @@ def button_value(button: Button, reader: Reader) -> str:
     carried = {"run": typed(button.command), "to": button.to, "who": button.who}
     if button.who == ACTOR:
         carried["for"] = reader.person
-    return json.dumps(carried, ensure_ascii=False, separators=(",", ":"))
+    return COMPACT.encode(carried)
 
 
 def read_value(text: str) -> Press:

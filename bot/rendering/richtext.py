@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from commands._reply import MENTION_CLOSE, MENTION_OPEN, mention
@@ -55,18 +56,19 @@ def one_line(text: str) -> str:
     return _SPACES.sub(" ", clean(text)).strip()
 
 
-def pieces(text: str) -> list[str | Mention]:
-    """The cleaned text in order, people apart; never an empty string."""
+@lru_cache(maxsize=512)
+def pieces(text: str) -> tuple[str | Mention, ...]:
+    """The cleaned text in order, people apart; never an empty string. Each text of a reply is asked for several times."""
     cleaned = clean(text)
     if not _STRAY.search(cleaned):
-        return [cleaned] if cleaned else []
+        return (cleaned,) if cleaned else ()
     found: list[str | Mention] = []
     for at, part in enumerate(_MARKED.split(cleaned)):
         if at % 2:
             found.append(Mention(_STRAY.sub("", part)))
         elif kept := _STRAY.sub("", part):
             found.append(kept)
-    return found
+    return tuple(found)
 
 
 def has_people(text: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from commands import Button, Column, Field, Form, Rate, Reply, Table
 
+COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 Cell = str | int | float | Rate | datetime | None
 
 
@@ -24,7 +25,7 @@ def dumps(reply: Reply) -> str:
         "audience": reply.audience,
         "replaces": reply.replaces,
     }
-    return json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
+    return COMPACT.encode(facts)
 
 
 def loads(text: str) -> Reply:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from commands import ACTOR, Ask, Button, Column, Phrase, Reply, Table, command
 from commands._card import MOST_ROWS, owner_name, where
 from commands._say import calendar, day, number
-from lifecycle.duplicates import ALIKE
 from lifecycle.model import Role
 from lifecycle.service.names import reference
 from lifecycle.text import _, plural
@@ -52,6 +51,8 @@ def duplicates(ask: Ask, lifecycle: Lifecycle) -> Reply:
 
 
 def _receipt() -> str:
+    from lifecycle.duplicates import ALIKE  # noqa: PLC0415 - it brings numpy
+
     return _(
         "Names that are the same but for legal form, accents and signs come first, then those at least {n} % alike. "
         "Nothing is merged by itself."

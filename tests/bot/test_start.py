@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from rich.console import Console
 
@@ -10,6 +14,8 @@ from bot.playground.world import TEAM
 from bot.settings import Settings
 from bot.start import prepare
 from lifecycle.errors import Refusal
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def settings_of(address):
@@ -41,3 +47,15 @@ def test_what_was_tried_in_the_playground_is_there_when_the_first_real_team_conn
 
     assert len(tried) > 100
     assert adopted == tried
+
+
+def test_a_serving_process_starts_without_what_only_some_answers_need():
+    heavy = ("numpy", "pandas", "matplotlib", "rapidfuzz", "pyarrow", "aiohttp", "alembic")
+    script = (
+        "import sys, bot.start, bot.web, bot.metrics; from commands import discover; discover();"
+        f"print([m for m in {heavy} if m in sys.modules])"
+    )
+
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "[]"
