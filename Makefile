@@ -11,7 +11,7 @@ run: $(READY)
 	@$(BIN)/lifecycle-bot run
 
 test: $(READY)
-	$(BIN)/pytest --ignore=tests/benchmarks
+	$(BIN)/pytest --ignore=tests/benchmarks -n logical --dist loadfile
 
 check: $(READY)
 	$(BIN)/ruff check .

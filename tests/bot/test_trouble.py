@@ -104,7 +104,13 @@ def test_a_mention_that_met_a_held_database_is_told_so_and_done_by_no_repeat(sql
             reply = notes.last_reply()
 
         assert "is busy right now" in reply["text"]
-        assert [each.answer.error for each in notes.playground.deliveries if each.kind == "events_api"] == [""]
+        assert [each.answer.error for each in delivered(notes, "events_api")] == [""]
+
+
+def delivered(notes, kind):
+    """What was delivered of a kind, once there is something: it is noted when its acknowledgement is in, which may be
+    after the reply is seen."""
+    return notes.playground.wait_for(lambda: [each for each in notes.playground.deliveries if each.kind == kind])
 
 
 def test_an_answer_that_cannot_be_noted_is_not_called_failed(notes, monkeypatch):

@@ -39,7 +39,7 @@ def test_its_examples_lead_to_it_by_slash_command_and_by_message(command, exampl
     assert [plan.command.name for plan in plans if plan.command] == [command.name] * 3
 
 
-@pytest.mark.parametrize(("command", "name"), NAMES, ids=str)
+@pytest.mark.parametrize(("command", "name"), NAMES, ids=lambda one: getattr(one, "name", one))
 def test_help_tells_of_it_by_each_of_its_names(team, command, name):
     heard = team.say(f"/lifecycle help {name}", as_=VIEWER)
 
