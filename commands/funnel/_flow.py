@@ -118,8 +118,8 @@ def _mature(ask: Ask, lifecycle: Lifecycle, question: Question, mature: Mature |
 
 
 def _table(ask: Ask, answer: FunnelAnswer) -> Table:
-    """The first four columns are what a telephone shows: they answer. What else the ledger adds up from follows."""
-    titles = (_("In"), _("Now"), _("Moved on"), _("Was"), _("On"), _("Back"), _("Lost"), _("Skipped past"))
+    """Each row is a sum, its result first, since a telephone shows the first few columns: now = was + in − on − back − lost."""
+    titles = (_("Now"), _("Was"), _("In"), _("On"), _("Back"), _("Lost"), _("Moved on"), _("Skipped past"))
     columns = (Column(_("Stage")), *(Column(title, right=True) for title in titles))
     if ask.as_data:
         return Table(columns, _as_data(answer))
@@ -128,7 +128,7 @@ def _table(ask: Ask, answer: FunnelAnswer) -> Table:
     if lost.was or lost.lost or lost.won_back:
         back = plural("{n} won back", "{n} won back", lost.won_back).format(n=number(lost.won_back, ask))
         came, left = _signed("+", lost.lost, ask), _signed(MINUS, lost.won_back, ask)
-        rows.append((_("Lost"), came, lost.now, back if left else None, lost.was, left, None, None, None))
+        rows.append((_("Lost"), lost.now, lost.was, came, left, None, None, back if left else None, None))
     return Table(columns, tuple(rows))
 
 
@@ -140,8 +140,8 @@ def _as_data(answer: FunnelAnswer) -> tuple[tuple[Cell, ...], ...]:
         flow = row.flow
         moved = None if row.moved_on is None else Rate(row.moved_on, row.entrants)
         out = (flow.forward_out, flow.back_out, flow.lost)
-        rows.append((flow.stage.name, flow.came_in, flow.now, moved, flow.was, *out, row.skipped_past))
-    return (*rows, (_("Lost"), lost.lost, lost.now, None, lost.was, lost.won_back, None, None, None))
+        rows.append((flow.stage.name, flow.now, flow.was, flow.came_in, *out, moved, row.skipped_past))
+    return (*rows, (_("Lost"), lost.now, lost.was, lost.lost, lost.won_back, None, None, None, None))
 
 
 def _row(row: StageRow, ask: Ask) -> tuple[str | int | None, ...]:
@@ -149,7 +149,7 @@ def _row(row: StageRow, ask: Ask) -> tuple[str | int | None, ...]:
     moved = _share(row.moved_on, row.entrants, ask) if row.moved_on is not None and row.entrants else None
     out = (_signed(MINUS, n, ask) for n in (flow.forward_out, flow.back_out, flow.lost))
     came_in = _signed("+", flow.came_in, ask)
-    return (flow.stage.name, came_in, flow.now, moved, flow.was, *out, row.skipped_past or None)
+    return (flow.stage.name, flow.now, flow.was, came_in, *out, moved, row.skipped_past or None)
 
 
 def _signed(sign: str, n: int, ask: Ask) -> str | None:
@@ -180,8 +180,8 @@ def _chart(ask: Ask, answer: FunnelAnswer, title: str) -> Chart:
 
 def _counted(answer: FunnelAnswer) -> str:
     return _(
-        "Was + in − on − back − lost = now, in moves; moved on and skipped past count customers, moved on those who "
-        "entered and reached a later stage within {days} days of that"
+        "Now = was + in − on − back − lost, in moves. Moved on and skipped past count customers; moved on: of those "
+        "who entered, who reached a later stage within {days} days"
     ).format(days=answer.funnel.window_days)
 
 

@@ -16,7 +16,7 @@ def explain(ask: Ask, lifecycle: Lifecycle) -> Reply:  # noqa: ARG001 - every co
     """Explain how the funnel counts."""
     days, zone = lifecycle.settings.window_days, lifecycle.settings.zone
     return Reply(
-        headline=_("Each line of the funnel adds up: was + in − on − back − lost = now."),
+        headline=_("Each line of the funnel adds up: now = was + in − on − back − lost."),
         lines=(
             _(
                 "In counts moves into a stage: new, forward, back from a later stage, won back. A skip counts as forward."

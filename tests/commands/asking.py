@@ -55,6 +55,13 @@ class Heard:
     def rows(self):
         return [row for table in self.tables for row in table.rows]
 
+    def column(self, *titles):
+        """What stands under these titles of the first table, row by row: alone, or as tuples."""
+        table = self.tables[0]
+        places = [[column.title for column in table.columns].index(title) for title in titles]
+        found = [tuple(row[place] for place in places) for row in table.rows]
+        return [one for (one,) in found] if len(titles) == 1 else found
+
     def button(self, label):
         """The button with this label, or whose label begins with it."""
         found = [b for b in self.buttons if b.label == label] or [b for b in self.buttons if b.label.startswith(label)]
