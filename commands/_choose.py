@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from commands import ACTOR, PERSON, Button, Reply
 from commands._card import is_person, where
-from commands._words import quote
-from lifecycle.errors import AmbiguousCustomer, AmbiguousStage, UnknownCustomer, UnknownStage
+from commands._words import quote, unquoted
+from lifecycle.errors import AmbiguousCustomer, AmbiguousStage, NotUnderstood, UnknownCustomer, UnknownStage
 from lifecycle.model import Role
 from lifecycle.service.names import reference
 from lifecycle.text import _
@@ -49,6 +49,27 @@ def choices(
         buttons += (new_button(refusal.typed, create),)
     said = _("Nothing was changed. Your choice will be remembered for you.") if remember else _("Nothing was changed.")
     return Reply(str(refusal), receipt=said, buttons=buttons, audience=PERSON, replaces=True, asks=True)
+
+
+def customer_or_choices(
+    lifecycle: Lifecycle, typed: str, again: Commanding, *, create: Commanding | None = None, remember: bool = False
+) -> Customer | Reply:
+    """The customer that these words mean; where that is open, the reply that asks, as `choices` does."""
+    try:
+        return lifecycle.names.find(typed)
+    except (UnknownCustomer, AmbiguousCustomer) as refusal:
+        return choices(refusal, again, lifecycle, create=create, remember=remember)
+
+
+def asked_about(ask: Ask, lifecycle: Lifecycle, command: str) -> Customer | Reply:
+    """The customer whom the words behind a command name, or else whom the channel is about; or the reply that asks."""
+    typed = unquoted(ask.words)
+    customer = None if typed else lifecycle.names.bound(ask.channel)
+    if customer:
+        return customer
+    if not typed:
+        raise NotUnderstood(_("Which customer? Type it like this: /{command} acme.").format(command=command))
+    return customer_or_choices(lifecycle, typed, lambda name: f"{command} {name}", create=added(ask))
 
 
 def proposed(refusal: UnknownCustomer | AmbiguousCustomer) -> tuple[Customer, ...]:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from commands import Button, Reply
-from commands._choose import added, choices
+from commands._choose import added, customer_or_choices
 from commands._done import done
 from commands._split import says_none, split_customer
 from commands._words import quote
-from lifecycle.errors import AmbiguousCustomer, NotUnderstood, UnknownCustomer
+from lifecycle.errors import NotUnderstood
 from lifecycle.service.names import reference
 from lifecycle.text import _
 
@@ -40,17 +40,15 @@ def set_field(ask: Ask, lifecycle: Lifecycle, what: Settable) -> Reply:
     if not customer_text or not value_text:
         said = _("Type it like this: /customer {field} acme {example}.")
         raise NotUnderstood(said.format(field=what.field, example=what.example))
-    try:
-        customer = lifecycle.names.find(customer_text)
-    except (UnknownCustomer, AmbiguousCustomer) as refusal:
-        asked = choices(
-            refusal,
-            lambda name: f"customer {what.field} {name} {_as_typed(value_text)}",
-            lifecycle,
-            create=added(ask),
-            remember=True,
-        )
-        return replace(asked, lines=_hint(what, ask.words, customer_text))
+    customer = customer_or_choices(
+        lifecycle,
+        customer_text,
+        lambda name: f"customer {what.field} {name} {_as_typed(value_text)}",
+        create=added(ask),
+        remember=True,
+    )
+    if isinstance(customer, Reply):
+        return replace(customer, lines=_hint(what, ask.words, customer_text))
     return _set(ask, lifecycle, customer, what, None if says_none(value_text) else what.read(value_text, ask))
 
 

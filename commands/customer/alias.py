@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from commands import Ask, Button, Phrase, Reply, command
-from commands._choose import added, choices
+from commands._choose import added, customer_or_choices
 from commands._done import done
 from commands._phrases import SOMEONE
 from commands._split import split_equals
 from commands._words import quote
-from lifecycle.errors import AmbiguousCustomer, NotUnderstood, UnknownCustomer
+from lifecycle.errors import NotUnderstood
 from lifecycle.service.names import reference
 from lifecycle.text import _
 
@@ -35,11 +35,10 @@ def alias(ask: Ask, lifecycle: Lifecycle) -> Reply:
     short, name = split_equals(ask.words)
     if not short or not name:
         raise NotUnderstood(_("Type it like this: /customer alias ac = Acme Corp."))
-    try:
-        customer = lifecycle.names.find(name)
-    except (UnknownCustomer, AmbiguousCustomer) as refusal:
-        again = f"customer alias {quote(short)} = "
-        return choices(refusal, lambda words: again + words, lifecycle, create=added(ask))
+    again = f"customer alias {quote(short)} = "
+    customer = customer_or_choices(lifecycle, name, lambda words: again + words, create=added(ask))
+    if isinstance(customer, Reply):
+        return customer
     lifecycle.customers.alias(customer, short)
     said = _('"{alias}" means {name} from now on, for everybody.').format(alias=short, name=customer.name)
     return done(ask, lifecycle, said, buttons=(Button(_("Show"), f"stage show {reference(customer)}"),))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from commands import Ask, Phrase, Reply, command
-from commands._choose import added, choices
+from commands._choose import added, customer_or_choices
 from commands._done import done
 from commands._split import says_none
 from commands._words import unquoted
-from lifecycle.errors import AmbiguousCustomer, NotUnderstood, UnknownCustomer
+from lifecycle.errors import NotUnderstood
 from lifecycle.text import _
 
 if TYPE_CHECKING:
@@ -31,11 +31,10 @@ def bind(ask: Ask, lifecycle: Lifecycle) -> Reply:
         raise NotUnderstood(_("Which customer? Type it like this: /customer bind acme."))
     if not ask.channel:
         raise NotUnderstood(_("There is no channel here; type it in the channel that is about the customer."))
-    try:
-        customer = None if says_none(typed) or typed.casefold() == "no customer" else lifecycle.names.find(typed)
-    except (UnknownCustomer, AmbiguousCustomer) as refusal:
-        again = "customer bind "
-        return choices(refusal, lambda name: again + name, lifecycle, create=added(ask), remember=True)
+    nobody, again = says_none(typed) or typed.casefold() == "no customer", lambda name: f"customer bind {name}"
+    customer = None if nobody else customer_or_choices(lifecycle, typed, again, create=added(ask), remember=True)
+    if isinstance(customer, Reply):
+        return customer
     if lifecycle.names.bound(ask.channel) == customer:
         return Reply(_already(customer), receipt=_("Nothing was changed."))
     lifecycle.customers.bind(ask.channel, customer)

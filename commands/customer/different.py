@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from commands import PERSON, Ask, Reply, command
-from commands._choose import choices
+from commands._choose import customer_or_choices
 from commands._done import done
 from commands._words import quote
 from commands.customer._pair import AND, parted
-from lifecycle.errors import AmbiguousCustomer, NotUnderstood, UnknownCustomer
+from lifecycle.errors import NotUnderstood
 from lifecycle.text import _
 
 if TYPE_CHECKING:
@@ -26,18 +26,15 @@ if TYPE_CHECKING:
 )
 def different(ask: Ask, lifecycle: Lifecycle) -> Reply:
     """Say that two customers are not the same, so that they are proposed no more."""
-    names = lifecycle.names
-    left, right = parted(ask.words, AND, names.means, both=True)
+    left, right = parted(ask.words, AND, lifecycle.names.means, both=True)
     if not left or not right:
         raise NotUnderstood(_("Type it like this: /customer different Acme Corp and Acme Labs."))
-    try:
-        one = names.find(left)
-    except (UnknownCustomer, AmbiguousCustomer) as refusal:
-        return choices(refusal, lambda name: f"customer different {name} and {quote(right)}", lifecycle)
-    try:
-        other = names.find(right)
-    except (UnknownCustomer, AmbiguousCustomer) as refusal:
-        return choices(refusal, lambda name: f"customer different {quote(left)} and {name}", lifecycle)
+    one = customer_or_choices(lifecycle, left, lambda name: f"customer different {name} and {quote(right)}")
+    if isinstance(one, Reply):
+        return one
+    other = customer_or_choices(lifecycle, right, lambda name: f"customer different {quote(left)} and {name}")
+    if isinstance(other, Reply):
+        return other
     lifecycle.merges.keep_apart(one, other)
     said = _("{one} and {other} are not the same; they are not proposed together any more.")
     return replace(done(ask, lifecycle, said.format(one=one.name, other=other.name)), audience=PERSON)

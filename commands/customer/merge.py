@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from commands import Ask, Button, Phrase, Reply, command
-from commands._choose import choices
+from commands._choose import customer_or_choices
 from commands._done import done
 from commands._phrases import SOMEONE
 from commands._say import listed
 from commands._words import quote
 from commands.customer._pair import INTO, merged_as, parted
-from lifecycle.errors import AmbiguousCustomer, NotUnderstood, UnknownCustomer
+from lifecycle.errors import NotUnderstood
 from lifecycle.model import LOST
 from lifecycle.service.names import reference
 from lifecycle.text import _, plural
@@ -37,19 +37,16 @@ if TYPE_CHECKING:
 )
 def merge(ask: Ask, lifecycle: Lifecycle) -> Reply:
     """Make one customer of two: the first is found as the second, who has the moves of both."""
-    names = lifecycle.names
-    left, right = parted(ask.words, INTO, names.means, both=True)
+    left, right = parted(ask.words, INTO, lifecycle.names.means, both=True)
     if not left or not right:
         raise NotUnderstood(_("Type it like this: /customer merge Acme Inc into Acme Corp."))
-    try:
-        merged = names.find(left)
-    except (UnknownCustomer, AmbiguousCustomer) as refusal:
-        return choices(refusal, lambda name: f"customer merge {name} into {quote(right)}", lifecycle)
+    merged = customer_or_choices(lifecycle, left, lambda name: f"customer merge {name} into {quote(right)}")
+    if isinstance(merged, Reply):
+        return merged
+    survivor = customer_or_choices(lifecycle, right, lambda name: f"customer merge {quote(left)} into {name}")
+    if isinstance(survivor, Reply):
+        return survivor
     before = merged_as(lifecycle, left, merged)
-    try:
-        survivor = names.find(right)
-    except (UnknownCustomer, AmbiguousCustomer) as refusal:
-        return choices(refusal, lambda name: f"customer merge {quote(left)} into {name}", lifecycle)
     if before or merged.id == survivor.id:
         return _nothing(merged, survivor, before.name if before else None)
     joined = lifecycle.merges.merge(merged, survivor)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from commands import Ask, Button, Phrase, Reply, command
-from commands._choose import choices
+from commands._choose import customer_or_choices
 from commands._done import done
 from commands._phrases import SOMEONE
 from commands._words import quote
 from commands.customer._pair import INTO, parted
-from lifecycle.errors import AmbiguousCustomer, NotUnderstood, UnknownCustomer
+from lifecycle.errors import NotUnderstood
 from lifecycle.names import key
 from lifecycle.service.names import reference
 from lifecycle.text import _
@@ -34,10 +34,9 @@ def rename(ask: Ask, lifecycle: Lifecycle) -> Reply:
     old, new = parted(ask.words, INTO, lifecycle.names.means, both=False)
     if not old or not new:
         raise NotUnderstood(_("Type it like this: /customer rename acme to Acme Corporation."))
-    try:
-        customer = lifecycle.names.find(old)
-    except (UnknownCustomer, AmbiguousCustomer) as refusal:
-        return choices(refusal, lambda name: f"customer rename {name} to {quote(new)}", lifecycle)
+    customer = customer_or_choices(lifecycle, old, lambda name: f"customer rename {name} to {quote(new)}")
+    if isinstance(customer, Reply):
+        return customer
     show = Button(_("Show"), f"stage show {reference(customer)}")
     if new == customer.name:
         said = _("{name} is called so already.").format(name=customer.name)

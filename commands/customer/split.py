@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from commands import ACTOR, Ask, Button, Phrase, Reply, command
 from commands._card import each_stands
-from commands._choose import choices
+from commands._choose import customer_or_choices
 from commands._done import done
 from commands._words import unquoted
 from commands.customer._pair import merged_as
-from lifecycle.errors import AmbiguousCustomer, NotUnderstood, UnknownCustomer
+from lifecycle.errors import NotUnderstood
 from lifecycle.service.names import reference
 from lifecycle.text import _
 
@@ -34,10 +34,9 @@ def split(ask: Ask, lifecycle: Lifecycle) -> Reply:
     typed = unquoted(ask.words)
     if not typed:
         raise NotUnderstood(_("Which customer? Type it like this: /customer split Acme Inc."))
-    try:
-        customer = lifecycle.names.find(typed)
-    except (UnknownCustomer, AmbiguousCustomer) as refusal:
-        return choices(refusal, lambda name: f"customer split {name}", lifecycle)
+    customer = customer_or_choices(lifecycle, typed, lambda name: f"customer split {name}")
+    if isinstance(customer, Reply):
+        return customer
     meant = merged_as(lifecycle, typed, customer)
     found = [meant] if meant else lifecycle.merges.merged_into(customer)
     return _split(ask, lifecycle, found[0]) if len(found) == 1 else _open(customer, found)

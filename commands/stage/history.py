@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING
 
 from commands import Ask, Button, Phrase, Reply, command
 from commands._card import MOST_ROWS, moves_table
-from commands._choose import added, choices
+from commands._choose import asked_about
 from commands._say import calendar, day, number
-from commands._words import unquoted
-from lifecycle.errors import AmbiguousCustomer, NotUnderstood, UnknownCustomer
 from lifecycle.service.names import reference
 from lifecycle.text import _, plural
 
@@ -33,14 +31,8 @@ LONGEST = 90
 )
 def history(ask: Ask, lifecycle: Lifecycle) -> Reply:
     """Show all logged moves of a customer, newest first."""
-    typed = unquoted(ask.words)
-    bound = lifecycle.names.bound(ask.channel) if not typed else None
-    if not typed and bound is None:
-        raise NotUnderstood(_("Which customer? Type it like this: /stage history acme."))
-    try:
-        return _reply(ask, lifecycle, bound or lifecycle.names.find(typed))
-    except (UnknownCustomer, AmbiguousCustomer) as refusal:
-        return choices(refusal, lambda name: f"stage history {name}", lifecycle, create=added(ask))
+    customer = asked_about(ask, lifecycle, "stage history")
+    return customer if isinstance(customer, Reply) else _reply(ask, lifecycle, customer)
 
 
 def _reply(ask: Ask, lifecycle: Lifecycle, customer: Customer) -> Reply:

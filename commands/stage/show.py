@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING
 
 from commands import Ask, Phrase, Reply, command
 from commands._card import card
-from commands._choose import added, choices
-from commands._words import unquoted
-from lifecycle.errors import AmbiguousCustomer, NotUnderstood, UnknownCustomer
-from lifecycle.text import _
+from commands._choose import asked_about
 
 if TYPE_CHECKING:
     from lifecycle.service import Lifecycle
@@ -31,11 +28,5 @@ if TYPE_CHECKING:
 )
 def show(ask: Ask, lifecycle: Lifecycle) -> Reply:
     """Show a customer: stage since when, owner, last moves."""
-    typed = unquoted(ask.words)
-    bound = lifecycle.names.bound(ask.channel) if not typed else None
-    if not typed and bound is None:
-        raise NotUnderstood(_("Which customer? Type it like this: /stage show acme."))
-    try:
-        return card(ask, lifecycle, bound or lifecycle.names.find(typed))
-    except (UnknownCustomer, AmbiguousCustomer) as refusal:
-        return choices(refusal, lambda name: f"stage show {name}", lifecycle, create=added(ask))
+    customer = asked_about(ask, lifecycle, "stage show")
+    return customer if isinstance(customer, Reply) else card(ask, lifecycle, customer)
