@@ -143,8 +143,10 @@ def _lines(found: Card, ask: Ask) -> tuple[str, ...]:
 
 
 def _receipt(found: Card) -> str:
-    if not found.visits:
+    if not found.logged:
         return _("No move was logged yet.")
+    if not found.visits:
+        return _("A loss counts only for who was in a stage before.")
     n = len(found.visits)
     return plural(
         "{n} stay in a stage so far; dates say when it happened.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from commands import ACTOR, CHANNEL, Button, Reply, mention
+from commands import CHANNEL, Button, Reply, mention
 from commands._say import moment
 from lifecycle.text import _
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def done(
     ask: Ask, lifecycle: Lifecycle, headline: str, *, lines: tuple[str, ...] = (), buttons: tuple[Button, ...] = ()
 ) -> Reply:
-    """Seen by the channel, with [Undo] for who did it; `buttons` follow."""
+    """Seen by the channel, with [Undo]; `buttons` follow."""
     return Reply(
         headline=headline,
         lines=lines,
@@ -27,5 +27,5 @@ def done(
 
 
 def undo_button(lifecycle: Lifecycle) -> Button:
-    """[Undo] for the action that this request wrote."""
-    return Button(_("Undo"), f"stage undo {lifecycle.action_id}", who=ACTOR)
+    """[Undo] for the action that this request wrote. Anybody may press it: whether they may undo it is asked then."""
+    return Button(_("Undo"), f"stage undo {lifecycle.action_id}")

@@ -66,7 +66,9 @@ def add(ask: Ask, lifecycle: Lifecycle) -> Reply:
     if isinstance(stage, Reply):
         return stage
     before = {one.id for one in lifecycle.model.stages}
-    model = lifecycle.workspace.change_stages(stages.add(lifecycle.model, name, stage))
+    model = lifecycle.workspace.change_stages(
+        stages.add(lifecycle.model, name, stage, lifecycle.workspace.last_stage_id())
+    )
     new = next(one for one in model.stages if one.id not in before)
     said = _("{stage} is a stage now, after {before}.") if stage else _("{stage} is a stage now, the first one.")
     return _changed(ask, lifecycle, said.format(stage=new.name, before=stage.name if stage else ""))

@@ -77,7 +77,11 @@ class NothingToDo(Refusal):
 
 
 class Conflict(Refusal):
-    """What the ledger holds does not allow it."""
+    """What the ledger holds does not allow it; `undo_first` is the action in its way, where taking that back helps."""
+
+    def __init__(self, message: str, undo_first: int | None = None) -> None:
+        super().__init__(message)
+        self.undo_first = undo_first
 
 
 class Busy(Refusal):

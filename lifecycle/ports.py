@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 class Store(Protocol):
     """One workspace's ledger, inside one transaction."""
 
+    @property
+    def can_write(self) -> bool:
+        """Whether this transaction may write."""
+
     def settings(self) -> Settings:
         """The workspace's settings as they stand."""
 
@@ -64,8 +68,11 @@ class Store(Protocol):
         """Ids of the customers that an action created, moved, named or said something about (voided or not), and of
         who stands for those of them that were merged, before or after the action is taken back."""
 
-    def built_on(self, action_id: int) -> int:
-        """How many actions, not voided, speak of customers that this action created."""
+    def built_on(self, action_id: int) -> tuple[int, Action | None]:
+        """How many actions, not voided, speak of customers that this action created, and the newest of them."""
+
+    def said_by(self, action_id: int, limit: int) -> list[tuple[str, str, str, str | None]]:
+        """Up to so many of the facts that an action said, voided or not: (about, subject, field, value)."""
 
     def action_moves(self, action_id: int) -> list[StageMove]:
         """The moves of one action, voided or not."""
@@ -144,6 +151,12 @@ class Store(Protocol):
     def fact(self, about: str, subject: str, field: str) -> str | None:
         """The value that holds now."""
 
+    def holding(self, about: str, subject: str, field: str) -> tuple[int, datetime] | None:
+        """The action that said the value which holds now, and since when it holds; None where nothing was said."""
+
+    def ever_said(self, about: str, subject: str, field: str) -> list[str]:
+        """Every value that was ever said, taken back or not."""
+
     # moves and visits -----------------------------------------------------------------------------------
 
     def lock(self, customer_id: int) -> None:
@@ -154,6 +167,10 @@ class Store(Protocol):
 
     def last_visit(self, customer_id: int) -> Visit | None:
         """The visit that begins last."""
+
+    def last_moved(self, customer_id: int) -> datetime | None:
+        """When the last move of the customer, or of anybody merged into it, happened, voided ones too; a move that
+        begins no visit may be later than any visit."""
 
     def follow(self, closed: Visit | None, opened: Visit) -> None:
         """Keep the projection for the plain case: the last visit now ends, and a new one begins."""

@@ -93,10 +93,11 @@ def rename(model: StageModel, stage: Stage, new_name: str) -> StageModel:
     return _with(model, (replace(each, name=name) if each.id == stage.id else each for each in model.stages))
 
 
-def add(model: StageModel, name: str, after: Stage | None) -> StageModel:
-    """A new stage after another one, the first for None. Conflict if the name is taken."""
+def add(model: StageModel, name: str, after: Stage | None, used: int = 0) -> StageModel:
+    """A new stage after another one, the first for None. Ids up to `used` were those of stages that are gone. Conflict
+    if the name is taken."""
     name = _free_name(model, name, None)
-    stage_id = max(stage.id for stage in model.stages) + 1
+    stage_id = max(used, *(stage.id for stage in model.stages)) + 1
     slug = fold(name).replace(" ", "-")
     if not slug or slug in {stage.slug for stage in model.stages}:
         slug = f"{slug or 'stage'}-{stage_id}"

@@ -25,9 +25,17 @@ _ACT = insert(actions)
 _BY_ID = select(*_COLUMNS).where(A.workspace_id == WS, A.id == OF_ACTION)
 _BY_KEY = select(*_COLUMNS).where(A.workspace_id == WS, A.request_key == bindparam("of_key"))
 # Ids are time-ordered, so the bound on them keeps the search inside the time asked for.
+_wrote = [
+    select(table.c.action_id)
+    .where(table.c.workspace_id == A.workspace_id, table.c.action_id == A.id)
+    .correlate(actions)
+    .exists()
+    for table in (stage_moves, facts, names, customers, reasons)
+]
 _NEWEST = (
     select(*_COLUMNS)
     .where(A.workspace_id == WS, A.id >= bindparam("from_id"), A.at >= bindparam("since"), STANDS, A.undoes.is_(None))
+    .where(or_(*_wrote))  # not what only remembered whom somebody had chosen
     .order_by(A.id.desc())
     .limit(1)
 )
@@ -74,9 +82,15 @@ _SPEAKING = union(
     ),
 ).subquery()
 _BUILT_ON = (
-    select(func.count())
+    select(func.count(), func.max(A.id))
     .select_from(actions)
     .where(A.workspace_id == WS, A.id.in_(select(_SPEAKING.c.action_id)), A.id != OF_ACTION, STANDS)
+)
+_SAID_BY = (
+    select(F.about, F.subject, F.field, F.value)
+    .where(F.workspace_id == WS, F.action_id == OF_ACTION)
+    .order_by(F.id)
+    .limit(bindparam("at_most"))
 )
 _ADD_REASON = insert(reasons)
 _REASONS = (
@@ -137,10 +151,15 @@ class Actions(Merges):
         into = self.survivors()
         return sorted(found | {into[one] for one in found & into.keys()})
 
-    def built_on(self, action_id: int) -> int:
+    def built_on(self, action_id: int) -> tuple[int, Action | None]:
         """How many other actions, not voided, speak of customers that this action created: moved or named them,
-        said something about them, merged others into them, or bound a channel to them."""
-        return int(self._run(_BUILT_ON, of_action=action_id).scalar_one())
+        said something about them, merged others into them, or bound a channel to them; and the newest of these."""
+        ((n, newest),) = self._run(_BUILT_ON, of_action=action_id)
+        return n, self.action(newest) if newest else None
+
+    def said_by(self, action_id: int, limit: int) -> list[tuple[str, str, str, str | None]]:
+        """Up to so many of the facts that an action said, voided or not: (about, subject, field, value)."""
+        return [(row[0], row[1], row[2], row[3]) for row in self._quick(_SAID_BY, of_action=action_id, at_most=limit)]
 
     def action_moves(self, action_id: int) -> list[StageMove]:
         """The moves of one action, voided or not."""

@@ -193,7 +193,7 @@ class Customers(Part):
             counting = _COUNT_NOWHERE if owner is None else _COUNT_NOWHERE_OWNED
         else:
             counting = _COUNT_HERE if owner is None else _COUNT_HERE_OWNED
-        return int(self._run(counting, **_asked(stage, owner)).scalar_one())
+        return int(self._run(counting, **_asked(stage, owner)).scalar())
 
     def customer_ids(self) -> list[int]:
         """Every customer's id, without those that were merged into others."""

@@ -73,7 +73,7 @@ class Database:
         """
         with self.connected(writes=writes) as connection:
             found = self._found(connection, team, writes=writes, keep=writes)
-            yield SqlStore(connection, *found, self._ids, self._usual)
+            yield SqlStore(connection, *found, self._ids, self._usual, can_write=writes)
             self._commit(connection)
 
     def claim(self, team: str, key: str, now: datetime) -> bool:

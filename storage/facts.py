@@ -60,8 +60,8 @@ ROLES_NOW = (
 """Brings the roles that were given up to date, all of them unless narrowed."""
 
 _SAY = insert(facts)
-_FACT = (
-    select(F.value)
+_HOLDING = (
+    select(F.value, F.action_id, F.at)
     .where(
         F.workspace_id == WS,
         F.about == bindparam("of_about"),
@@ -71,6 +71,13 @@ _FACT = (
     )
     .order_by(F.at.desc(), F.id.desc())
     .limit(1)
+)
+_EVER = select(F.value).where(
+    F.workspace_id == WS,
+    F.about == bindparam("of_about"),
+    F.field == bindparam("of_field"),
+    F.subject == bindparam("of_subject"),
+    F.value.is_not(None),
 )
 _SAID_OF_WORKSPACE = (
     select(F.field, F.value).where(F.workspace_id == WS, F.about == "workspace", F.live.is_(True)).order_by(F.at, F.id)
@@ -110,8 +117,17 @@ class Facts(Part):
 
     def fact(self, about: str, subject: str, field: str) -> str | None:
         """The value that holds now."""
-        value: str | None = self._quick(_FACT, of_about=about, of_subject=subject, of_field=field).scalar()
+        value: str | None = self._quick(_HOLDING, of_about=about, of_subject=subject, of_field=field).scalar()
         return value
+
+    def holding(self, about: str, subject: str, field: str) -> tuple[int, datetime] | None:
+        """The action that said the value which holds now, and since when it holds."""
+        row = self._quick(_HOLDING, of_about=about, of_subject=subject, of_field=field).first()
+        return (row[1], row[2]) if row else None
+
+    def ever_said(self, about: str, subject: str, field: str) -> list[str]:
+        """Every value that was ever said, taken back or not."""
+        return self._quick(_EVER, of_about=about, of_subject=subject, of_field=field).scalars()
 
     def bring_up_to_date(self, about: str, subject: str, field: str) -> None:
         """Make what follows from facts about this subject agree with them."""

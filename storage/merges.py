@@ -93,7 +93,7 @@ _APART = (
 
 _mine, _later, _target = facts.alias("mine"), facts.alias("later"), customers.alias("target")
 _AGAIN = (
-    select(C.name)
+    select(C.name, _later.c.action_id)
     .select_from(_mine)
     .join(
         _later,
@@ -178,9 +178,11 @@ class Merges(Part):
     def refuse_tangled(self, action_id: int) -> None:
         """After an action was voided or brought back. Conflict if somebody would stand for a customer who was merged
         too, or if a later merge or split of the same customer stands."""
-        found = self._run(_AGAIN, of_action=action_id).first() or self._run(_TANGLED, of_action=action_id).first()
-        if found:
-            raise Conflict(_("{name} was merged or split again since; undo that first.").format(name=found[0]))
+        said = _("{name} was merged or split again since; undo that first.")
+        if again := self._run(_AGAIN, of_action=action_id).first():
+            raise Conflict(said.format(name=again[0]), undo_first=again[1])
+        if tangled := self._run(_TANGLED, of_action=action_id).first():
+            raise Conflict(said.format(name=tangled[0]))
 
     def refuse_unnamed(self, action_id: int) -> None:
         """After an action was voided or brought back. Conflict if somebody would be called by a name that finds them

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, delete, insert, select, update
+from sqlalchemy import and_, bindparam, delete, func, insert, select, update
 
 from lifecycle.model import Kind, StageMove, Visit
 from storage.merges import CANONICAL, GROUP
@@ -13,6 +13,7 @@ from storage.tables import actions, customers, stage_moves, visits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
 
 A, C, M, V = actions.c, customers.c, stage_moves.c, visits.c
 
@@ -41,6 +42,7 @@ _VISITS = select(V.customer_id, V.move_id, V.from_stage, V.stage, V.kind, V.ente
 )
 _VISITS_OF = _VISITS.order_by(V.entered_at, V.move_id)
 _LAST_VISIT = _VISITS.order_by(V.entered_at.desc(), V.move_id.desc()).limit(1)
+_LAST_MOVED = select(func.max(M.effective_at)).where(M.workspace_id == WS, M.customer_id.in_(GROUP))
 _CHANGE_KIND = (
     update(visits)
     .where(
@@ -73,6 +75,11 @@ class Moves(Part):
         """The visit that begins last."""
         row = self._quick(_LAST_VISIT, of_customer=customer_id).first()
         return _visit(row) if row else None
+
+    def last_moved(self, customer_id: int) -> datetime | None:
+        """When the last move of the customer, or of anybody merged into it, happened, voided ones too."""
+        found: datetime | None = self._quick(_LAST_MOVED, of_customer=customer_id).scalar()
+        return found
 
     def follow(self, closed: Visit | None, opened: Visit) -> None:
         """Keep the projection for the plain case: the last visit now ends, and a new one begins."""

@@ -8,18 +8,17 @@ from sqlalchemy import bindparam
 from sqlalchemy.exc import IntegrityError
 
 from lifecycle.errors import Raced
-from storage.prepared import prepared
+from storage.prepared import Rows, prepared
 from storage.trouble import is_duplicate
 from storage.workspaces import UNSAID
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import BindParameter, Connection, CursorResult, Executable, Insert
+    from sqlalchemy import BindParameter, Connection, Executable, Insert
 
     from lifecycle.model import Settings
     from storage.ids import Ids
-    from storage.prepared import Rows
 
 WS: BindParameter[Any] = bindparam("ws")
 OF_ACTION: BindParameter[Any] = bindparam("of_action")
@@ -32,14 +31,22 @@ AT_ONCE = 5000
 class Part:
     """Runs statements for one workspace. They are built once, as constants, and take it as `:ws`."""
 
-    def __init__(
-        self, connection: Connection, workspace_id: int, settings: str, ids: Ids, usual: Settings = UNSAID
+    def __init__(  # noqa: PLR0913 - what one transaction stands on
+        self,
+        connection: Connection,
+        workspace_id: int,
+        settings: str,
+        ids: Ids,
+        usual: Settings = UNSAID,
+        *,
+        can_write: bool = True,
     ) -> None:
         self.connection = connection
         self.workspace_id = workspace_id
         self._settings = settings
         self._ids = ids
         self._usual = usual
+        self.can_write = can_write
 
     @property
     def is_postgres(self) -> bool:
@@ -55,9 +62,12 @@ class Part:
         values["ws"] = self.workspace_id
         return prepared(statement, self.connection.dialect).run(self.connection, values)
 
-    def _run(self, statement: Executable, **values: object) -> CursorResult[*tuple[Any, ...]]:
+    def _run(self, statement: Executable, **values: object) -> Rows:
+        """Run any statement, to its last row: a cursor that is left open would keep SQLite's connection at the instant
+        that it began to read, and refuse it to write."""
         values["ws"] = self.workspace_id
-        return self.connection.execute(statement, values)
+        result = self.connection.execute(statement, values)
+        return Rows([tuple(row) for row in result] if result.returns_rows else [], result.rowcount)
 
     def _add(self, statement: Insert, **values: object) -> None:
         """Insert a row of this workspace. Raced when its key is taken: whoever looked before saw it free."""

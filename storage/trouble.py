@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import exc
 
-from lifecycle.errors import Busy
+from lifecycle.errors import Busy, Raced
 from lifecycle.text import _
 
 if TYPE_CHECKING:
@@ -21,9 +21,12 @@ SQLITE_UNUSABLE = {
     sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT,
 }  # fmt: skip
 POSTGRES_DUPLICATE = "23505"
-POSTGRES_IN_USE = {
+POSTGRES_RACED = {
     "40001",  # serialization failure
     "40P01",  # deadlock
+}
+"""Two transactions were in each other's way, and this one gave way: run once more, it finds the way free."""
+POSTGRES_IN_USE = {
     "55P03",  # lock timeout
     "57014",  # statement timeout
     "25P03",  # idle in a transaction for too long
@@ -60,10 +63,12 @@ def away() -> Busy:
 
 @contextmanager
 def told() -> Iterator[None]:
-    """Raises Busy in the place of a database error that says so; other errors go through."""
+    """Raises Busy, or Raced, in the place of a database error that says so; other errors go through."""
     try:
         yield
     except Exception as error:
+        if _raced(error):
+            raise Raced from error
         busy = _busy(error)
         if busy is None:
             raise
@@ -79,6 +84,11 @@ def is_duplicate_row(error: BaseException) -> bool:
     """The same, of the driver's own error."""
     state, code = getattr(error, "sqlstate", None), getattr(error, "sqlite_errorcode", None)
     return state == POSTGRES_DUPLICATE or code in SQLITE_DUPLICATE
+
+
+def _raced(error: Exception) -> bool:
+    raw = error.orig if isinstance(error, exc.DBAPIError) else error
+    return getattr(raw, "sqlstate", None) in POSTGRES_RACED
 
 
 def _busy(error: Exception) -> Busy | None:

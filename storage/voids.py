@@ -128,7 +128,7 @@ class Voids(Facts, Merges):
     def _void_values(self, action_id: int) -> None:
         for about, subject, field in self._run(_SAID, of_action=action_id).all():
             self.bring_up_to_date(about, subject, field)
-        fields = self._run(_SAID_FIELDS, of_action=action_id).scalars().all()
+        fields = self._run(_SAID_FIELDS, of_action=action_id).scalars()
         for field in fields:
             subjects = self._run(_SAID_SUBJECTS.where(F.field == field), of_action=action_id).scalars()
             self.refresh_customers(field, map(int, subjects))

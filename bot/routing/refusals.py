@@ -9,6 +9,7 @@ from commands import ACTOR, PERSON, Button, Reply, mention
 from lifecycle.errors import (
     AmbiguousCustomer,
     AmbiguousStage,
+    Conflict,
     NotAllowed,
     Refusal,
     UnknownCustomer,
@@ -52,6 +53,8 @@ def _again(refusal: Refusal, plan: Plan) -> Iterator[Button]:
         yield from _stages(refusal.fitting, refusal.typed, command, plan.words)
     elif isinstance(refusal, UnknownStage) and refusal.nearest:
         yield from _stages((refusal.nearest,), refusal.typed, command, plan.words)
+    elif isinstance(refusal, Conflict) and refusal.undo_first:
+        yield Button(_("Undo that first"), f"stage undo {refusal.undo_first}", who=ACTOR)
 
 
 def _customers(found: Sequence[Customer], typed: str, command: Command, words: str) -> Iterator[Button]:

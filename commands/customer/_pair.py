@@ -21,13 +21,14 @@ AND = re.compile(r"(?<!\S)(?:and|from|&)(?!\S)|,", re.IGNORECASE)
 
 
 def parted(words: str, sign: re.Pattern[str], means: Callable[[str], bool], *, both: bool) -> tuple[Token, Token]:
-    """(left, right) of a sign outside quotes: the first that leaves words on its left which mean a customer, and on its
-    right too where `both` are customers; else the first there is. Both empty without one."""
+    """(left, right) of a sign outside quotes: the last that leaves words on its left which mean a customer, and on its
+    right too where `both` are customers; else the first there is. Both empty without one. The last, because of
+    "Road" and "Road to Rome" the longer one says more."""
     found = [(unquoted(words[: at.start()]), unquoted(words[at.end() :])) for at in sign.finditer(masked(words))]
     found = [pair for pair in found if all(pair)]
     known = [pair for pair in found if means(pair[0])]
     best = [pair for pair in known if means(pair[1])] if both else []
-    return (*best, *known, *found, (Token(""), Token("")))[0]
+    return (*best[::-1], *known[::-1], *found, (Token(""), Token("")))[0]
 
 
 def merged_as(lifecycle: Lifecycle, typed: str, customer: Customer) -> Merged | None:

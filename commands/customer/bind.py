@@ -35,9 +35,8 @@ def bind(ask: Ask, lifecycle: Lifecycle) -> Reply:
     customer = None if nobody else customer_or_choices(lifecycle, typed, again, create=added(ask), remember=True)
     if isinstance(customer, Reply):
         return customer
-    if lifecycle.names.bound(ask.channel) == customer:
+    if not lifecycle.customers.bind(ask.channel, customer):
         return Reply(_already(customer), receipt=_("Nothing was changed."))
-    lifecycle.customers.bind(ask.channel, customer)
     return done(ask, lifecycle, _headline(lifecycle, customer))
 
 

@@ -46,17 +46,20 @@ def merge(ask: Ask, lifecycle: Lifecycle) -> Reply:
     survivor = customer_or_choices(lifecycle, right, lambda name: f"customer merge {quote(left)} into {name}")
     if isinstance(survivor, Reply):
         return survivor
-    before = merged_as(lifecycle, left, merged)
+    before, other = merged_as(lifecycle, left, merged), merged_as(lifecycle, right, survivor)
     if before or merged.id == survivor.id:
-        return _nothing(merged, survivor, before.name if before else None)
+        return _nothing(merged, survivor, before.name if before else None, other.name if other else None)
     joined = lifecycle.merges.merge(merged, survivor)
     show = Button(_("Show"), f"stage show {reference(joined.survivor)}")
     return done(ask, lifecycle, _headline(joined, lifecycle), lines=_lines(joined), buttons=(show,))
 
 
-def _nothing(merged: Customer, survivor: Customer, before: str | None) -> Reply:
+def _nothing(merged: Customer, survivor: Customer, before: str | None, other: str | None) -> Reply:
     """Who was merged already, or is the very same."""
-    if before and merged.id != survivor.id:
+    if other and not before and merged.id == survivor.id:
+        before = other
+        said = _("{before} is merged into {name} already; split it first to merge the other way.")
+    elif before and merged.id != survivor.id:
         said = _("{before} is merged into {name} already. Split it first, or merge {name}.")
     elif before:
         said = _("{before} is merged into {name} already.")

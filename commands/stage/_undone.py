@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from commands import ACTOR, CHANNEL, Button, Reply
+from commands import CHANNEL, Button, Reply
 from commands._card import each_stands
 from commands.stage._moved import receipt
 from lifecycle.text import _
@@ -30,12 +30,14 @@ def which(words: str) -> str:
 def undone_reply(ask: Ask, lifecycle: Lifecycle, undone: Undone) -> Reply:
     """What is so now, and the button that turns it around."""
     headline, lines = _said(undone, lifecycle)
+    if undone.covered:
+        lines = (*lines, _("It was changed again since, and that change stands."))
     label = _("Undo again") if undone.redone else _("Redo")
     return Reply(
         headline=headline,
         lines=lines,
         receipt=receipt(ask),
-        buttons=(Button(label, f"stage undo {undone.by}", who=ACTOR),),
+        buttons=(Button(label, f"stage undo {undone.by}"),),
         audience=CHANNEL,
         replaces=True,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from lifecycle.errors import Conflict, NotAllowed
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 LARGEST_ID = 2**63 - 1
 """Ids have 63 bits; a larger number that somebody typed is nobody's."""
 
+INSTANT = timedelta(microseconds=1)
 FEW = 30
 """Customers that are brought up to date one by one; more of them all at once."""
 AT_ONCE = 5000
@@ -73,8 +74,11 @@ class Context:
         return self.action_id
 
     def say(self, about: str, subject: str, field: str, value: str | None) -> None:
-        """Write a fact under this request's action."""
-        self.store.say(about, subject, field, value, self.act(), self.now)
+        """Write a fact under this request's action, after all that was said of it before: another process's clock may
+        be ahead by a little."""
+        held = self.store.holding(about, subject, field)
+        at = max(self.now, held[1] + INSTANT) if held else self.now
+        self.store.say(about, subject, field, value, self.act(), at)
 
     def need(self, role: Role, what: str) -> None:
         """NotAllowed unless the person's role covers this one; `what` completes "Only a manager can ..."."""

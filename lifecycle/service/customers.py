@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lifecycle import names
 from lifecycle.errors import Conflict, NothingToDo, NotUnderstood, Raced
-from lifecycle.model import LOST, Role
+from lifecycle.model import LOST, TERMINAL, Role
 from lifecycle.text import _
 
 if TYPE_CHECKING:
@@ -59,14 +59,16 @@ class Customers:
         segment: str | None = None,
         cost_cents: int | None = None,
     ) -> Customer:
-        """Write a new customer; the owner is who adds it unless another is named, nobody where it is empty."""
+        """Write a new customer; the owner is who adds it in Slack unless another is named, nobody where it is empty."""
         context = self._context
         context.need(Role.REP, _("add customers"))
         name = " ".join(name.split())
         self._refuse_bad_name(name)
         customer_id = context.store.new_id(context.now)
         context.store.add_customer(customer_id, name, context.act(), context.now)
-        facts = {"owner": context.person.id if owner is None else owner, "source": source, "segment": segment}
+        if owner is None:
+            owner = "" if context.person.id == TERMINAL else context.person.id
+        facts = {"owner": owner, "source": source, "segment": segment}
         if cost_cents is not None:
             facts |= {"acquisition_cost_cents": str(cost_cents), "currency": context.settings.currency}
         for field, value in facts.items():
@@ -92,11 +94,12 @@ class Customers:
         context.need(Role.REP, _("rename customers"))
         name = " ".join(name.split())
         if name == customer.name:
-            raise NothingToDo(_("That is so already; nothing was changed."))
+            raise NothingToDo(_("That is so already."))
         self._refuse_bad_letters(name)
         self._hold(customer)
         holder = context.store.whose(names.key(name))
         if holder is None:
+            self._refuse_redirecting(customer, name)
             context.store.add_name(customer.id, name, context.act())
         elif holder != customer.id:
             self._refuse_name_of(holder, customer, name)
@@ -127,7 +130,7 @@ class Customers:
         meant = self._context.store.begins(names.key(alias), 2)
         if len(meant) == 1 and meant[0].id != customer.id:
             raise Conflict(
-                _('"{alias}" finds {other} today, so it cannot mean {name}; choose another alias.').format(
+                _('"{alias}" finds {other} today, so it cannot mean {name}; choose another one.').format(
                     alias=alias, other=meant[0].name, name=customer.name
                 )
             )
@@ -141,19 +144,21 @@ class Customers:
                 _("The {field} of a customer has 1 to {n} characters.").format(field=field, n=NAME_LENGTH)
             )
         if getattr(customer, field) == value:
-            raise NothingToDo(_("That is so already; nothing was changed."))
+            raise NothingToDo(_("That is so already."))
         self._hold(customer)
         self._context.say("customer", str(customer.id), field, value)
         return self._read(customer.id)
 
-    def bind(self, channel: str, customer: Customer | None) -> None:
-        """Make a channel be about this customer, so that a stage alone is enough there; None ends it."""
+    def bind(self, channel: str, customer: Customer | None) -> bool:
+        """Make a channel be about this customer, so that a stage alone is enough there; None ends it. False: it was so
+        already. One that was bound to somebody merged into this customer is not: after a split it would be theirs."""
         self._context.need(Role.REP, _("bind channels"))
         bound = self._context.store.fact("channel", channel, "customer")
         wanted = str(customer.id) if customer else None
         if bound == wanted:
-            raise NothingToDo(_("That is so already; nothing was changed."))
+            return False
         self._context.say("channel", channel, "customer", wanted)
+        return True
 
     def like(self, name: str) -> list[Customer]:
         """Customers whose names are so like this one that it may be the same: to point out, not to decide."""

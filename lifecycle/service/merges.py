@@ -81,7 +81,7 @@ class Merges:
         context, store = self._context, self._context.store
         context.need(Role.REP, _("merge customers"))
         if merged.id == survivor.id:
-            raise NothingToDo(_("That is one customer already; nothing was changed."))
+            raise NothingToDo(_("That is one customer already."))
         brought = [one.id for one in store.merged_into(merged.id)]
         self._hold([merged.id, survivor.id], brought)
         if [one.id for one in store.merged_into(merged.id)] != brought:
@@ -97,7 +97,7 @@ class Merges:
         context.need(Role.REP, _("split customers"))
         survivor = store.customer(customer_id)
         if survivor is None or survivor.id == customer_id:
-            raise NothingToDo(_("That customer is not merged into another one; nothing was changed."))
+            raise NothingToDo(_("That customer is not merged into another one."))
         parents = self._parents(survivor.id)
         above, below = _above(customer_id, parents), _below(customer_id, parents)
         self._hold([survivor.id], [customer_id, *above, *below])
@@ -135,9 +135,9 @@ class Merges:
         context.need(Role.REP, _("tell customers apart"))
         low, high = sorted((first.id, second.id))
         if low == high:
-            raise NothingToDo(_("That is one customer already; nothing was changed."))
+            raise NothingToDo(_("That is one customer already."))
         if (low, high) in context.store.apart():
-            raise NothingToDo(_("That is so already; nothing was changed."))
+            raise NothingToDo(_("That is so already."))
         context.say("pair", f"{low}-{high}", "same", "no")
 
     def _hold(self, standing: Iterable[int], others: Iterable[int]) -> None:

@@ -11,6 +11,7 @@ from lifecycle import ledger
 from lifecycle.dates import begins
 from lifecycle.errors import Conflict, NotAllowed, NotUnderstood, Raced
 from lifecycle.model import LOST, Kind, Role, StageMove
+from lifecycle.service.context import INSTANT
 from lifecycle.text import _
 
 if TYPE_CHECKING:
@@ -115,7 +116,8 @@ class Moves:
                     name=customer.name
                 )
             )
-        at = max(now, last.entered_at + timedelta(microseconds=1)) if last else now
+        before = self._context.store.last_moved(customer.id)
+        at = max(now, before + INSTANT) if before else now
         step = ledger.follow(last, self._log(wanted, at), self._context.settings.model)
         assert step is not None
         self._context.store.follow(*step)

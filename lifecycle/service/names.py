@@ -115,7 +115,7 @@ class Names:
         customer = self._context.store.customer(customer_id) if customer_id <= LARGEST_ID else None
         if customer is None:
             raise UnknownCustomer(_("That customer is no longer there; it may have been undone."), "")
-        if chosen_for:
+        if chosen_for and self._context.store.can_write:
             key = names.key(chosen_for)
             self._context.store.choose(self._context.person.id, key, customer_id, self._context.act())
         return customer

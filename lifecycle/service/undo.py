@@ -7,18 +7,25 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from lifecycle.errors import Conflict, NotAllowed, NothingToDo, Raced
-from lifecycle.model import LOST, Role
-from lifecycle.service.context import LARGEST_ID
+from lifecycle.model import LOST, TERMINAL, Role
+from lifecycle.service.context import FEW, LARGEST_ID
 from lifecycle.text import _, plural
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from lifecycle.model import Action, Customer, Person
     from lifecycle.service.context import Context
 
+    Facts = Sequence[tuple[str, str, str, str | None]]
+    """(about, subject, field, value) of what an action said."""
+
 OWN_UNDO = timedelta(hours=24)
 """How long a person may take back what they did themselves, without being a manager."""
+
+STAGES_BEFORE = "stages_before"
+"""The fact beside a change of the stages that names the action which said the stages before, 0 for none."""
 
 LAST_UNDO = "last_undo"
 """The fact about a person that names their last undo which stands."""
@@ -26,12 +33,14 @@ LAST_UNDO = "last_undo"
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What was taken back (`redone`: brought back), by which action, and its customers as they are now."""
+    """What was taken back (`redone`: brought back), by which action, and its customers as they are now. `covered`:
+    something that it said was said anew since, which stands."""
 
     action: Action
     by: int
     redone: bool
     customers: tuple[Customer, ...]
+    covered: bool = False
 
 
 def may_undo(action: Action, person: Person, now: datetime) -> bool:
@@ -57,20 +66,24 @@ class Undo:
         if context.store.touched(original.id) != touched:
             raise Raced  # somebody merged or split one of them while this request waited for its locks
         self._refuse_overtaken(chain)
+        said = context.store.said_by(original.id, FEW)
+        self._refuse_stages_changed(original, said, redone=redone)
         if redone:
             self._refuse_gone(original)
         else:
             self._refuse_built_on(original)
-        before = context.settings.model
+        before, covered = context.settings.model, self._covered(original, said)
         by = context.act(undoes=chain[0].id)
         if not redone:
             # Said by the undo itself: once that is taken back, the undo before it is the last one.
             context.say("person", context.person.id, LAST_UNDO, str(by))
         self._turn(chain, by)
+        self._refuse_no_manager(said)
         context.forget_settings()
         context.reproject(touched)
         context.tell_anew(before)
-        return Undone(original, by, redone, tuple(context.store.customers(touched)))
+        covered = self._covered(original, said) if redone else covered
+        return Undone(original, by, redone, tuple(context.store.customers(touched)), covered)
 
     def redo(self) -> Undone:
         """Bring back what the person took back last, within 24 hours. Undos are brought back one after another, the
@@ -113,18 +126,44 @@ class Undo:
         """Every second one is taken back, the others are brought back: none may be so already, by another undo."""
         for depth, action in enumerate(chain):
             if (action.voided_by is None) == bool(depth % 2):
-                raise NothingToDo(_("That was undone in another way since; nothing was changed."))
+                raise NothingToDo(_("That was undone in another way since."))
 
     def _refuse_built_on(self, original: Action) -> None:
-        built_on = self._context.store.built_on(original.id)
-        if built_on:
-            raise Conflict(
-                plural(
-                    "Something was done with that customer since; undo that first.",
-                    "{n} things were done with that customer since; undo those first.",
-                    built_on,
-                ).format(n=built_on)
+        n, newest = self._context.store.built_on(original.id)
+        if newest:
+            said = plural(
+                "Something builds on that: “{what}” Undo it first.",
+                "{n} things build on that, the last: “{what}” Undo them first.",
+                n,
             )
+            raise Conflict(said.format(n=n, what=newest.summary or newest.verb), undo_first=newest.id)
+
+    def _refuse_stages_changed(self, original: Action, said: Facts, *, redone: bool) -> None:
+        """Each change of the stages says all of them, so that only the newest can be taken back, and one can only be
+        brought back on top of those that it was made of."""
+        told = {field: value for about, _subject, field, value in said if about == "workspace"}
+        if "stages" not in told:
+            return
+        held = self._context.store.holding("workspace", "", "stages")
+        newest = held[0] if held else 0
+        made_of = told.get(STAGES_BEFORE)
+        if newest != (int(made_of or newest) if redone else original.id):
+            raise Conflict(_("The stages were changed again since; undo that first."), undo_first=newest or None)
+
+    def _covered(self, original: Action, said: Facts) -> bool:
+        """Whether another action said something of the same anew, which holds."""
+        held = (self._context.store.holding(about, subject, field) for about, subject, field, _value in said)
+        return any(one and one[0] != original.id for one in held)
+
+    def _refuse_no_manager(self, said: Facts) -> None:
+        """Somebody has to be able to give roles, unless it is done from the terminal, where everybody can."""
+        if self._context.person.id == TERMINAL or not any(
+            about == "person" and field == "role" for about, _s, field, _v in said
+        ):
+            return
+        people = self._context.store.people()
+        if not any(one.role is Role.MANAGER and not one.outsider and one.id != TERMINAL for one in people):
+            raise Conflict(_("That would leave nobody who is a manager; make somebody else a manager first."))
 
     def _refuse_gone(self, original: Action) -> None:
         """A move can only come back while its stage is there: adding a stage can be undone too."""

@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from lifecycle import stages
 from lifecycle.errors import Conflict, NothingToDo, NotUnderstood
 from lifecycle.model import TERMINAL, Role
+from lifecycle.service.undo import STAGES_BEFORE
 from lifecycle.text import _
 
 if TYPE_CHECKING:
@@ -24,14 +25,22 @@ class WorkspaceSettings:
     def __init__(self, context: Context) -> None:
         self._context = context
 
+    def last_stage_id(self) -> int:
+        """The largest id that a stage was ever given: moves go on naming a stage whose addition was undone."""
+        said = self._context.store.ever_said("workspace", "", "stages")
+        models = [self._context.settings.model, *map(stages.from_json, said)]
+        return max(stage.id for model in models for stage in model.stages)
+
     def change_stages(self, model: StageModel) -> StageModel:
         """Take this model from now on, and tell every customer's visits anew by it."""
         context = self._context
         context.need(Role.MANAGER, _("change the stages"))
         before = context.settings.model
         if model == before:
-            raise NothingToDo(_("The stages are so already; nothing was changed."))
+            raise NothingToDo(_("The stages are so already."))
+        held = context.store.holding("workspace", "", "stages")
         context.say("workspace", "", "stages", stages.to_json(model))
+        context.say("workspace", "", STAGES_BEFORE, str(held[0] if held else 0))
         context.forget_settings()
         context.tell_anew(before)
         return context.settings.model
@@ -43,7 +52,7 @@ class WorkspaceSettings:
         clean = _CHECKS[field](value.strip())
         now = getattr(context.settings, field)
         if clean == (("yes" if now else "no") if isinstance(now, bool) else str(now)):
-            raise NothingToDo(_("That is so already; nothing was changed."))
+            raise NothingToDo(_("That is so already."))
         context.say("workspace", "", field, clean)
         context.forget_settings()
         return context.settings
@@ -54,7 +63,7 @@ class WorkspaceSettings:
         context.need(Role.MANAGER, _("give roles"))
         known = context.store.person(person_id)
         if known and known.role is role:
-            raise NothingToDo(_("That is so already; nothing was changed."))
+            raise NothingToDo(_("That is so already."))
         self._refuse_no_manager(person_id, role)
         context.say("person", person_id, "role", role.value)
         person = context.store.person(person_id)

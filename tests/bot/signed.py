@@ -14,9 +14,9 @@ from bot.manifest import PATH
 from bot.playground.world import BOT_USER, TEAM
 
 
-def posted(workspace, body, *, secret=None, at=None, kind="application/x-www-form-urlencoded", **more):
-    """Send a signed request as Slack would; (status, body)."""
-    stamp = str(int(at or time.time()))
+def posted(workspace, body, *, secret=None, aged_s=0, kind="application/x-www-form-urlencoded", **more):
+    """Send a request that Slack signed so many seconds ago; (status, body)."""
+    stamp = str(int(time.time()) - aged_s)
     key = (secret or workspace.playground.config.signing_secret).encode()
     signed = "v0=" + hmac.new(key, f"v0:{stamp}:".encode() + body, hashlib.sha256).hexdigest()
     headers = {"Content-Type": kind, "X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": signed, **more}

@@ -68,7 +68,7 @@ def test_words_that_find_one_customer_cannot_come_to_mean_another(acme):
 
     heard = acme.say("/customer alias acme = Umbrella Ltd")
 
-    said = '"acme" finds Acme Corp today, so it cannot mean Umbrella Ltd; choose another alias.'
+    said = '"acme" finds Acme Corp today, so it cannot mean Umbrella Ltd; choose another one.'
     assert (heard.headline, heard.wrote) == (said, False)
     assert acme.say("/stage show acme").headline.startswith("Acme Corp")
 

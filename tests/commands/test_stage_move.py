@@ -7,7 +7,7 @@ import time
 import pytest
 
 from commands import CHANNEL, PERSON
-from tests.commands.asking import MANAGER, REP, VIEWER
+from tests.commands.asking import MANAGER, OTHER, REP, VIEWER
 
 
 def test_a_first_move_starts_somewhere(team):
@@ -274,12 +274,12 @@ def test_show_leads_to_the_card(acme):
     assert acme.press(moved, "Show").headline == "Acme Corp has been in Conversion for a moment, since Wed 2 Dec."
 
 
-def test_the_move_is_the_one_of_who_made_it(acme):
-    heard = acme.say("/stage move acme conversion", as_=MANAGER)
+def test_the_move_is_the_one_of_who_made_it_and_a_manager_takes_back_anybodys(acme):
+    heard = acme.say("/stage move acme conversion", as_=REP)
 
-    assert "by @manager" in heard.text
-    assert heard.button("Undo").who == "actor"
-    assert REP not in heard.button("Undo").command
+    assert "by @rep" in heard.text
+    assert acme.press(heard, "Undo", as_=OTHER).headline == "Only the person who did that, or a manager, can undo it."
+    assert acme.press(heard, "Undo", as_=MANAGER).headline == "Undone: Acme Corp is in Knowledge now."
 
 
 def test_a_reason_that_is_too_long_is_refused(acme):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from commands import CHANNEL
-from tests.commands.asking import MANAGER, OTHER, VIEWER
+from storage.database import Database
+from tests.commands.asking import MANAGER, OTHER, PEOPLE, REP, TEAM, VIEWER
 
 
 @pytest.fixture
@@ -117,8 +118,8 @@ def test_a_creation_with_later_moves_is_not_undone(team):
 
     heard = team.press(added, "Undo")
 
-    assert heard.headline == "Something was done with that customer since; undo that first."
-    team.given("/stage undo")
+    assert heard.headline == "Something builds on that: “Acme Corp starts in Awareness.” Undo it first."
+    assert team.press(heard, "Undo that first").headline == "Undone: Acme Corp is in no stage now."
     assert team.press(added, "Undo").headline == "Undone: “Acme Corp is added: owner \ue000UREP\ue001.”"
     assert team.customers() == []
 
@@ -177,3 +178,48 @@ def test_many_customers_are_named_up_to_twenty(team):
     assert undone.headline == "Undone for 23 customers."
     assert len(undone.lines) == 21
     assert undone.lines[-1] == "and 3 more"
+
+
+def test_what_was_changed_again_since_is_said_to_stand(acme):
+    first = acme.given("/customer segment acme enterprise")
+    acme.given("/customer segment acme mid-market")
+
+    heard = acme.press(first, "Undo")
+
+    assert heard.lines == ("It was changed again since, and that change stands.",)
+    assert "segment: mid-market" in acme.say("/stage show acme").text
+
+
+def test_a_remembered_choice_is_not_the_last_thing_one_did(acme):
+    acme.given("/customer add Umbrella", "/stage move umbrella knowledge")
+    asked = acme.say("/stage move acmee knowledge")
+    acme.press(asked, "Acme Corp")
+
+    heard = acme.say("/stage undo")
+
+    assert heard.headline == "Undone: Umbrella is in no stage now."
+
+
+def test_an_undo_leaves_somebody_who_can_give_roles(team):
+    team.say(f"/lifecycle role <@{REP}> manager", as_=MANAGER)
+    team.say(f"/lifecycle role <@{MANAGER}> rep", as_=REP)
+
+    heard = team.say("/stage undo", as_=MANAGER)
+
+    assert heard.headline == "That would leave nobody who is a manager; make somebody else a manager first."
+    assert not heard.wrote
+
+
+def test_after_a_refused_undo_others_may_write_and_so_may_oneself(team, sqlite_address):
+    team.given("/customer add Acme Corp", "/customer add Umbrella", "/customer add Zenith")
+    merged = team.say("/customer merge Zenith into Umbrella")
+    team.given("/customer merge Umbrella into Acme Corp")
+
+    refused = team.press(merged, "Undo")
+    elsewhere = Database(sqlite_address)
+    with elsewhere.transaction(TEAM, writes=True) as store:
+        store.remember_person(PEOPLE[OTHER], team.now)
+    elsewhere.close()
+
+    assert refused.headline == "Zenith was merged or split again since; undo that first."
+    assert team.say("/stage move acme knowledge").wrote

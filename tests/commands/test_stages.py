@@ -190,3 +190,43 @@ def test_only_a_manager_changes_the_ladder(team, words):
 
     assert heard.refused
     assert heard.headline.startswith("Only a manager can do that (stages ")
+
+
+def test_an_undone_stage_lends_its_number_to_no_other(acme):
+    added = manage(acme, "add Trial after knowledge")
+    moved = acme.given("/stage move acme trial")
+    undone = acme.press(moved, "Undo")
+    acme.press(added, "Undo", as_=MANAGER)
+    manage(acme, "add Demo after retention")
+
+    heard = acme.press(undone, "Redo")
+
+    assert heard.headline == "The stage of that move is gone since, so the move cannot be brought back."
+    assert acme.stage_of("Acme Corp") == "Knowledge"
+
+
+def test_of_two_changes_of_the_stages_the_later_one_is_taken_back_first(team):
+    renamed = manage(team, "rename knowledge to Qualified")
+    manage(team, "add Trial after qualified")
+
+    refused = team.press(renamed, "Undo", as_=MANAGER)
+    undone = team.press(refused, "Undo that first", as_=MANAGER)
+
+    assert refused.headline == "The stages were changed again since; undo that first."
+    assert undone.headline.startswith("Undone: “Trial is a stage now")
+    assert team.press(renamed, "Undo", as_=MANAGER).headline == "Undone: “Knowledge is now called Qualified.”"
+    assert [row[0] for row in team.say("/stage stages").rows][:2] == ["Awareness", "Knowledge"]
+
+
+def test_a_change_of_the_stages_comes_back_only_on_top_of_those_it_was_made_of(team):
+    renamed = manage(team, "rename knowledge to Qualified")
+    added = manage(team, "add Trial after qualified")
+    undone = team.press(added, "Undo", as_=MANAGER)
+    back = team.press(renamed, "Undo", as_=MANAGER)
+
+    refused = team.press(undone, "Redo", as_=MANAGER)
+    team.press(back, "Redo", as_=MANAGER)
+
+    assert refused.headline == "The stages were changed again since; undo that first."
+    assert team.press(undone, "Redo", as_=MANAGER).headline.startswith("Done again: “Trial is a stage now")
+    assert "Trial" in [row[0] for row in team.say("/stage stages").rows]

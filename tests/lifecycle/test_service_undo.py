@@ -197,7 +197,7 @@ def test_a_customer_does_not_vanish_from_under_what_was_done_since(at_work):
     added = at_work.add("Acme Corp")
     at_work.move("Acme Corp", "A", person=OTHER)
 
-    with pytest.raises(Conflict, match="Something was done with that customer since; undo that first"):
+    with pytest.raises(Conflict, match="Something builds on that: “stage move” Undo it first"):
         at_work.undo(added)
 
 
@@ -206,7 +206,7 @@ def test_a_customer_that_came_back_does_not_vanish_again_from_under_later_moves(
     back = at_work.undo(at_work.undo(added))
     at_work.moves("Acme Corp", "A", "K")
 
-    with pytest.raises(Conflict, match="2 things were done with that customer since"):
+    with pytest.raises(Conflict, match="2 things build on that, the last"):
         at_work.undo(back)
     assert at_work.path("Acme Corp") == "AK"
 

@@ -82,7 +82,7 @@ def test_an_action_touches_who_it_created_moved_named_or_spoke_of(desk):
 def test_what_builds_on_a_created_customer_is_counted_while_it_stands(desk):
     acme, created_by = desk.add_by("Acme Corp", owner="UREP")
     with desk.reading() as store:
-        assert store.built_on(created_by) == 0
+        assert store.built_on(created_by) == (0, None)
 
     move = desk.move(acme, AWARENESS)
     desk.alias(acme, "ACM")
@@ -91,11 +91,12 @@ def test_what_builds_on_a_created_customer_is_counted_while_it_stands(desk):
     desk.say("channel", "C2", "customer", "12345")
 
     with desk.reading() as store:
-        assert store.built_on(created_by) == 4
-        assert store.built_on(move) == 0
+        n, newest = store.built_on(created_by)
+        assert (n, newest.verb) == (4, "say")
+        assert store.built_on(move) == (0, None)
     desk.undo(move)
     with desk.reading() as store:
-        assert store.built_on(created_by) == 3
+        assert store.built_on(created_by)[0] == 3
 
 
 def test_a_person_is_as_last_seen_and_a_given_role_stands_above(desk):
