@@ -16,15 +16,22 @@ if TYPE_CHECKING:
 
 def examine(checks: Iterable[Check], look: Look) -> Iterator[tuple[Check, Finding]]:
     """Each check with what it found; nothing after a vital one that is in trouble."""
+    ill = False
     for check in checks:
-        finding = _found(check, look)
+        finding = _found(check, look, ill=ill)
         yield check, finding
+        ill = ill or finding.verdict is Verdict.TROUBLE
         if check.vital and finding.verdict is Verdict.TROUBLE:
             return
 
 
-def _found(check: Check, look: Look) -> Finding:
-    again = _("Mend what stands above, then run lifecycle-bot doctor again.")
+def _found(check: Check, look: Look, *, ill: bool) -> Finding:
+    """What it found; where the check itself breaks, what to do depends on whether an earlier one was in trouble."""
+    again = (
+        _("Mend what stands above, then run lifecycle-bot doctor again.")
+        if ill
+        else _("If somebody edited the database by hand, put the last backup in place; else report this as a bug.")
+    )
     try:
         return look(check)
     except Refusal as refusal:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 SKEW, REFUSED = timedelta(seconds=60), timedelta(minutes=5)
 """Slack signs its requests with the time: a clock that is off by more than the second finds all of them stale."""
+TOO_MANY, BROKEN = 429, 500
 REVOKED = frozenset({"invalid_auth", "token_revoked", "token_expired", "account_inactive", "not_authed"})
 
 
@@ -183,5 +184,8 @@ def _instant(date: str) -> datetime | None:
 
 def _refused(error: SlackApiError, setting: str, mend: str) -> Finding:
     why = str(error.response.get("error") or error.response.status_code)
+    if error.response.status_code == TOO_MANY or error.response.status_code >= BROKEN:
+        said = _("Slack itself is in trouble (HTTP {code}).").format(code=error.response.status_code)
+        return trouble(said, _("Run lifecycle-bot doctor again in a minute."))
     said = _("Slack does not accept {setting} ({why}).") if why in REVOKED else _("Slack answers {setting} with {why}.")
     return trouble(said.format(setting=setting, why=why), mend)

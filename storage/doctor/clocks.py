@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, bindparam, case, func, literal_column, sel
 
 from lifecycle.checkup import Finding, warning, well
 from lifecycle.text import _, plural
-from storage.tables import actions, stage_moves
+from storage.tables import actions, facts, stage_moves
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lifecycle.checkup import Progress
     from storage.doctor.reading import Reading
 
-A, M = actions.c, stage_moves.c
+A, F, M = actions.c, facts.c, stage_moves.c
 APART = timedelta(seconds=5)
 """Two machines that ask a time server are nearer than this."""
 GRACE = timedelta(minutes=1)
@@ -64,11 +64,14 @@ def _apart(connection: Connection, now: Callable[[], datetime]) -> timedelta:
 
 
 def _ahead(connection: Connection, limit: datetime, *, is_sqlite: bool) -> tuple[int, int]:
-    """How many actions and moves are later than the limit, and how many moves take effect after they were recorded."""
+    """How many actions, facts and moves are later than the limit, and how many moves take effect after they were recorded."""
     minute = "60000000" if is_sqlite else "interval '1 minute'"
     recorded = literal_column(f"stage_moves.recorded_at + {minute}", M.recorded_at.type)
     late = (M.recorded_at > _LIMIT) | (M.effective_at > _LIMIT)
-    acts = connection.execute(select(func.count()).where(A.at > _LIMIT), {"limit": limit}).scalar_one()
+    acts = sum(
+        connection.execute(select(func.count()).where(at > _LIMIT), {"limit": limit}).scalar_one()
+        for at in (A.at, F.at)
+    )
     moves = select(_counted(late), _counted(M.effective_at > recorded)).select_from(stage_moves)
     late_moves, ahead = connection.execute(moves, {"limit": limit}).one()
     return acts + late_moves, ahead

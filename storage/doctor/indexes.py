@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Index, UniqueConstraint, inspect, text
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Inspector, Table
 
+    Shape = tuple[bool, tuple[str | None, ...], str]
+
     from lifecycle.checkup import Progress
     from storage.doctor.reading import Reading
 
@@ -27,23 +30,44 @@ _INVALID = text("""
 """)
 
 
+_ROWS = {
+    "sqlite": text("""
+        SELECT name, substr(sql, instr(sql, ' WHERE ') + 7) FROM sqlite_master
+        WHERE type = 'index' AND tbl_name = :of AND instr(sql, ' WHERE ') > 0
+    """),
+    "postgresql": text("""
+        SELECT c.relname, pg_get_expr(i.indpred, i.indrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+        WHERE i.indrelid = to_regclass(:of) AND i.indpred IS NOT NULL
+    """),
+}
+
+
 def indexes(reading: Reading, _progress: Progress) -> Finding:
     """Compare what the tables declare with what the database has."""
     with reading.transaction() as connection:
         wanted = [index for table in Base.metadata.sorted_tables for index in _declared(table)]
         missing = list(_missing(connection, wanted))
         invalid = [] if reading.is_sqlite else list(connection.execute(_INVALID).scalars())
-        create = str(CreateIndex(missing[0]).compile(dialect=connection.dialect)) if missing else ""
+        create = _made_anew(connection, missing[0]) if missing else ""
     if missing:
-        said = plural("{n} index is missing: {names}.", "{n} indexes are missing: {names}.", len(missing))
+        said = plural(
+            "{n} index is missing or not as it was made: {names}.",
+            "{n} indexes are missing or not as they were made: {names}.",
+            len(missing),
+        )
         names = few((str(index.name) for index in missing), len(missing))
-        mend = _("Create it, then run lifecycle-bot doctor again: {sql};").format(sql=" ".join(create.split()))
+        mend = _("Make it anew, then run lifecycle-bot doctor again: {sql}").format(sql=create)
         return trouble(said.format(n=len(missing), names=names), mend)
     if invalid:
         said = plural("{n} index is not valid: {names}.", "{n} indexes are not valid: {names}.", len(invalid))
         mend = _("Make it again: REINDEX INDEX {name};").format(name=invalid[0])
         return trouble(said.format(n=len(invalid), names=few(invalid, len(invalid))), mend)
     return well(_("All {n} indexes are there.").format(n=len(wanted)))
+
+
+def _made_anew(connection: Connection, index: Index) -> str:
+    create = " ".join(str(CreateIndex(index).compile(dialect=connection.dialect)).split())
+    return f"DROP INDEX IF EXISTS {index.name}; {create};"
 
 
 def _declared(table: Table) -> Iterator[Index]:
@@ -62,19 +86,40 @@ def _of_constraint(table: Table, constraint: UniqueConstraint) -> Index:
 
 
 def _missing(connection: Connection, wanted: list[Index]) -> Iterator[Index]:
-    """Those that are not there, or stand over other columns."""
+    """Those that are not there under their name, or stand over other columns or rows. Statements name some of them."""
     inspector = inspect(connection)
-    there: dict[str, set[tuple[bool, tuple[str | None, ...]]]] = {}
+    there: dict[str, dict[str | None, Shape]] = {}
     for index in wanted:
         assert index.table is not None
         table = index.table.name
         if table not in there:
-            there[table] = _there(inspector, table)
-        if (bool(index.unique), tuple(column.name for column in index.columns)) not in there[table]:
+            there[table] = _there(connection, inspector, table)
+        if there[table].get(index.name) != _shape(index, connection.dialect.name):
             yield index
 
 
-def _there(inspector: Inspector, table: str) -> set[tuple[bool, tuple[str | None, ...]]]:
-    """What the table has: whether unique, and over which columns."""
-    found = {(bool(one["unique"]), tuple(one["column_names"])) for one in inspector.get_indexes(table)}
-    return found | {(True, tuple(one["column_names"])) for one in inspector.get_unique_constraints(table)}
+def _shape(index: Index, dialect: str) -> Shape:
+    rows = index.dialect_options[dialect]["where"]
+    return (
+        bool(index.unique),
+        tuple(column.name for column in index.columns),
+        "" if rows is None else _folded(str(rows)),
+    )
+
+
+def _there(connection: Connection, inspector: Inspector, table: str) -> dict[str | None, Shape]:
+    """What the table has, by name: whether unique, over which columns, and of which rows."""
+    rows = {row[0]: _folded(row[1]) for row in connection.execute(_ROWS[connection.dialect.name], {"of": table})}
+    found = {
+        one["name"]: (bool(one["unique"]), tuple(one["column_names"]), rows.get(one["name"], ""))
+        for one in inspector.get_indexes(table)
+    }
+    return found | {
+        one["name"]: (True, tuple(one["column_names"]), "") for one in inspector.get_unique_constraints(table)
+    }
+
+
+def _folded(rows: str) -> str:
+    """A condition without what each database writes in its own way: case, spaces, brackets, the table, how true is said."""
+    plain = re.sub(r"[()\s]+", " ", rows.lower()).strip()
+    return re.sub(r" is (?:1|true)$", "", re.sub(r"\b[a-z_]+\.", "", plain))

@@ -9,7 +9,7 @@ from sqlalchemy import and_, bindparam, or_, select
 
 from lifecycle.checkup import Check
 from lifecycle.text import _
-from storage.doctor import clocks, indexes, orphans, postgres, projection, reach, sqlite, values
+from storage.doctor import clocks, columns, indexes, orphans, postgres, projection, reach, sense, sqlite, values
 from storage.doctor.reading import Reading, named
 from storage.tables import facts, workspaces
 
@@ -46,10 +46,12 @@ class Patient:
         reading = self._reading
         return [
             *(self._of_sqlite() if reading.is_sqlite else self._of_postgres()),
+            Check("columns", _("Columns"), partial(columns.columns, reading), vital=True),
             Check("indexes", _("Indexes"), partial(indexes.indexes, reading)),
             Check("orphans", _("Orphaned rows"), partial(orphans.orphans, reading)),
             Check("values", _("Current values"), partial(values.current, reading)),
             Check("names", _("Names"), partial(values.names_fit, reading)),
+            Check("sense", _("Merges, roles and settings"), partial(sense.sense, reading)),
             Check("projection", _("Visits"), partial(projection.projection, reading)),
             Check("clocks", _("Clocks"), partial(clocks.clocks, reading, self._now)),
         ]

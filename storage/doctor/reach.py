@@ -7,12 +7,13 @@ from statistics import median
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from lifecycle.checkup import Finding, trouble, warning, well
 from lifecycle.errors import Refusal
 from lifecycle.text import _
 from storage import migrate
+from storage.tables import actions
 
 if TYPE_CHECKING:
     from lifecycle.checkup import Progress
@@ -28,6 +29,8 @@ _MIGRATE = "lifecycle-bot migrate"
 def file(reading: Reading, progress: Progress) -> Finding:
     """Whether the SQLite file is there, may be written, and answers."""
     path = reading.path
+    if path.is_dir():
+        return trouble(_("{path} is a folder.").format(path=path), _("Set LIFECYCLE_DATABASE_URL to a file."))
     if not path.is_file():
         return trouble(
             _("There is no database at {path} yet.").format(path=path), _("Run: {command}").format(command=_MIGRATE)
@@ -63,8 +66,14 @@ def migrations(reading: Reading, _progress: Progress) -> Finding:
     """Whether the tables are those that this program knows."""
     with reading.transaction() as connection:
         found = migrate.revision(connection)
+        has_tables = inspect(connection).has_table(actions.name)
     if found == migrate.HEAD:
         return well(_("The tables are those of migration {revision}, the newest.").format(revision=found))
+    if found is None and has_tables:
+        return trouble(
+            _("Which migration the tables are of is lost: alembic_version is empty."),
+            _("Put the last backup in place."),
+        )
     if found is None:
         return trouble(_("The database has no tables yet."), _("Run: {command}").format(command=_MIGRATE))
     if not any((migrate.SCRIPTS / "versions").glob(f"{found}_*.py")):

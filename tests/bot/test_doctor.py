@@ -165,6 +165,17 @@ def test_a_token_that_slack_does_not_take_is_trouble_and_ends_the_slack_side(con
     assert "scopes" not in found
 
 
+@pytest.mark.parametrize("fault", ["ratelimited", "error"])
+def test_slacks_own_trouble_is_not_the_tokens(connected, examined, playground, fault):
+    for _each in range(9):
+        playground.fault("auth.test", fault)
+
+    _code, found = examined()
+
+    assert found["slack"]["said"].startswith("Slack itself is in trouble")
+    assert found["slack"]["mend"] == "Run lifecycle-bot doctor again in a minute."
+
+
 def test_a_token_of_a_person_is_trouble(connected, examined, monkeypatch):
     monkeypatch.setitem(api.METHODS, "auth.test", Method(lambda _core, _args: {"user_id": "UREPEAST"}, needs()))
 
@@ -383,6 +394,8 @@ def test_a_check_that_breaks_is_a_finding_and_the_others_go_on():
     assert [one.verdict for one in found] == [Verdict.TROUBLE, Verdict.TROUBLE, Verdict.OK]
     assert found[0].said == "This could not be looked at (ValueError: no such thing)."
     assert found[1].said == "The ledger is busy."
+    assert found[0].mend.startswith("If somebody edited the database by hand, put the last backup in place")
+    assert found[1].mend == "Mend what stands above, then run lifecycle-bot doctor again."
 
 
 @pytest.mark.parametrize(("bad", "n"), [(trouble, 1), (warning, 2)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from storage.database import Database
 from tests.storage.desk import Desk
 
 
@@ -21,3 +22,34 @@ def new_desk(database):
 def desk(database):
     """A desk in the workspace of team T1."""
     return Desk(database)
+
+
+@pytest.fixture
+def acme(database):
+    """A database in which Acme Corp has an owner, an alias, a reason and three moves, beside two other customers."""
+    desk = Desk(database)
+    acme = desk.add("Acme Corp", owner="UREP", acquisition_cost_cents="120000")
+    desk.alias(acme, "shop")
+    for stage in (1, 2, 4):
+        desk.move(acme, stage)
+    with desk.acting("stage reason") as (store, action_id):
+        move = store.moves_of(acme)[-1]
+        store.add_reason(move.id, "price", action_id, desk.now)
+    for name in ("Umbrella Ltd", "Zenith Travel"):
+        desk.move(desk.add(name, owner="UREP"), 1)
+    desk.undo(desk.say("customer", str(acme), "owner", "UOTHER"))
+    with desk.acting("role") as (store, action_id):
+        store.say("person", "UREP", "role", "rep", action_id, desk.now)
+    return acme
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def own_address(request, tmp_path):
+    """A migrated database whose very structure a test may change."""
+    address = f"sqlite:///{tmp_path}/own.db"
+    if request.param == "postgres":
+        address = request.getfixturevalue("empty_postgres_address")
+    made = Database(address)
+    made.migrate()
+    made.close()
+    return address

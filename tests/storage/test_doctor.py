@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import sqlite3
-from collections import namedtuple
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 from random import Random
 
 import numpy as np
@@ -19,84 +16,12 @@ from sqlalchemy.exc import DBAPIError
 
 from lifecycle.checkup import Verdict
 from storage import sample
-from storage.database import Database
-from storage.doctor import Patient, orphans, postgres, projection, reach
+from storage.doctor import Patient, orphans, projection, reach
 from storage.doctor.projection import unlike
 from storage.doctor.reading import Reading
 from tests.storage.comparing import derived
 from tests.storage.desk import MONDAY, Desk
-
-HOUR = timedelta(hours=1)
-BOTH = ["database", "migrations", "indexes", "orphans", "values", "names", "projection", "clocks"]
-OF_KIND = {"sqlite": ["integrity", "journal", "disk"], "postgres": ["version", "connections", "transactions"]}
-
-
-def now():
-    return datetime.now(UTC)
-
-
-def kind(address):
-    return "sqlite" if address.startswith("sqlite") else "postgres"
-
-
-def path_of(address):
-    return Path(address.removeprefix("sqlite:///"))
-
-
-def examined(address, slug, now=now, sessions=1, told=lambda _done, _total: None):
-    """What one check finds."""
-    with closing(Patient(address, now, sessions)) as patient:
-        return next(check for check in patient.checks() if check.slug == slug).look(told)
-
-
-def broken_by(address, *statements):
-    """Change the database by hand, with its foreign keys switched off."""
-    if kind(address) == "sqlite":
-        with closing(sqlite3.connect(path_of(address))) as raw:
-            for statement in statements:
-                raw.execute(statement)
-            raw.commit()
-        return
-    with psycopg.connect(address) as raw:
-        raw.execute("SET session_replication_role = replica")
-        for statement in statements:
-            raw.execute(statement)
-
-
-def instant(address, at):
-    """How this kind of database writes an instant."""
-    return str(int(at.timestamp() * 1_000_000)) if kind(address) == "sqlite" else f"timestamptz '{at.isoformat()}'"
-
-
-@pytest.fixture
-def acme(database):
-    """A database in which Acme Corp has an owner, an alias, a reason and three moves, beside two other customers."""
-    desk = Desk(database)
-    acme = desk.add("Acme Corp", owner="UREP", acquisition_cost_cents="120000")
-    desk.alias(acme, "shop")
-    for stage in (1, 2, 4):
-        desk.move(acme, stage)
-    with desk.acting("stage reason") as (store, action_id):
-        move = store.moves_of(acme)[-1]
-        store.add_reason(move.id, "price", action_id, desk.now)
-    for name in ("Umbrella Ltd", "Zenith Travel"):
-        desk.move(desk.add(name, owner="UREP"), 1)
-    desk.undo(desk.say("customer", str(acme), "owner", "UOTHER"))
-    with desk.acting("role") as (store, action_id):
-        store.say("person", "UREP", "role", "rep", action_id, desk.now)
-    return acme
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def own_address(request, tmp_path):
-    """A migrated database whose very structure a test may change."""
-    address = f"sqlite:///{tmp_path}/own.db"
-    if request.param == "postgres":
-        address = request.getfixturevalue("empty_postgres_address")
-    made = Database(address)
-    made.migrate()
-    made.close()
-    return address
+from tests.storage.doctoring import BOTH, HOUR, OF_KIND, broken_by, examined, instant, kind, now, path_of
 
 
 def test_a_whole_database_is_well_by_every_check(address, database, acme):
@@ -437,140 +362,3 @@ def test_a_server_whose_clock_is_not_ours_is_a_warning(postgres_address):
     assert found.verdict is Verdict.WARNING
     assert "clock is 90 seconds from ours" in found.said
     assert "NTP" in found.mend
-
-
-@pytest.mark.parametrize("index", ["stage_moves_by_customer", "names_live", "visits_open"])
-def test_an_index_that_is_missing_is_named_with_the_statement_that_makes_it(own_address, index):
-    broken_by(own_address, f"DROP INDEX {index}")
-
-    found = examined(own_address, "indexes")
-    assert found.verdict is Verdict.TROUBLE
-    assert f"1 index is missing: {index}." in found.said
-
-    broken_by(own_address, found.mend.partition(": ")[2])
-    assert examined(own_address, "indexes").verdict is Verdict.OK
-
-
-def test_an_index_over_other_columns_does_not_count(own_address):
-    broken_by(own_address, "DROP INDEX actions_by_actor", "CREATE INDEX actions_by_actor ON actions (actor)")
-
-    assert "actions_by_actor" in examined(own_address, "indexes").said
-
-
-def test_a_lost_unique_key_is_found(empty_postgres_address):
-    made = Database(empty_postgres_address)
-    made.migrate()
-    made.close()
-    broken_by(empty_postgres_address, "ALTER TABLE actions DROP CONSTRAINT actions_workspace_id_request_key_key")
-
-    found = examined(empty_postgres_address, "indexes")
-    assert "actions_workspace_id_request_key_key" in found.said
-
-    broken_by(empty_postgres_address, found.mend.partition(": ")[2])
-    assert examined(empty_postgres_address, "indexes").verdict is Verdict.OK
-
-
-def test_an_index_that_is_not_valid_is_named(empty_postgres_address):
-    made = Database(empty_postgres_address)
-    made.migrate()
-    made.close()
-    broken_by(
-        empty_postgres_address,
-        "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'stage_moves_by_customer'::regclass",
-    )
-
-    found = examined(empty_postgres_address, "indexes")
-
-    assert found.verdict is Verdict.TROUBLE
-    assert found.mend == "Make it again: REINDEX INDEX stage_moves_by_customer;"
-
-
-def test_a_damaged_file_is_found(sqlite_address, sqlite_database):
-    sample.fill(sqlite_database, now())
-    sqlite_database.close()
-    path = path_of(sqlite_address)
-    content = bytearray(path.read_bytes())
-    for page in range(10, len(content) // 4096, 7):
-        content[page * 4096 : page * 4096 + 200] = b"\xaa" * 200
-    path.write_bytes(content)
-
-    found = examined(sqlite_address, "integrity")
-
-    assert found.verdict is Verdict.TROUBLE
-    assert "backup" in found.mend
-
-
-def test_a_journal_that_makes_readers_wait_is_a_warning_and_stays_as_it_is(sqlite_address):
-    broken_by(sqlite_address, "PRAGMA journal_mode = DELETE")
-
-    found = examined(sqlite_address, "journal")
-
-    assert found.verdict is Verdict.WARNING
-    assert "delete" in found.said
-    with closing(sqlite3.connect(path_of(sqlite_address))) as raw:
-        assert raw.execute("PRAGMA journal_mode").fetchone() == ("delete",)
-
-
-@pytest.mark.parametrize(
-    ("free", "verdict"), [(10**7, Verdict.TROUBLE), (10**8, Verdict.WARNING), (10**10, Verdict.OK)]
-)
-def test_a_disk_that_fills_up_is_said_before_it_is_full(sqlite_address, monkeypatch, free, verdict):
-    usage = namedtuple("usage", "total used free")  # noqa: PYI024 - as the standard library gives it
-    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: usage(10**11, 10**11 - free, free))
-
-    assert examined(sqlite_address, "disk").verdict is verdict
-
-
-def test_more_threads_than_connections_are_a_warning(postgres_address):
-    few, many = (examined(postgres_address, "connections", sessions=n) for n in (32, 5000))
-
-    assert (few.verdict, many.verdict) == (Verdict.OK, Verdict.WARNING)
-    assert "may want 5000" in many.said
-    assert "LIFECYCLE_HTTP_WORKERS" in many.mend
-
-
-def test_a_role_with_a_limit_of_its_own_has_that_many_connections(postgres_address):
-    with psycopg.connect(postgres_address) as raw:
-        who = raw.execute("SELECT current_user").fetchone()[0]
-        raw.execute(f'ALTER ROLE "{who}" CONNECTION LIMIT 20')
-    try:
-        found = examined(postgres_address, "connections", sessions=32)
-    finally:
-        with psycopg.connect(postgres_address) as raw:
-            raw.execute(f'ALTER ROLE "{who}" CONNECTION LIMIT -1')
-
-    assert found.verdict is Verdict.WARNING
-    assert "room for 20 " in found.said
-
-
-def test_a_transaction_that_never_ends_is_named(postgres_address, monkeypatch):
-    monkeypatch.setattr(postgres, "LONG", timedelta(0))
-    with psycopg.connect(postgres_address) as forgotten:
-        forgotten.execute("SELECT 1")
-        found = examined(postgres_address, "transactions")
-        process = forgotten.info.backend_pid
-
-    assert found.verdict is Verdict.WARNING
-    assert f"process {process} (idle in transaction" in found.said
-    assert found.mend.endswith(f"SELECT pg_terminate_backend({process});")
-
-
-def test_a_server_that_nobody_repairs_any_more_is_a_warning(postgres_address, monkeypatch):
-    monkeypatch.setattr(postgres, "OLDEST", 99)
-
-    assert examined(postgres_address, "version").verdict is Verdict.WARNING
-
-
-def test_the_channels_of_a_team_are_those_that_are_about_a_customer_now(address, database, acme):
-    desk = Desk(database, person="UMANAGER")
-    umbrella = desk.add("Umbrella Inc")
-    desk.say("channel", "C1", "customer", str(umbrella))
-    desk.say("channel", "C1", "customer", str(acme))
-    desk.say("channel", "C2", "customer", str(umbrella))
-    desk.say("channel", "C3", "customer", str(umbrella))
-    desk.say("channel", "C3", "customer", None)
-    desk.undo(desk.say("channel", "C4", "customer", str(acme)))
-
-    with closing(Patient(address, now)) as patient:
-        assert sorted(patient.bound_channels("T1")) == [("C1", "Acme Corp"), ("C2", "Umbrella Inc")]
-        assert patient.bound_channels("T2") == []
