@@ -138,7 +138,7 @@ def _lines(found: Card, ask: Ask) -> tuple[str, ...]:
     if found.aliases:
         lines.append(_("Also called {names}.").format(names=listed(found.aliases)))
     if found.merged:
-        lines.append(_("Merged into it: {names}").format(names=listed([one.name for one in found.merged])))
+        lines.append(_("Merged into it: {names}.").format(names=listed([one.name for one in found.merged])))
     return tuple(lines)
 
 

@@ -86,8 +86,7 @@ class _Letters:
         self._begins = np.concatenate([[0], ends + 1])
         self._length = np.append(ends, len(self._codes)) - self._begins
         row = np.repeat(np.arange(len(names)), self._length + 1)[: len(self._codes)]
-        kind = row * KINDS + (self._codes & (KINDS - 1))
-        kind[ends] = row[ends] * KINDS
+        kind = np.delete(row * KINDS + (self._codes & (KINDS - 1)), ends)
         counts = np.bincount(kind, minlength=len(names) * KINDS).reshape(-1, KINDS)
         self._counts = np.minimum(counts, 127).astype(np.int8)
         self._set = np.packbits(counts > 0, axis=1).view(np.uint32).ravel()

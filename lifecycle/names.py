@@ -34,8 +34,8 @@ def loose(name: str) -> str:
 def nearest(typed: str, known: Sequence[tuple[str, int]], limit: int) -> list[int]:
     """Ids of the customers whose names (key, id) are like what was typed, best first, each once.
 
-    Those with a word that begins with what was typed come first (`acm` finds Acme), then by likeness. A coarse
-    look over all keys comes first, so that accents and legal forms are taken off only the few that are near."""
+    Those with a word that begins with what was typed come first (`acm` finds Acme), then by likeness, with legal forms
+    or without. A coarse look over all keys comes first, so that accents and legal forms are taken off only the few that are near."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - only a name that fits nobody needs it
 
     wanted = loose(typed)
@@ -45,6 +45,6 @@ def nearest(typed: str, known: Sequence[tuple[str, int]], limit: int) -> list[in
     starting = [at for at, name in enumerate(keys) if name.startswith(wanted) or f" {wanted}" in name]
     starting = sorted(starting, key=lambda at: (len(keys[at]), keys[at]))[:limit]
     coarse = process.extract(key(typed), keys, scorer=fuzz.QRatio, limit=60, score_cutoff=LIKE_ENOUGH - 25)
-    scored = [(fuzz.QRatio(wanted, loose(name)), at) for name, _, at in coarse]
+    scored = [(max(score, fuzz.QRatio(wanted, loose(name))), at) for name, score, at in coarse]
     alike = [at for score, at in sorted(scored, key=lambda pair: -pair[0]) if score >= LIKE_ENOUGH]
     return list(dict.fromkeys(known[at][1] for at in [*starting, *alike]))[:limit]

@@ -39,7 +39,7 @@ def duplicates(ask: Ask, lifecycle: Lifecycle) -> Reply:
     if not found:
         return Reply(_("No two customers have names that are alike."), receipt=_receipt())
     said = plural("{n} pair of customers may be the same.", "{n} pairs of customers may be the same.", n)
-    shown = _("The {n} likest are shown.").format(n=number(len(found), ask)) if len(found) < n else ""
+    shown = _("The {n} most alike are shown.").format(n=number(len(found), ask)) if len(found) < n else ""
     return Reply(
         said.format(n=number(n, ask)),
         lines=(shown,) if shown else (),

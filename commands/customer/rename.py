@@ -9,8 +9,8 @@ from commands._choose import customer_or_choices
 from commands._done import done
 from commands._phrases import SOMEONE
 from commands._words import quote
-from commands.customer._pair import INTO, parted
-from lifecycle.errors import NotUnderstood
+from commands.customer._pair import INTO, merged_as, parted
+from lifecycle.errors import Conflict, NotUnderstood
 from lifecycle.names import key
 from lifecycle.service.names import reference
 from lifecycle.text import _
@@ -37,6 +37,9 @@ def rename(ask: Ask, lifecycle: Lifecycle) -> Reply:
     customer = customer_or_choices(lifecycle, old, lambda name: f"customer rename {name} to {quote(new)}")
     if isinstance(customer, Reply):
         return customer
+    if merged := merged_as(lifecycle, old, customer):
+        said = _("{before} is merged into {name}. Rename {name}, or split {before} first.")
+        raise Conflict(said.format(before=merged[0].name, name=customer.name))
     show = Button(_("Show"), f"stage show {reference(customer)}")
     if new == customer.name:
         said = _("{name} is called so already.").format(name=customer.name)

@@ -37,8 +37,7 @@ def split(ask: Ask, lifecycle: Lifecycle) -> Reply:
     customer = customer_or_choices(lifecycle, typed, lambda name: f"customer split {name}")
     if isinstance(customer, Reply):
         return customer
-    meant = merged_as(lifecycle, typed, customer)
-    found = [meant] if meant else lifecycle.merges.merged_into(customer)
+    found = merged_as(lifecycle, typed, customer) or lifecycle.merges.merged_into(customer)
     return _split(ask, lifecycle, found[0]) if len(found) == 1 else _open(customer, found)
 
 

@@ -113,9 +113,9 @@ class Customers:
         if other.id != customer.id:
             raise Conflict(_('"{name}" is taken: it means {holder}.').format(name=name, holder=other.name))
         raise Conflict(
-            _(
-                '"{name}" is the name of a customer that was merged into {other}; split it to merge the other way.'
-            ).format(name=name, other=customer.name)
+            _('"{name}" is the name of a customer that was merged into {other}; split that one first.').format(
+                name=name, other=customer.name
+            )
         )
 
     def _hold(self, customer: Customer) -> None:

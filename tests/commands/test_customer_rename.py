@@ -54,7 +54,7 @@ def test_the_old_name_is_not_free_for_somebody_new(two):
 def test_renamed_twice_it_is_found_by_all_its_names(two):
     two.given("/customer rename acme to Wonder Group", "/customer rename wonder to Zenith")
 
-    assert "Also called Acme Corp, Wonder Group and ac." in two.say("/stage show zenith").lines
+    assert "Also called Acme Corp, ac and Wonder Group." in two.say("/stage show zenith").lines
 
 
 def test_its_own_old_name_and_its_own_alias_can_become_its_name(two):
@@ -239,3 +239,12 @@ def test_a_viewer_renames_nobody(two):
 
     assert (heard.refused, heard.wrote) == (True, False)
     assert two.customers() == ["Acme Corp", "Umbrella"]
+
+
+def test_who_was_merged_is_not_renamed_in_the_place_of_who_stands_for_them(team):
+    team.given("/customer add Acme Inc", "/customer add Umbrella", "/customer merge Acme Inc into Umbrella")
+
+    heard = team.say("/customer rename acme inc to Acme Incorporated")
+
+    assert heard.headline == "Acme Inc is merged into Umbrella. Rename Umbrella, or split Acme Inc first."
+    assert team.customers() == ["Umbrella"]

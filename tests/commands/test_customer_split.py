@@ -98,7 +98,7 @@ def test_any_name_of_the_two_splits_the_only_one_there_is(merged, name):
 @pytest.mark.parametrize(
     "words",
     [
-        "split acme inc", "unmerge Acme Inc", "Please split the customer Acme Inc.", "could you unmerge ai?",
+        "split acme inc", "unmerge Acme Inc", "Please split the customer Acme Inc", "could you unmerge ai?",
         "/customer unmerge ai", "/lifecycle customer split acme inc",
     ],
 )  # fmt: skip
