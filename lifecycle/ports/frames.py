@@ -1,0 +1,67 @@
+"""What analyses and exports read: columns and rows, no objects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    import pandas as pd
+
+
+class Frames(Protocol):
+    """Int64 columns read by index range, nothing else."""
+
+    def visits_between(
+        self,
+        start: datetime,
+        end: datetime,
+        stages: Sequence[int] | None = None,
+        kinds: Sequence[int] | None = None,
+    ) -> pd.DataFrame:
+        """Visits that began in [start, end), ordered by entered_at: customer_id, from_stage (-1: none), stage,
+        kind, entered_at (microseconds since 1970, UTC). `stages` and `kinds` keep only those, if given."""
+
+    def visits_of_entrants(self, stage: int, start: datetime, end: datetime, until: datetime) -> pd.DataFrame:
+        """All visits begun before `until` of the customers who entered `stage` in [start, end), ordered by
+        customer_id, entered_at: customer_id, stage, kind, entered_at (as above)."""
+
+    def reached(
+        self, goal: int, below: Sequence[int], later: Sequence[int], parts: Sequence[tuple[datetime, datetime]]
+    ) -> list[int]:
+        """For each [start, end): the unique customers who entered the goal's stage in it, or skipped from a stage
+        below past it to a later one."""
+
+    def converted(
+        self, stage: int, goals: Sequence[int], start: datetime, end: datetime, window_days: int
+    ) -> tuple[int, int]:
+        """Customers whose first entry ever into the stage lies in [start, end), and how many of them entered one of
+        the goals after it, at most so many x 24 hours later."""
+
+    def stock(self, at: datetime) -> dict[int, int]:
+        """How many customers are in each stage (lost too) at that instant; a visit is [entered_at, left_at)."""
+
+    def attributes(self, field: str) -> pd.DataFrame:
+        """Every value that a customer's field (owner, source, segment) has had, ordered by customer_id and
+        time: customer_id, said_at (microseconds), value (text)."""
+
+
+class Exports(Protocol):
+    """Whole tables, some rows at a time."""
+
+    def customer_rows(self) -> Iterator[list[tuple[Any, ...]]]:
+        """Every customer, some at a time, in the order in which they came: name, owner, source, segment, acquisition
+        cost in cents, the date acquired as it was said, stage, in it since (microseconds since 1970, UTC)."""
+
+    def move_rows(self, span: tuple[datetime, datetime] | None = None) -> Iterator[list[tuple[Any, ...]]]:
+        """Every standing move, or those effective in [start, end), some at a time, each customer's together and in
+        order: customer's name, stage, effective at, moved by, reason, recorded at (both as above), origin."""
+
+    def visit_rows(self, span: tuple[datetime, datetime] | None = None) -> Iterator[list[tuple[Any, ...]]]:
+        """Every visit, or those begun in [start, end), as above: customer's name, stage before or none, stage, kind,
+        entered at, left at or none."""
+
+    def count_rows(self, what: str, span: tuple[datetime, datetime] | None = None) -> int:
+        """About how many rows these give for `customers`, `moves` or `visits`."""
