@@ -1,6 +1,7 @@
-"""`python -m tests.benchmarks.bare PORT LENGTH`: the least that Bolt can do, behind the bot's own HTTP server.
+"""`python -m tests.benchmarks.bare PORT LENGTH WAY`: a Bolt app that does nothing, behind the bot's own HTTP server.
 
-Its one listener acknowledges every slash command with a text of the length given.
+Its one listener acknowledges every slash command with a text of the length given. WAY is `usual`, an `App` as Bolt's
+documentation builds it, or `least`, with `process_before_response`, where no thread waits for another.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from bot.compose import Connection
 from bot.http import Server, listen
 from bot.manifest import PATH
 from bot.settings import Settings
+from tests.benchmarks.servers import LEAST
 from tests.benchmarks.wire import SECRET
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 class BareServer(Server):
     """The bot's server with another application in it."""
 
-    text = ""
+    text, way = "", ""
 
     def load(self) -> WSGIApplication:
         """One listener for every command."""
@@ -39,15 +41,15 @@ class BareServer(Server):
         def acknowledge(ack: Ack) -> None:
             ack(text=self.text, response_type="in_channel")
 
-        app = App(signing_secret=SECRET, authorize=authorize, process_before_response=True)
+        app = App(signing_secret=SECRET, authorize=authorize, process_before_response=self.way == LEAST)
         app.command(re.compile(".*"))(acknowledge)
         handler: WSGIApplication = SlackRequestHandler(app, path=PATH)
         return handler
 
 
-def main(port: int, length: int) -> None:
+def main(port: int, length: int, way: str) -> None:
     """Serve until told to stop."""
-    BareServer.text = "x" * length
+    BareServer.text, BareServer.way = "x" * length, way
     usual = Settings(_env_file=None)
     server = BareServer(
         listen("127.0.0.1", port),
@@ -61,4 +63,4 @@ def main(port: int, length: int) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3])

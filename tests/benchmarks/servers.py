@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 30.0
+USUAL, LEAST = "usual", "least"
+"""How the bare Bolt app is built: as its documentation does, or so that it does the least."""
 BEGUN_S, LOOK_S, IDLE_S = 3.0, 0.5, 0.03
 """By then whatever begins by itself has begun; a process that used less than that between two looks has settled."""
 
@@ -141,9 +143,9 @@ class Servers:
         }
         return self._start(lambda _port: ["bot", "run"], settings)
 
-    def bare(self, length: int) -> Served:
+    def bare(self, length: int, way: str = LEAST) -> Served:
         """A Bolt app that acknowledges with a text of this length, behind the same server."""
-        return self._start(lambda port: ["tests.benchmarks.bare", str(port), str(length)], {})
+        return self._start(lambda port: ["tests.benchmarks.bare", str(port), str(length), way], {})
 
     def __enter__(self) -> Self:
         return self
