@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import threading
 import uuid
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,7 @@ from bot.compose import Database, now
 from bot.imports import replies
 from bot.imports.replies import Subject
 from bot.imports.work import How, Steps, Work
+from bot.rejected import Rejected
 from bot.rendering.terminal import as_text
 from lifecycle.errors import Refusal
 from lifecycle.model import TERMINAL
@@ -26,7 +29,6 @@ from lifecycle.text import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
     from typing import BinaryIO
 
     from rich.progress import Task, TaskID
@@ -34,66 +36,83 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from commands import Reply
 
+STDIN = "-"
 LOOK_S = 0.2
 """Between two looks at how far the work is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What to import, and how its file is to be read: `check` writes nothing; `rejects` is where rejected lines go."""
+    """What to import, and how its file is to be read: `check` writes nothing; `rejects` is where rejected lines go, if
+    somebody said; `file` may be - for standard input."""
 
     file: Path
     how: How
     check: bool = False
     rejects: Path | None = None
 
-    @property
-    def rejected_to(self) -> Path:
-        """The file of the rejected lines: beside the imported one unless another was named."""
-        return self.rejects or self.file.with_name(f"{self.file.stem}.rejected.csv")
-
 
 def import_file(settings: Settings, job: Job) -> int:
     """Import it, say what came of it, and give the exit code: 1 when any line was not taken."""
-    if job.rejected_to.resolve() == job.file.resolve():
-        raise Refusal(_("The rejected lines would replace the file itself; name another file with --rejects."))
+    to = Rejected.at(job.rejects, job.file) if job.rejects else Rejected.beside(_named(job.file))
+    if job.rejects or not job.check:
+        to.refuse_unwritable()
     database = Database(settings.database(), zone=settings.timezone, currency=settings.currency)
     try:
         if not database.is_current():
             raise Refusal(_("The database is not up to date. Run: lifecycle-bot migrate"))
         work = Work(database, lambda team, person: meet(database, settings, team, person), now)
-        with job.file.open("rb") as stream, TemporaryFile(dir=job.rejected_to.parent) as spoilt:
-            reply, any_rejected = _worked(work, job, stream, spoilt)
-            if any_rejected and not job.check:
-                _keep(spoilt, job.rejected_to)
+        with _opened(job.file) as stream, TemporaryFile() as spoilt:
+            reply, any_rejected = _worked(work, job, to, stream, spoilt)
+            _say(reply)
+            if any_rejected and (job.rejects or not job.check):
+                _keep(to, spoilt)
     finally:
         database.close()
-    _say(reply)
     return 1 if any_rejected else 0
 
 
-def _worked(work: Work, job: Job, stream: BinaryIO, spoilt: BinaryIO) -> tuple[Reply, bool]:
+def _named(file: Path) -> Path:
+    return Path("import.csv") if str(file) == STDIN else file
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[BinaryIO]:
+    """The file's bytes, which can be read more than once: those of a pipe are copied."""
+    with ExitStack() as stack:
+        stream: BinaryIO = sys.stdin.buffer if str(file) == STDIN else stack.enter_context(file.open("rb"))
+        if not stream.seekable():
+            copied = stack.enter_context(TemporaryFile())
+            shutil.copyfileobj(stream, copied)
+            stream = copied
+        yield stream
+
+
+def _worked(work: Work, job: Job, to: Rejected, stream: BinaryIO, spoilt: BinaryIO) -> tuple[Reply, bool]:
     asker = work.asker(None, TERMINAL)
-    subject = Subject("", job.file.name, rejected_to=str(job.rejected_to))
-    with _bar() as steps:
-        if job.check:
-            outcome = work.check(asker, stream, spoilt, steps, how=job.how)
-            return replies.checked(subject, outcome, asker.reader, None), bool(outcome.report.rejected)
-        # A key of its own: a file is known by its rows, and imported again it changes nothing.
-        return work.run(asker, subject, stream, spoilt, steps, key=f"import:{uuid.uuid4()}", how=job.how)
-
-
-def _keep(spoilt: BinaryIO, to: Path) -> None:
-    """Put the rejected lines into their file, whole or not at all."""
-    fresh = to.with_name(f".{to.name}.part")
-    spoilt.seek(0)
+    subject = Subject("", _named(job.file).name, rejected_to=str(to.path))
     try:
-        with fresh.open("wb") as out:
-            while part := spoilt.read(1 << 20):
-                out.write(part)
-        fresh.replace(to)
-    finally:
-        fresh.unlink(missing_ok=True)
+        with _bar(_("Checking") if job.check else _("Importing")) as steps:
+            if job.check:
+                outcome = work.check(asker, stream, spoilt, steps, how=job.how)
+                reply = replies.checked(subject, outcome, asker.reader, None, kept=bool(job.rejects))
+                return reply, bool(outcome.report.rejected)
+            # A key of its own: a file is known by its rows, and imported again it changes nothing.
+            return work.run(asker, subject, stream, spoilt, steps, key=f"import:{uuid.uuid4()}", how=job.how)
+    except KeyboardInterrupt:
+        sys.stderr.write(_("Stopped; nothing was imported.") + "\n")
+        raise
+
+
+def _keep(to: Rejected, spoilt: BinaryIO) -> None:
+    """What was imported was said by now: should the disk be full, that is all that goes wrong."""
+    try:
+        to.keep(spoilt)
+    except OSError as error:
+        said = _(
+            "The rejected lines could not be written to {path}: {why}. Import the file again with --rejects to get them."
+        )
+        raise Refusal(said.format(path=to.path, why=error.strerror or error)) from error
 
 
 def _say(reply: Reply) -> None:
@@ -112,12 +131,12 @@ class _Rate(ProgressColumn):
 
 
 @contextmanager
-def _bar() -> Iterator[Steps]:
+def _bar(what: str) -> Iterator[Steps]:
     """A bar on a terminal, moved by a thread of its own; the steps that move it."""
     steps, done = Steps(), threading.Event()
     columns = (TextColumn("{task.description}"), BarColumn(), _Rate(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task(_("Importing"), total=1.0, rows=0)
+        task = bar.add_task(what, total=1.0, rows=0)
         looking = threading.Thread(target=_look, args=(bar, task, steps, done), daemon=True)
         looking.start()
         try:

@@ -12,6 +12,7 @@
     +-- NothingToDo             it is so already, or there is nothing to undo
     +-- Conflict                the data says no: a name is taken, later moves build on it
     +-- Busy                    the database did not give way in time
+        +-- NoRoom              its disk is full: trying again does not help
 
     Raced                       no refusal: somebody else wrote first; run the transaction once more
 """
@@ -86,6 +87,10 @@ class Conflict(Refusal):
 
 class Busy(Refusal):
     """The database did not give way in time; nothing was changed."""
+
+
+class NoRoom(Busy):
+    """The database's disk is full; nothing was changed, and trying again does not help."""
 
 
 class Raced(Exception):  # noqa: N818 - it is a turn lost, not a fault

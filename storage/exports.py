@@ -28,7 +28,7 @@ SELECT c.name, c.owner, c.source, c.segment, c.acquisition_cost_cents, (
     SELECT f.value FROM facts f
     WHERE f.workspace_id = c.workspace_id AND f.about = 'customer' AND f.field = 'acquired_on'
     AND f.subject = CAST(c.id AS text) AND f.live IS TRUE
-    ORDER BY f.at DESC, f.id DESC LIMIT 1), v.stage, {v.entered_at}
+    ORDER BY f.at DESC, f.id DESC LIMIT 1), c.currency, v.stage, {v.entered_at}
 FROM customers c
 LEFT JOIN visits v ON v.workspace_id = c.workspace_id AND v.customer_id = c.id AND v.left_at IS NULL
 WHERE c.workspace_id = {ws} AND c.live IS TRUE AND c.merged_into IS NULL
@@ -76,7 +76,7 @@ class Exports(Merges):
 
     def customer_rows(self) -> Rows:
         """Customers in the order in which they came: name, owner, source, segment, acquisition cost in cents, the date
-        acquired as it was said, stage, in it since."""
+        acquired as it was said, currency, stage, in it since."""
         return self._streamed(_CUSTOMERS, None, "")
 
     def move_rows(self, span: Span | None = None) -> Rows:

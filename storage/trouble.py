@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import exc
 
-from lifecycle.errors import Busy, Raced
+from lifecycle.errors import Busy, NoRoom, Raced
 from lifecycle.text import _
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 SQLITE_IN_USE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 SQLITE_DUPLICATE = {sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY}
-SQLITE_CANNOT = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+SQLITE_CANNOT = {sqlite3.SQLITE_IOERR}
 SQLITE_UNUSABLE = {
     sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT,
 }  # fmt: skip
@@ -32,6 +32,7 @@ POSTGRES_IN_USE = {
     "25P03",  # idle in a transaction for too long
     "25P04",  # transaction timeout
 }
+POSTGRES_FULL = "53100"
 POSTGRES_AWAY = ("08", "53", "57P")
 """Beginnings of the states that say: no connection, no room, shutting down or starting up."""
 
@@ -49,6 +50,11 @@ def unusable() -> Busy:
             "program may write, in a folder where it may write too. Check LIFECYCLE_DATABASE_URL."
         )
     )
+
+
+def full() -> NoRoom:
+    """The disk is full."""
+    return NoRoom(_("The database has no room left on its disk, and nothing was changed. An admin should make room."))
 
 
 def away() -> Busy:
@@ -106,6 +112,8 @@ def _busy(error: Exception) -> Busy | None:
     state = getattr(raw, "sqlstate", None)
     if state in POSTGRES_IN_USE:
         return in_use()
+    if state == POSTGRES_FULL:
+        return full()
     no_connection = state is None and type(raw).__name__ in {"OperationalError", "ConnectionTimeout"}
     return away() if gone or no_connection or (state or "").startswith(POSTGRES_AWAY) else None
 
@@ -116,4 +124,6 @@ def _of_sqlite(error: sqlite3.Error, *, on_opening: bool) -> Busy | None:
         return in_use()
     if code in SQLITE_UNUSABLE or (on_opening and code == sqlite3.SQLITE_READONLY):
         return unusable()
+    if code == sqlite3.SQLITE_FULL:
+        return full()
     return away() if code in SQLITE_CANNOT else None

@@ -25,13 +25,16 @@ class Kind(StrEnum):
 @told
 def import_(  # noqa: PLR0913, PLR0917 - the options of a command
     kind: Annotated[Kind, typer.Argument(help="What the file holds.", show_default=False)],
-    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="Comma, semicolon or tab; with a header.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="CSV with a header, or Parquet of an export; - for standard input.")
+    ],
     check: Annotated[bool, typer.Option("--check", help="Only say what would happen.")] = False,  # noqa: FBT002 - Typer's way to say a flag
     map_: Annotated[
         list[str] | None, typer.Option("--map", help="A column by another name: theirs=ours. May be given again.")
     ] = None,
     rejects: Annotated[
-        Path | None, typer.Option(help="Where rows go that cannot be taken; else FILE.rejected.csv.")
+        Path | None,
+        typer.Option(help="Where rows go that cannot be taken, with --check as well; else FILE.rejected.csv."),
     ] = None,
     dayfirst: Annotated[
         bool | None, typer.Option("--dayfirst/--monthfirst", help="How 03/02/2026 is meant, where the file is silent.")

@@ -52,12 +52,17 @@ def tidy(text: str) -> str:
     return text.translate(_NO_MARKS)
 
 
-def checked(subject: Subject, outcome: Outcome, reader: Reader, who: Sequence[str] | None) -> Reply:
-    """The dry run. `who` are the people who may import instead; None: the reader may."""
+def checked(
+    subject: Subject, outcome: Outcome, reader: Reader, who: Sequence[str] | None, *, kept: bool = False
+) -> Reply:
+    """The dry run. `who` are the people who may import instead; None: the reader may. `kept`: the lines that cannot be
+    taken are in a file."""
     kind, report = outcome.kind, outcome.report
     can = _counted(kind, report.written, reader)
     headline = _("{name}: {what} can be imported").format(name=subject.shown, what=can)
-    if not report.written:
+    if not report.rows:
+        headline = _("{name} has no rows below its header").format(name=subject.shown)
+    elif not report.written:
         headline = _("{name}: there is nothing to import").format(name=subject.shown)
     elif kind == "moves":
         headline += " " + _for_customers(report, reader)
@@ -70,7 +75,7 @@ def checked(subject: Subject, outcome: Outcome, reader: Reader, who: Sequence[st
     may = who is None and bool(report.written) and bool(subject.id)
     return Reply(
         headline=f"{headline}.",
-        lines=(*_known(report, reader), *_instead(subject, report, who)),
+        lines=(*_known(report, reader), *_instead(subject, report, who), *(mendable(subject, report) if kept else ())),
         tables=problems(report, reader),
         receipt=_receipt(outcome) + " " + _("Nothing was changed yet."),
         buttons=(import_button(subject), cancel_button(subject)) if may else (),
@@ -82,7 +87,9 @@ def imported(subject: Subject, outcome: Outcome, reader: Reader) -> Reply:
     kind, report = outcome.kind, outcome.report
     done = _counted(kind, report.written, reader)
     headline = _("{name}: {what} imported").format(name=subject.shown, what=done)
-    if not report.written:
+    if not report.rows:
+        headline = _("{name} has no rows below its header, so nothing was imported").format(name=subject.shown)
+    elif not report.written:
         headline = _("{name}: nothing was imported, nothing was changed").format(name=subject.shown)
     elif kind == "moves":
         headline += " " + _for_customers(report, reader)
@@ -138,7 +145,7 @@ def _rows(report: Report, kind: str, n: int, reader: Reader) -> Iterator[tuple[s
     counted = plural("{kind} ({n} line)", "{kind} ({n} lines)", n).format(kind=label, n=number(n, reader))
     for at, bad in enumerate(report.examples.get(kind, ())):
         value = ": ".join(part for part in (bad.column, bad.value) if part)
-        yield counted if at == 0 else label, number(bad.line, reader), tidy(value), tidy(bad.said)
+        yield counted if at == 0 else label, str(bad.line), tidy(value), tidy(bad.said)
 
 
 def kinds() -> dict[str, str]:
@@ -222,11 +229,14 @@ def _new(report: Report, reader: Reader) -> str:
 
 
 def _known(report: Report, reader: Reader) -> tuple[str, ...]:
-    if not report.duplicates:
-        return ()
-    n = report.duplicates
-    said = plural("{n} line says what is known already.", "{n} lines say what is known already.", n)
-    return (said.format(n=number(n, reader)),)
+    known = plural("{n} line says what is known already.", "{n} lines say what is known already.", report.duplicates)
+    overruled = plural(
+        "{n} line is overruled by a later one about the same customer.",
+        "{n} lines are overruled by later ones about the same customer.",
+        report.overruled,
+    )
+    told = ((known, report.duplicates), (overruled, report.overruled))
+    return tuple(said.format(n=number(n, reader)) for said, n in told if n)
 
 
 def _instead(subject: Subject, report: Report, who: Sequence[str] | None) -> tuple[str, ...]:

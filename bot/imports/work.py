@@ -11,7 +11,7 @@ from bot.imports import replies, troubles
 from bot.imports.replies import Outcome
 from bot.rendering.richtext import Mention
 from bot.routing import stored
-from lifecycle.errors import Busy, NotAllowed, Raced, Refusal
+from lifecycle.errors import Busy, NoRoom, NotAllowed, Raced, Refusal
 from lifecycle.imports.customers import read_customers
 from lifecycle.imports.files import open_table
 from lifecycle.imports.header import CUSTOMERS
@@ -245,10 +245,12 @@ class Work:
 def kind_of(header: Header, model: StageModel) -> str:
     """Whether a file holds `moves` or `customers`. Trouble when its header does not tell."""
     named = header.columns.keys()
-    if "stage" in named or "effective_at" in named or any(fitting(model, words) for _at, words in header.entered):
+    if "effective_at" in named or any(fitting(model, words) for _at, words in header.entered):
         return "moves"
     if len(header.written) == 1 or len(named & set(CUSTOMERS)) > 1:
-        return "customers"
+        return "customers"  # an export of them says their stage as well
+    if "stage" in named:
+        return "moves"
     if header.entered:
         return "moves"  # which says of its columns that they name no stage
     raise Trouble("", *troubles.headers())
@@ -264,11 +266,14 @@ def patiently(work: Callable[[], T]) -> T:
     for pause_s in PAUSES_S:
         try:
             return work()
+        except NoRoom:
+            raise
         except Busy:
             time.sleep(pause_s)
     return work()
 
 
 def _opened(stream: BinaryIO, how: How) -> TableFile:
-    stream.seek(0)
+    if stream.seekable():
+        stream.seek(0)
     return open_table(stream, how.mapping, dayfirst=how.dayfirst, encoding=how.encoding)

@@ -61,6 +61,7 @@ CUSTOMERS = (
     *_headings(Holds.TEXT, "customer", "owner", "source", "segment"),
     Heading("acquisition_cost", Holds.AMOUNT),
     Heading("acquired_on", Holds.DAY),
+    Heading("currency", Holds.TEXT),
     Heading("stage", Holds.TEXT),
     Heading("since", Holds.INSTANT),
 )
@@ -89,7 +90,7 @@ customers. A stage nobody can move on from has no `moved_on`."""
 def customers(rows: Rows, model: StageModel) -> Sheet:
     """Of `Store.customer_rows`: the columns that an import reads, and where the customer is since when."""
     names = _names(model)
-    return Sheet(CUSTOMERS, (_with(block, {6: names}) for block in _columns(rows)))
+    return Sheet(CUSTOMERS, (_with(block, {7: names}) for block in _columns(rows)))
 
 
 def moves(rows: Rows, model: StageModel) -> Sheet:

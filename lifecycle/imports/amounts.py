@@ -37,3 +37,14 @@ def read_cents(cell: str) -> int | Fault | None:
             value=shown(written)
         ),
     )
+
+
+def read_currency(cell: str) -> str | Fault | None:
+    """The three letters of a currency; None for an empty cell, a Fault for anything else."""
+    from babel.numbers import is_currency  # noqa: PLC0415 - only a file with such a column needs the list
+
+    code = plain(cell).strip().upper()
+    if not code or is_currency(code):
+        return code or None
+    said = _('"{value}" is no currency; please write its three letters, such as EUR.')
+    return Fault("bad amount", said.format(value=shown(code)))

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from tempfile import TemporaryFile
+from typing import TYPE_CHECKING
 from weakref import finalize
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
 
 LENGTH = 4
 """Bytes that say how long a text is."""
@@ -17,7 +22,7 @@ class Texts:
     def __init__(self) -> None:
         self._file = TemporaryFile()  # noqa: SIM115 - closed when nobody needs the texts any more
         self._end = 0
-        finalize(self, self._file.close)
+        finalize(self, _closed, self._file)
 
     def keep(self, text: str) -> int:
         """Set a text aside, before the first is asked for; where it is."""
@@ -31,3 +36,9 @@ class Texts:
         """The text at a place."""
         self._file.seek(place)
         return self._file.read(int.from_bytes(self._file.read(LENGTH), "big")).decode()
+
+
+def _closed(file: BinaryIO) -> None:
+    """Close it; where the disk is full, what is left to write is lost with it."""
+    with suppress(OSError):
+        file.close()

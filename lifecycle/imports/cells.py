@@ -68,9 +68,9 @@ def read_name(cell: str) -> str | Fault:
     if name.startswith("#") or not any(letter.isprintable() and letter != " " for letter in name):
         return Fault(
             "bad customer",
-            _('"{name}" cannot be a customer\'s name: it has letters and does not begin with #.').format(
-                name=shown(name)
-            ),
+            _(
+                '"{name}" cannot be a customer\'s name; please write one that can be seen and does not begin with #.'
+            ).format(name=shown(name)),
         )
     return name
 

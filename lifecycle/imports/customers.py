@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from lifecycle.imports.amounts import read_cents
+from lifecycle.imports.amounts import read_cents, read_currency
 from lifecycle.imports.cells import Fault, Remembered, read_name, read_words
 from lifecycle.imports.days import Days
 from lifecycle.imports.header import CUSTOMERS
@@ -51,6 +51,7 @@ def _readings(table: TableFile, now: datetime, zone: str) -> list[tuple[int | No
         "source": words,
         "segment": words,
         "acquisition_cost": read_cents,
+        "currency": Remembered(read_currency).__getitem__,
         "acquired_on": Days(zone, now, partial(table.dayfirst, acquired, [acquired])).on,
     }
     return [(columns.get(name), readings[name]) for name in CUSTOMERS]

@@ -53,8 +53,17 @@ BROKEN = re.compile("[\0\ufffd]")
 """What a text has where its bytes were no text."""
 
 _WORD = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
-_SOUND = 20
-"""So many sound letters for each broken byte, and the file is UTF-8 with broken lines."""
+
+
+def named(codec: str) -> Encoding:
+    """The encoding that somebody named. Refusal for one that there is not, or that is none of texts."""
+    try:
+        codecs.lookup(codec)
+        "".encode(codec)
+    except (LookupError, ValueError):
+        said = _('There is no encoding "{codec}"; it is called such as utf-8, cp1250 or cp1252.')
+        raise Refusal(said.format(codec=shown(codec))) from None
+    return Encoding(codec, broken=True)
 
 
 class Encoding(NamedTuple):
@@ -71,7 +80,9 @@ def detect(read: Reader) -> Encoding:
     if codec:
         return Encoding(codec, _looked_through(read, codec).broken > 0)
     seen = _looked_through(read, "utf-8")
-    if seen.undecoded * _SOUND <= seen.beyond_ascii:
+    # A letter of several bytes that is sound hardly ever comes about by chance: as many of those as broken bytes, and
+    # the file is UTF-8 with broken lines.
+    if seen.undecoded <= seen.beyond_ascii:
         return Encoding("utf-8", seen.broken > 0)
     codec = _single_byte(_words(read))
     return Encoding(codec, _looked_through(read, codec).broken > 0)
@@ -154,11 +165,15 @@ def _fits(word: bytes, codec: str, alphabets: tuple[frozenset[str], ...]) -> boo
 def _unknown(doubtful: list[bytes]) -> Refusal:
     """Neither code page makes sense of it, or both do of these words."""
     if not doubtful:
-        return Refusal(_("I cannot tell which encoding this file is in. Please save it as CSV UTF-8."))
+        return Refusal(
+            _(
+                "I cannot tell which encoding this file is in. Please save it as CSV UTF-8, or say it: --encoding cp1251."
+            )
+        )
     word = min(doubtful)
     return Refusal(
         _(
             'I cannot tell whether this file is in Windows-1250 ("{central}") or Windows-1252 ("{western}"). '
-            "Please save it as CSV UTF-8."
+            "Please save it as CSV UTF-8, or say which: --encoding cp1250."
         ).format(central=shown(word.decode("cp1250")), western=shown(word.decode("cp1252")))
     )

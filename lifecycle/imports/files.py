@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, Self
 from lifecycle.errors import Refusal
 from lifecycle.imports.calendar_days import evidence
 from lifecycle.imports.cells import shown
-from lifecycle.imports.encoding import Encoding, detect
+from lifecycle.imports.encoding import Encoding, detect, named
 from lifecycle.imports.header import Header, read_header, recognised
 from lifecycle.imports.lines import Rows, Source
 from lifecycle.imports.rows import Bad
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from lifecycle.imports.cells import Fault
 
 DELIMITERS = (",", ";", "\t")
+PARQUET = b"PAR1"
+"""How a Parquet file begins."""
 ALONE = "\x1f"
 """Stands between the cells of a file that has only one column: no sign of a name separates there."""
 
@@ -101,11 +103,15 @@ def open_table(
     dayfirst: bool | None = None,
     encoding: str | None = None,
 ) -> TableFile:
-    """Open a file of rows. `mapping` names their columns in our words; `dayfirst` and `encoding` are told where known.
+    """Open a file of rows, or a Parquet file of an export. `mapping` names their columns in our words; `dayfirst` and `encoding` are told where known.
 
     Refusal where the file is empty, is no text, is in an encoding that cannot be told, or has no column of customers.
     """
     source = Source(stream)
+    if next(source.parts(), b"").startswith(PARQUET):
+        from lifecycle.imports.parquet import as_csv  # noqa: PLC0415 - it brings Arrow, a big library
+
+        source = Source(as_csv(source), own=True)
     try:
         return _opened(source, mapping or {}, encoding, dayfirst=dayfirst)
     except BaseException:
@@ -114,8 +120,13 @@ def open_table(
 
 
 def _opened(source: Source, mapping: Mapping[str, str], codec: str | None, *, dayfirst: bool | None) -> TableFile:
-    found = Encoding(codec, broken=True) if codec else detect(source.parts)
-    head = source.text(found.codec)[0].read(LONGEST_HEADER)
+    found = named(codec) if codec else detect(source.parts)
+    try:
+        head = source.text(found.codec)[0].read(LONGEST_HEADER)
+    except UnicodeError:
+        raise Refusal(
+            _("This file is not in {codec}; leave --encoding out, or name another.").format(codec=codec)
+        ) from None
     if not head.strip("\ufeff\0 \t\r\n"):
         raise Refusal(_("This file is empty. Please export it again with a header and at least one row."))
     delimiter, cells, lines = _sniffed(head, mapping)

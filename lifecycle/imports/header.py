@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 MOVES = ("customer", "stage", "effective_at", "moved_by", "reason")
-CUSTOMERS = ("customer", "owner", "source", "segment", "acquisition_cost", "acquired_on")
+CUSTOMERS = ("customer", "owner", "source", "segment", "acquisition_cost", "acquired_on", "currency")
 PROBLEM = "problem"
 """The last column of a file of rejected rows; passed over when that file is read."""
 IGNORE = "ignore"
@@ -124,6 +124,9 @@ def listed(names: Iterable[str]) -> str:
 def _place(columns: dict[str, int], ours: str, at: int, written: tuple[str, ...]) -> None:
     if not ours or ours == IGNORE:
         return
+    if ours in columns and fold(written[columns[ours]]) == fold(written[at]) and ours != PROBLEM:
+        said = _('There are two columns "{name}". Please rename one of them in the file.')
+        raise Refusal(said.format(name=shown(written[at])))
     if ours in columns and ours != PROBLEM:
         raise Refusal(
             _(

@@ -33,8 +33,9 @@ _BLOCK = 1 << 18
 class Source:
     """The bytes of a stream. One that cannot go back, such as a pipe, is copied to a temporary file first."""
 
-    def __init__(self, stream: BinaryIO) -> None:
-        self._own: BinaryIO | None = None
+    def __init__(self, stream: BinaryIO, *, own: bool = False) -> None:
+        """`own`: the stream is closed with this."""
+        self._own: BinaryIO | None = stream if own else None
         if not stream.seekable():
             self._own = tempfile.TemporaryFile()  # noqa: SIM115 - `close` closes it
             shutil.copyfileobj(stream, self._own)

@@ -18,13 +18,14 @@ EXAMPLES = 5
 @dataclass(frozen=True, slots=True)
 class Report:
     """An import or its dry run. `written` are moves, or customers added or changed; `duplicates` the rows that say what
-    is known already; `rejected` counts by kind. `action_id` is None for a dry run and when nothing was written."""
+    is known already; `overruled` those about a customer of whom a later row says otherwise; `rejected` counts by kind. `action_id` is None for a dry run and when nothing was written."""
 
     rows: int
     written: int
     new_customers: int
     matched_customers: int
     duplicates: int
+    overruled: int
     rejected: Counter[str]
     examples: Mapping[str, tuple[Bad, ...]]
     action_id: int | None

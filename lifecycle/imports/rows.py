@@ -62,4 +62,5 @@ class CustomerRow(NamedTuple):
     segment: str | None
     cost_cents: int | None
     acquired_on: date | None
+    currency: str | None
     cells: tuple[str, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lifecycle.imports.cells import shown
 from lifecycle.imports.rows import Bad
-from lifecycle.text import _
+from lifecycle.text import _, plural
 
 LONGEST_KEPT = 2_000
 """Letters of an unreadable line that are kept for the file of rejected rows."""
@@ -24,9 +24,12 @@ def endless(line: int, text: str, width: int, most: int) -> Bad:
 
 def miscounted(line: int, cells: tuple[str, ...], width: int) -> Bad:
     """A line with too many or too few cells."""
-    said = _(
+    said = plural(
+        "This line has {n} cell where the header has {width}; "
+        "please add what is missing, and put a cell that holds the separator in quotes.",
         "This line has {n} cells where the header has {width}; "
-        "please add what is missing, and put a cell that holds the separator in quotes."
+        "please add what is missing, and put a cell that holds the separator in quotes.",
+        len(cells),
     )
     value = shown(" | ".join(cells[: width + 3]))
     return Bad(line, "", value, "unreadable line", said.format(n=len(cells), width=width), cells)

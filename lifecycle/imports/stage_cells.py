@@ -23,7 +23,8 @@ def written(stage: Stage) -> str:
 
 
 def fitting(model: StageModel, text: str) -> tuple[Stage, ...]:
-    """The stages that this text names in full, in any of the languages; a retired one only as `written`.
+    """The stages that this text names in full, in any of the languages; a retired one only as `written`, which also
+    names one of that name that is in use: an export may be imported where nobody retired it.
 
     A beginning is not enough here: a file's own word for something else (`customer`) would be taken for a stage.
     """
@@ -31,7 +32,7 @@ def fitting(model: StageModel, text: str) -> tuple[Stage, ...]:
         return ()
     wanted = fold(text)
     gone = [stage for stage in model.stages if stage.retired and fold(written(stage)) == wanted]
-    return tuple(gone) or stages.fitting(model, text, exact=True)
+    return tuple(gone) or stages.fitting(model, text.removesuffix(RETIRED), exact=True)
 
 
 def reader(model: StageModel) -> Remembered[int | Fault]:
@@ -49,6 +50,10 @@ def _read(model: StageModel, cell: str) -> int | Fault:
     found = fitting(model, text)
     if len(found) == 1:
         return found[0].id
+    gone = next((stage for stage in model.stages if stage.retired and fold(stage.name) == fold(text)), None)
+    if gone:
+        said = _('The stage {stage} is retired; if it is meant, write "{written}". The stages are {ladder}, and lost.')
+        return Fault("unknown stage", said.format(stage=gone.name, written=written(gone), ladder=ladder(model)))
     if found:
         names = _(" or ").join(stage.name for stage in found)
         said = _('"{value}" can be {names} here; please write the one that is meant.')
@@ -62,7 +67,7 @@ def _unknown(model: StageModel, value: str) -> str:
         return said.format(ladder=ladder(model))
     near = stages.nearest(model, value)
     if near:
-        said = _('There is no stage "{value}". Did you mean {stage}? The stages are {ladder}.')
+        said = _('There is no stage "{value}". Did you mean {stage}? The stages are {ladder}, and lost.')
         return said.format(value=value, stage=near.name, ladder=ladder(model))
     return _('There is no stage "{value}". The stages are {ladder}, and lost.').format(
         value=value, ladder=ladder(model)

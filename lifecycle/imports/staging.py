@@ -28,7 +28,7 @@ ROWS = 2048
 """Rows taken from the file at once."""
 Row = TypeVar("Row", MoveRow, CustomerRow)
 _MOVE = np.dtype([
-    ("customer", np.int32), ("stage", np.int16), ("at", np.int64), ("dated", np.bool_), ("mover", np.int32),
+    ("line", np.int32), ("customer", np.int32), ("stage", np.int16), ("at", np.int64), ("dated", np.bool_), ("mover", np.int32),
     ("reason", np.int64), ("origin", np.int64),
 ])  # fmt: skip
 _CUSTOMER = np.dtype([("customer", np.int32), ("said", np.int64)])
@@ -117,7 +117,7 @@ def _without_refused(staged: Staged, rows: Sequence[Row], numbers: Sequence[int]
 def _moves(staged: Staged, rows: Sequence[MoveRow], numbers: Sequence[int]) -> NDArray[Any]:
     lines, customers, stages, ats, dated, movers, reasons, cells = zip(*rows, strict=True)
     n, part = len(rows), np.zeros(len(rows), _MOVE)
-    for name, column in (("customer", numbers), ("stage", stages), ("at", ats), ("dated", dated)):
+    for name, column in (("line", lines), ("customer", numbers), ("stage", stages), ("at", ats), ("dated", dated)):
         part[name] = np.fromiter(column, np.int64, n)
     if movers.count(None) < n:
         part["mover"] = np.fromiter(staged.mover_numbers(movers), np.int64, n)
@@ -132,18 +132,18 @@ def _moves(staged: Staged, rows: Sequence[MoveRow], numbers: Sequence[int]) -> N
 def _customers(staged: Staged, rows: Sequence[CustomerRow], numbers: Sequence[int]) -> NDArray[Any]:
     part = np.zeros(len(rows), _CUSTOMER)
     part["customer"] = numbers
-    part["said"] = [staged.texts.keep(json.dumps(_said(row, staged.settings.currency))) for row in rows]
+    part["said"] = [staged.texts.keep(json.dumps(_said(row))) for row in rows]
     return part
 
 
-def _said(row: CustomerRow, currency: str) -> dict[str, str]:
-    """What a row says of its customer, by field."""
+def _said(row: CustomerRow) -> dict[str, str]:
+    """What a row says of its customer, by field. A currency without an amount says nothing."""
     said = {
         "owner": _clean(row.owner),
         "source": _clean(row.source),
         "segment": _clean(row.segment),
         "acquisition_cost_cents": None if row.cost_cents is None else str(row.cost_cents),
-        "currency": None if row.cost_cents is None else currency,
+        "currency": None if row.cost_cents is None else row.currency,
         "acquired_on": row.acquired_on.isoformat() if row.acquired_on else None,
     }
     return {field: value for field, value in said.items() if value}

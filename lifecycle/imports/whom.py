@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from lifecycle.imports.rows import Problem
     from lifecycle.ports import Store
 
+REMEMBERED = 100_000
+"""Spellings that are remembered before they are forgotten together."""
 REFUSED = -1
 """The number of a name that means nobody for certain."""
 CANDIDATES = 3
@@ -38,7 +40,7 @@ class Whom:
     _numbers: dict[str, int] = field(default_factory=dict)
     """By the key of a name."""
     _spelt: dict[str, int] = field(default_factory=dict)
-    """By a name as it is written."""
+    """By a name as it is written, lately."""
     _refused: dict[str, Refused] = field(default_factory=dict)
 
     @property
@@ -48,6 +50,7 @@ class Whom:
 
     def numbers(self, written: Sequence[str], store: Store) -> list[int]:
         """The number of each row's customer, or `REFUSED`."""
+        self._forget()
         unseen = [name for name in dict.fromkeys(written) if name not in self._spelt]
         if unseen:
             self._spell(unseen, store)
@@ -62,6 +65,11 @@ class Whom:
                 first.setdefault(key, name)
         self._meet(first, store)
         self._spelt.update((name, self._numbers[key]) for name, key in zip(unseen, keys, strict=True))
+
+    def _forget(self) -> None:
+        """Spellings are looked up again by their keys: a file of a million names must not be held twice."""
+        if len(self._spelt) > REMEMBERED:
+            self._spelt.clear()
 
     def refusal(self, name: str) -> Refused:
         """Why this name was refused."""
@@ -106,9 +114,13 @@ def _ambiguous(name: str, key: str, store: Store) -> Refused:
     """The name is how somebody's name begins, which means them in Slack and may mean somebody new here."""
     found = [customer.name for customer in store.begins(key, CANDIDATES + 1)]
     listed = ", ".join([*found[:CANDIDATES], *(["..."] if len(found) > CANDIDATES else [])])
-    begins = _('"{name}" is how {others} begins. Write the full name, or make "{name}" an alias of that customer.')
+    begins = _(
+        '"{name}" is how {others} begins. Write the full name; if somebody else is meant, add them first: '
+        "/customer add {name}."
+    )
     begin = _(
-        '"{name}" is how {others} begin. Write the full name, or make "{name}" an alias of the one that is meant.'
+        '"{name}" is how {others} begin. Write the full name; if somebody else is meant, add them first: '
+        "/customer add {name}."
     )
     said = (begins if len(found) == 1 else begin).format(name=" ".join(name.split()), others=listed)
     return Refused("ambiguous customer", said)

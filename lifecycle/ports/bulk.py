@@ -17,6 +17,9 @@ class Bulk(Protocol):
     def begin_bulk(self) -> None:
         """From here on this transaction may take long."""
 
+    def take_stock(self) -> None:
+        """Let the database look how its tables have grown, so that it goes on finding rows by their keys."""
+
     def new_ids(self, now: datetime, n: int) -> int:
         """The first of `n` fresh ids in a row."""
 

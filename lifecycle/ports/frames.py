@@ -53,7 +53,7 @@ class Exports(Protocol):
 
     def customer_rows(self) -> Iterator[list[tuple[Any, ...]]]:
         """Every customer, some at a time, in the order in which they came: name, owner, source, segment, acquisition
-        cost in cents, the date acquired as it was said, stage, in it since (microseconds since 1970, UTC)."""
+        cost in cents, the date acquired as it was said, currency, stage, in it since (microseconds since 1970, UTC)."""
 
     def move_rows(self, span: tuple[datetime, datetime] | None = None) -> Iterator[list[tuple[Any, ...]]]:
         """Every standing move, or those effective in [start, end), some at a time, each customer's together and in

@@ -141,3 +141,121 @@ def test_a_killed_import_leaves_nothing_and_can_be_started_again(bot, file, tmp_
     assert child.wait() == -signal.SIGKILL
     assert bot("export", "moves", "-").count("\n") == 1
     assert "120,000 moves imported" in bot("import", "moves", big)
+
+
+def test_nothing_of_a_rejected_line_is_written_though_it_says_several_moves(bot, file):
+    wide = "customer,date entered lost,date entered awareness\nAcme,2026-01-01,2026-02-01\nUmbrella,,2026-02-01\n"
+
+    said = bot("import", "moves", file(wide), code=1)
+
+    assert "1 move imported for 1 customer (1 new); 1 line was not taken." in said
+    assert "Acme" not in bot("export", "moves", "-")
+
+
+def test_lines_that_somebody_mends_are_not_written_over(bot, file, tmp_path):
+    path = file(MIXED)
+    bot("import", "moves", path, code=1)
+    mended = tmp_path / "moves.rejected.csv"
+    mended.write_text("mine")
+
+    said = bot("import", "moves", path, code=1)
+
+    assert mended.read_text() == "mine"
+    assert "moves.rejected-2.csv" in said
+    assert "nostage" in (tmp_path / "moves.rejected-2.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("folder", "is a folder; name a file with --rejects."),
+        ("nowhere/lines.csv", "There is no folder"),
+        ("moves.csv", "would replace the file itself"),
+    ],
+)
+def test_a_place_where_rejected_lines_cannot_go_is_said_before_anything_is_written(bot, file, tmp_path, place, said):
+    path = file(MIXED)
+    (tmp_path / "folder").mkdir()
+
+    assert said in bot("import", "moves", path, "--rejects", place, code=1)
+    assert bot("export", "moves", "-").count("\n") == 1
+
+
+def test_a_device_for_the_rejected_lines_stays_one(bot, file, tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE)
+
+    bot("import", "moves", file(MIXED), "--rejects", pipe, code=1)
+
+    assert b"nostage" in reader.communicate(timeout=10)[0]
+    assert pipe.is_fifo()
+
+
+def test_a_check_writes_its_lines_where_it_is_told(bot, file, tmp_path):
+    said = bot("import", "moves", file(MIXED), "--check", "--rejects", "chk.csv", code=1)
+
+    assert "chk.csv" in said
+    assert "nostage" in (tmp_path / "chk.csv").read_text(encoding="utf-8")
+    assert bot("export", "moves", "-").count("\n") == 1
+
+
+def test_a_file_may_come_through_a_pipe(bot, tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "import", "moves", "-"],
+        env=bot.env, cwd=tmp_path, input=GOOD, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert "2 moves imported for 1 customer (1 new)." in done.stdout, done.stderr
+
+
+@pytest.mark.parametrize("what", ["moves", "customers"])
+def test_parquet_comes_in_as_it_went_out(bot, file, tmp_path, what):
+    bot("import", "moves", file(GOOD))
+    bot("export", what, "out.parquet")
+
+    said = bot("import", what, "out.parquet")
+
+    assert "nothing was imported, nothing was changed." in said
+    assert bot("import", what, "out.parquet", "--check")
+
+
+def test_stopped_by_ctrl_c_it_says_that_nothing_was_imported(bot, tmp_path):
+    path = tmp_path / "many.csv"
+    rows = (f"Customer {n},awareness,2026-03-02\n" for n in range(200_000))
+    path.write_text("customer,stage,effective_at\n" + "".join(rows))
+    run = subprocess.Popen(
+        [sys.executable, "-m", "bot", "import", "moves", path],
+        env=bot.env,
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    time.sleep(2.5)
+    run.send_signal(signal.SIGINT)
+
+    _out, said = run.communicate(timeout=30)
+
+    assert (run.returncode, said) == (130, "Stopped; nothing was imported.\n")
+    assert bot("export", "moves", "-").count("\n") == 1
+
+
+def test_an_exported_amount_keeps_its_currency(bot, file):
+    bot("import", "customers", file("customer,acquisition_cost\nAcme,100\n", "c.csv"))
+    bot("ask", "/lifecycle settings currency USD")
+    bot("export", "customers", "out.csv")
+
+    assert "nothing was imported" in bot("import", "customers", "out.csv")
+    assert "nothing was imported" in bot("import", "customers", "c.csv")
+    assert ",EUR," in bot("export", "customers", "-")
+
+
+def test_a_second_line_about_a_customer_overrules_the_first_and_is_counted_as_that(bot, file):
+    said = bot("import", "customers", file("customer,owner\nAcme,Jana\nACME,Petr\n", "c.csv"))
+
+    assert "1 line is overruled by a later one about the same customer." in said
+    assert "known already" not in said
+
+
+def test_a_file_of_only_a_header_has_no_rows(bot, file):
+    assert "has no rows below its header" in bot("import", "moves", file("customer,stage,effective_at\n"))

@@ -318,7 +318,7 @@ def test_several_files_in_one_message_are_each_answered_and_the_caption_is_not(m
 
 def test_a_file_in_a_thread_is_answered_there(manager):
     first = manager.drop(b"customer,stage,effective_at\n")["ts"]
-    manager.reply("nothing to import")
+    manager.reply("has no rows below its header")
 
     manager.drop(thread_ts=first)
 

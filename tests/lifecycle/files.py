@@ -24,8 +24,9 @@ def bad(line, kind="bad date"):
     return Bad(line, "effective_at", "soon", kind, "Please write a day.", ("Acme Corp", "A", "soon"))
 
 
-def customer(name, line=2, *, owner=None, source=None, segment=None, cost=None, since=None):
-    return CustomerRow(line, name, owner, source, segment, cost, date.fromisoformat(since) if since else None, (name,))
+def customer(name, line=2, *, owner=None, source=None, segment=None, cost=None, since=None, currency=None):
+    acquired_on = date.fromisoformat(since) if since else None
+    return CustomerRow(line, name, owner, source, segment, cost, acquired_on, currency, (name,))
 
 
 def _move(number, line):

@@ -26,7 +26,7 @@ MOVES = [
         ("=Umbrella, Ltd", 0, US + 1, "rep", 'said "no"', US, "import"),
     ]
 ]
-CUSTOMERS = [[("Acme Corp", "UREP", "fair", None, 150_000, "2026-01-31", 3, US), ("Umbrella", *[None] * 7)]]
+CUSTOMERS = [[("Acme Corp", "UREP", "fair", None, 150_000, "2026-01-31", "EUR", 3, US), ("Umbrella", *[None] * 8)]]
 
 
 def written(sheet):
@@ -64,8 +64,8 @@ def test_moves_have_the_columns_of_an_import_and_exact_instants():
 
 def test_customers_have_amounts_with_a_point_and_empty_cells_for_what_was_never_said():
     assert read(sheets.customers(CUSTOMERS, MODEL))[1:] == [
-        ["Acme Corp", "UREP", "fair", "", "1500.00", "2026-01-31", "Conversion", "2026-03-02T09:00:00.000001Z"],
-        ["Umbrella", "", "", "", "", "", "", ""],
+        ["Acme Corp", "UREP", "fair", "", "1500.00", "2026-01-31", "EUR", "Conversion", "2026-03-02T09:00:00.000001Z"],
+        ["Umbrella", "", "", "", "", "", "", "", ""],
     ]
 
 
@@ -111,7 +111,8 @@ def test_parquet_has_types_instead_of_text(tmp_path):
     assert table.schema.field("since").type == pa.timestamp("us", tz="UTC")
     assert table.to_pylist()[0] | {"since": None} == {
         "customer": "Acme Corp", "owner": "UREP", "source": "fair", "segment": None,
-        "acquisition_cost": Decimal("1500.00"), "acquired_on": date(2026, 1, 31), "stage": "Conversion", "since": None,
+        "acquisition_cost": Decimal("1500.00"), "acquired_on": date(2026, 1, 31), "currency": "EUR", "stage": "Conversion",
+        "since": None,
     }  # fmt: skip
     assert table.to_pylist()[0]["since"] == datetime(2026, 3, 2, 9, 0, 0, 1, UTC)
 

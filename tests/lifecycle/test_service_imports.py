@@ -80,7 +80,7 @@ def test_the_same_file_twice_changes_nothing(at_work):
 
     again = at_work.take(*lines)
 
-    assert (again.written, again.duplicates, again.new_customers, again.matched_customers) == (0, 4, 0, 2)
+    assert (again.written, again.duplicates, again.new_customers, again.matched_customers) == (0, 4, 0, 0)
     assert again.action_id is None
     assert at_work.projected() == before
 
@@ -336,8 +336,8 @@ def test_the_same_customers_twice_change_nothing_even_when_a_file_contradicts_it
 
     again = at_work.take_customers(*rows)
 
-    assert (first.written, first.duplicates) == (2, 1)
-    assert (again.written, again.duplicates, again.action_id) == (0, 3, None)
+    assert (first.written, first.duplicates, first.overruled) == (2, 0, 1)
+    assert (again.written, again.duplicates, again.overruled, again.action_id) == (0, 2, 1, None)
     assert at_work.found("Acme Corp").owner == "U2"
 
 

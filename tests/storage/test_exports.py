@@ -97,9 +97,9 @@ def test_customers_have_what_holds_now_and_where_they_are(told, database):
     with database.transaction(TEAM, writes=False) as store:
         acme, tricky, nobody = flat(store.customer_rows())
 
-    assert acme[:7] == ("Acme Corp", "UREP", "fair", None, 150_050, "2026-01-31", KNOWLEDGE)
-    assert tricky[6] == LOST
-    assert nobody == ("Nobody yet", *[None] * 7)
+    assert acme[:7] == ("Acme Corp", "UREP", "fair", None, 150_050, "2026-01-31", "EUR")
+    assert (acme[7], tricky[7]) == (KNOWLEDGE, LOST)
+    assert nobody == ("Nobody yet", *[None] * 8)
 
 
 def test_what_was_taken_back_is_not_exported(told, database):

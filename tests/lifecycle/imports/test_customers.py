@@ -18,12 +18,19 @@ def test_a_row_is_a_customer():
     (row,) = customers(HEADER, "Acme  Corp;the  rep;referral;SMB;1.200,50;2.3.2026")
 
     cells = ("Acme  Corp", "the  rep", "referral", "SMB", "1.200,50", "2.3.2026")
-    assert row == CustomerRow(2, "Acme Corp", "the rep", "referral", "SMB", 120_050, date(2026, 3, 2), cells)
+    assert row == CustomerRow(2, "Acme Corp", "the rep", "referral", "SMB", 120_050, date(2026, 3, 2), None, cells)
+
+
+def test_a_currency_stands_beside_its_amount():
+    rows = customers("customer,acquisition_cost,currency", "Acme Corp,1200,usd", "Umbrella,5,", "Zenith,5,dollars")
+
+    assert [getattr(row, "currency", None) for row in rows] == ["USD", None, None]
+    assert rows[2].said == '"DOLLARS" is no currency; please write its three letters, such as EUR.'
 
 
 def test_a_name_alone_is_enough():
     assert customers("Customer", "Acme Corp") == [
-        CustomerRow(2, "Acme Corp", None, None, None, None, None, ("Acme Corp",))
+        CustomerRow(2, "Acme Corp", None, None, None, None, None, None, ("Acme Corp",))
     ]
 
 

@@ -67,7 +67,7 @@ def test_a_word_that_both_could_be_is_shown_in_both_readings():
 
     assert str(refused.value) == (
         'I cannot tell whether this file is in Windows-1250 ("Crčme") or Windows-1252 ("Crème"). '
-        "Please save it as CSV UTF-8."
+        "Please save it as CSV UTF-8, or say which: --encoding cp1250."
     )
 
 
@@ -111,3 +111,19 @@ def test_half_a_letter_at_the_end_of_utf_16_is_a_bad_line():
 
     assert read[0] == ("Acme", "rep")
     assert read[1].kind == "unreadable line"
+
+
+@pytest.mark.parametrize("codec", ["bogus", "rot13", "base64"])
+def test_an_encoding_that_there_is_not_is_said(codec):
+    with pytest.raises(Refusal, match=f'There is no encoding "{codec}"'):
+        open_table(io.BytesIO(b"customer\nAcme\n"), {}, encoding=codec)
+
+
+@pytest.mark.parametrize("names", [["Müller", "Jörg", "Zoë"], ["José"]])
+def test_one_broken_line_leaves_the_others_as_they_are(names):
+    content = "\n".join(["customer,owner", *(f"{name},rep" for name in names)]).encode() + b"\nFran\xe7ois,rep\n"
+
+    found = list(open_table(io.BytesIO(content), {}).rows)
+
+    assert [cells[0] for _line, cells in found[:-1]] == names
+    assert found[-1][1].kind == "unreadable line"

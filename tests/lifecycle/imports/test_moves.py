@@ -49,8 +49,19 @@ def test_an_unknown_stage_is_named_beside_the_nearest_and_all_others():
     assert (row.kind, row.column, row.value) == ("unknown stage", "stage", "retnetion")
     assert row.said == (
         'There is no stage "retnetion". Did you mean Retention? '
-        "The stages are Awareness, Knowledge, Conversion, Experience, Retention, Advocacy."
+        "The stages are Awareness, Knowledge, Conversion, Experience, Retention, Advocacy, and lost."
     )
+
+
+def test_a_retired_stage_is_written_as_such_and_read_where_it_is_in_use():
+    lines = ("customer,stage,effective_at", "Acme,experience,2026-03-02", "Acme,Experience (retired),2026-03-02")
+    retired = stages.retire(SIX, SIX.stage(4))
+
+    bare, written = moves(*lines, model=retired)
+
+    assert bare.said.startswith('The stage Experience is retired; if it is meant, write "Experience (retired)".')
+    assert written.stage == 4
+    assert [row.stage for row in moves(*lines)] == [4, 4]
 
 
 def test_a_name_that_fits_two_stages_is_asked_about():
