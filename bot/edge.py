@@ -104,6 +104,11 @@ class Edge:
             ack()
         return settled
 
+    def acknowledged(self, turn: Turn) -> None:
+        """A write that was acknowledged before it is done, since it may take longer than Slack waits."""
+        plan = self.router.plan(turn.request)
+        self._safely(turn, lambda: self._claimed(turn, plan, lambda: self._write(turn, plan)))
+
     def press(self, turn: Turn, ack: Ack) -> None:
         """A button."""
         if not self.message(turn, ack):

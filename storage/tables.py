@@ -109,7 +109,8 @@ class NameRow(Base):
         of("customers", "customer_id"),
         of("actions", "action_id"),
         Index("names_live", "workspace_id", "name_key", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
-        Index("names_by_customer", "workspace_id", "customer_id"),
+        # With what is read of it: SQLite would else take all names of the workspace for the shorter way.
+        Index("names_by_customer", "workspace_id", "customer_id", "is_alias", "name"),
         Index("names_by_action", "workspace_id", "action_id"),
         CLUSTERED,
     )

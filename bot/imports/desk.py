@@ -37,6 +37,7 @@ logger = logging.getLogger(__name__)
 PRESS = re.compile(r"import (?P<what>run|cancel) (?P<id>\S+) (?P<attempt>\d{1,4}) (?P<name>.*)", re.DOTALL)
 """What the buttons of these messages carry. Nobody types it: it is looked for in presses alone."""
 
+UNDO = re.compile(r"stage undo (?P<action>\d{1,18})")
 GONE = frozenset({"file_not_found", "file_deleted", "http_404", "http_410"})
 OUTSIDE = "not_hosted"
 
@@ -64,6 +65,11 @@ class Imports:
 
     def pressed(self, turn: Turn, run: str, ack: Ack) -> bool:
         """A button. False when it is none of these."""
+        if self._takes_back(turn, run):
+            ack()
+            if not self._lane.submit(lambda: self._edge.acknowledged(turn)):
+                self._edge.say(turn, Reply(_busy()))
+            return True
         found = PRESS.fullmatch(run)
         if found is None:
             return False
@@ -75,6 +81,17 @@ class Imports:
         if not submit(lambda: do(turn, subject)):
             self._edge.say(turn, Reply(_busy()))
         return True
+
+    def _takes_back(self, turn: Turn, run: str) -> bool:
+        """Whether this takes back an import, or brings it back: that may take longer than Slack waits."""
+        found = UNDO.fullmatch(run)
+        if found is None:
+            return False
+        with self._edge.ledger.transaction(turn.request.team, writes=False) as store:
+            action = store.action(int(found["action"]))
+            while action and action.undoes is not None:
+                action = store.action(action.undoes)
+        return action is not None and action.verb.startswith("import ")
 
     def _check_all(self, turn: Turn, tables: Sequence[SlackFile], others: Sequence[str]) -> None:
         try:

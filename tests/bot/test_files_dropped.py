@@ -30,6 +30,7 @@ from bot.sending.slackcalls import Permanent
 from bot.web import application
 from commands import Reply
 from lifecycle.model import Role
+from lifecycle.service.undo import Undo
 from tests.slack import labels, served, workspace_over
 
 GOOD = b"""customer,stage,effective_at
@@ -151,6 +152,26 @@ def test_a_manager_takes_an_import_back_as_a_whole(on_either):
 
     on_either.reply("Undone: “moves.csv: 3 moves imported")
     assert on_either.moves() == 0
+
+
+def test_taking_back_more_than_slack_waits_for_is_acknowledged_first(manager, monkeypatch):
+    manager.drop()
+    manager.reply("can be imported")
+    manager.press("Import")
+    manager.reply("3 moves imported")
+    at_once = Undo.__call__
+
+    def slowly(self, action_id=None):
+        time.sleep(3.5)
+        return at_once(self, action_id)
+
+    monkeypatch.setattr(Undo, "__call__", slowly)
+    began = time.monotonic()
+    manager.press("Undo")
+
+    assert time.monotonic() - began < 2
+    manager.reply("Undone: “moves.csv: 3 moves imported")
+    assert manager.playground.complaints == []
 
 
 def test_the_same_file_again_changes_nothing(manager):

@@ -9,6 +9,7 @@ import pytest
 from lifecycle.errors import Conflict
 from lifecycle.model import Customer
 from lifecycle.names import key
+from storage.facts import CUSTOMERS_NOW
 
 AWARENESS, KNOWLEDGE, LOST = 1, 2, 0
 
@@ -169,3 +170,11 @@ def test_workspaces_do_not_see_each_other(desk, new_desk):
         assert store.count_in_stage(AWARENESS) == 0
         assert store.stock(desk.now + timedelta(days=1)) == {}
         assert store.moves_of(mine) == []
+
+
+def test_what_a_customer_is_called_is_found_among_their_own_names_only(sqlite_database):
+    change = CUSTOMERS_NOW["name"].compile(dialect=sqlite_database.engine.dialect)
+    with sqlite_database.engine.connect() as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {change}", (1,) * len(change.positiontup)).all()
+
+    assert any("names_by_customer (workspace_id=? AND customer_id=?" in row[3] for row in plan), plan
