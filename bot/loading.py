@@ -83,7 +83,11 @@ def _opened(file: Path) -> Iterator[BinaryIO]:
         stream: BinaryIO = sys.stdin.buffer if str(file) == STDIN else stack.enter_context(file.open("rb"))
         if not stream.seekable():
             copied = stack.enter_context(TemporaryFile())
-            shutil.copyfileobj(stream, copied)
+            try:
+                shutil.copyfileobj(stream, copied)
+            except KeyboardInterrupt:
+                _say_stopped()
+                raise
             stream = copied
         yield stream
 
@@ -91,17 +95,25 @@ def _opened(file: Path) -> Iterator[BinaryIO]:
 def _worked(work: Work, job: Job, to: Rejected, stream: BinaryIO, spoilt: BinaryIO) -> tuple[Reply, bool]:
     asker = work.asker(None, TERMINAL)
     subject = Subject("", _named(job.file).name, rejected_to=str(to.path))
+    key = f"import:{uuid.uuid4()}"  # of its own: a file is known by its rows, and imported again it changes nothing
     try:
         with _bar(_("Checking") if job.check else _("Importing")) as steps:
             if job.check:
                 outcome = work.check(asker, stream, spoilt, steps, how=job.how)
                 reply = replies.checked(subject, outcome, asker.reader, None, kept=bool(job.rejects))
                 return reply, bool(outcome.report.rejected)
-            # A key of its own: a file is known by its rows, and imported again it changes nothing.
-            return work.run(asker, subject, stream, spoilt, steps, key=f"import:{uuid.uuid4()}", how=job.how)
+            return work.run(asker, subject, stream, spoilt, steps, key=key, how=job.how)
     except KeyboardInterrupt:
-        sys.stderr.write(_("Stopped; nothing was imported.") + "\n")
-        raise
+        # Pressed in the middle of the commit, it comes when all is done: only the ledger can tell.
+        done = None if job.check else work.earlier(asker, key)
+        if done is None:
+            _say_stopped()
+            raise
+        return done, spoilt.tell() > 0
+
+
+def _say_stopped() -> None:
+    sys.stderr.write(_("Stopped; nothing was imported.") + "\n")
 
 
 def _keep(to: Rejected, spoilt: BinaryIO) -> None:

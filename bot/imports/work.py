@@ -196,8 +196,10 @@ class Work:
                 lifecycle = self._lifecycle(store, asker, key, "import")
                 kind = how.kind or kind_of(table.header, lifecycle.model)
                 staged = self._staged(lifecycle, kind, table, reject, steps)
-            reply = patiently(lambda: self._write(asker, subject, kind, staged, reject, steps, key))
-            reject.flush()
+            try:
+                reply = patiently(lambda: self._write(asker, subject, kind, staged, reject, steps, key))
+            finally:
+                reject.flush()
         return reply, bool(reject.rows)
 
     def _staged(self, lifecycle: Lifecycle, kind: str, table: TableFile, reject: Rejects, steps: Steps) -> Staged:

@@ -7,7 +7,7 @@ its own in every row goes row by row, and one with few different texts as a bloc
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import islice, repeat
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 FEW = 8
 """Rows of one text on average, from which on a block for each text pays."""
+
+BATCH = 10_000
+"""Rows that SQLite is given at once: a tenth of a second's work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,10 @@ def load(raw: Any, table: str, n: int, given: Mapping[str, Sequence[Any]], *, is
 def _insert(cursor: Any, table: str, n: int, columns: Mapping[str, Column]) -> None:  # noqa: ANN401 - sqlite3's
     marks = ", ".join("?" * len(columns))
     into = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - names of the code
-    cursor.executemany(into, zip(*(_plain(column, n) for column in columns.values()), strict=True))
+    rows = zip(*(_plain(column, n) for column in columns.values()), strict=True)
+    # sqlite3 comes back to Python between batches only, and there Ctrl-C is noticed.
+    while batch := list(islice(rows, BATCH)):
+        cursor.executemany(into, batch)
 
 
 def _copy(cursor: Any, table: str, n: int, columns: Mapping[str, Column]) -> None:  # noqa: ANN401 - psycopg's

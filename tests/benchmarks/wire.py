@@ -9,6 +9,7 @@ import json
 import socket
 import time
 from dataclasses import dataclass
+from random import Random
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -118,14 +119,20 @@ def _whole(got: bytes) -> tuple[int, bytes] | None:
 Answers = list[tuple[Command, Answer | None]]
 
 
-async def crowd(port: int, queues: list[list[Command]], then: Callable[[int], None] = lambda _n: None) -> Answers:
-    """Everybody at once, each over an own connection, each one's commands one after another without a pause.
-    None for a command that got no answer; who got none sends no more. `then` is told how many came so far."""
+async def crowd(
+    port: int, queues: list[list[Command]], then: Callable[[int], None] = lambda _n: None, pause: float = 0.0
+) -> Answers:
+    """Everybody at once, each over an own connection, each one's commands one after another, after a `pause` of so
+    many seconds on average. None for a command that got no answer; who got none sends no more. `then` is told how
+    many came so far."""
     found: Answers = []
+    chance = Random(len(queues))
 
     async def one(commands: list[Command]) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         for command in commands:
+            if pause:
+                await asyncio.sleep(chance.uniform(0, 2 * pause))
             try:
                 found.append((command, await _exchange(reader, writer, command)))
                 then(len(found))
