@@ -97,7 +97,7 @@ def _export(database: Database, path: Path) -> None:
 def _read(database: Database, address: str) -> None:
     """The rows of the export's own statement, with nothing done to them."""
     with database.transaction(None, writes=False) as store:
-        statement, values = store._statement(exports._MOVES, None, "moves")
+        statement, values = store._statement(exports._MOVES.replace("{alone}", ""), None, "moves")
     if address.startswith("sqlite"):
         connection = sqlite3.connect(address.removeprefix("sqlite:///"))
         connection.execute("PRAGMA cache_size = -65536")

@@ -122,20 +122,20 @@ Answers = list[tuple[Command, Answer | None]]
 async def crowd(
     port: int, queues: list[list[Command]], then: Callable[[int], None] = lambda _n: None, pause: float = 0.0
 ) -> Answers:
-    """Everybody at once, each over an own connection, each one's commands one after another, after a `pause` of so
-    many seconds on average. None for a command that got no answer; who got none sends no more. `then` is told how
-    many came so far."""
+    """Everybody at once, each one's commands one after another, after a `pause` of so many seconds on average, over a
+    connection of their own that is made for the first. None for a command that got no answer; who got none sends no
+    more. `then` is told how many came so far."""
     found: Answers = []
     chance = Random(len(queues))
 
     async def one(commands: list[Command]) -> None:
+        await asyncio.sleep(chance.uniform(0, 2 * pause))
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         for command in commands:
-            if pause:
-                await asyncio.sleep(chance.uniform(0, 2 * pause))
             try:
                 found.append((command, await _exchange(reader, writer, command)))
                 then(len(found))
+                await asyncio.sleep(chance.uniform(0, 2 * pause))
             except (OSError, EOFError):
                 found.append((command, None))
                 break
