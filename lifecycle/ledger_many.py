@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from lifecycle.model import LOST
+from lifecycle.model import LOST, MANY
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 NOWHERE = -1
-"""`from_stage` of a customer's first visit."""
+"""`from_stage` of a customer's first visit, which has no `from_at` either; its `from_nth` is 0."""
 OPEN = np.iinfo(np.int64).min
-"""`left_at` of a visit that lasts."""
+"""`left_at` of a visit that lasts, `from_at` of a customer's first."""
 
 
 class Log(NamedTuple):
@@ -51,6 +51,9 @@ class Visits(NamedTuple):
     kind: Ints
     entered_at: Ints
     left_at: Ints
+    nth: Ints
+    from_at: Ints
+    from_nth: Ints
 
 
 def empty_log() -> Log:
@@ -71,7 +74,9 @@ def project_many(log: Log, model: StageModel) -> Visits:
     from_stage = np.where(first, NOWHERE, np.roll(log.stage, 1))
     left_at = np.where(last, OPEN, np.roll(log.at, -1))
     kind = _kinds_of(from_stage, log.stage, model)
-    return Visits(log.customer_id, log.move_id, from_stage, log.stage, kind, log.at, left_at)
+    nth = _nth(log.customer_id, log.stage)
+    from_at, from_nth = np.where(first, OPEN, np.roll(log.at, 1)), np.where(first, 0, np.roll(nth, 1))
+    return Visits(log.customer_id, log.move_id, from_stage, log.stage, kind, log.at, left_at, nth, from_at, from_nth)
 
 
 def starts(*keys: Ints) -> NDArray[np.bool_]:
@@ -88,6 +93,16 @@ def leading_losses(customer_id: Ints, stage: Ints) -> NDArray[np.bool_]:
     begins = np.maximum.accumulate(np.where(starts(customer_id), places, 0))
     seen = np.maximum.accumulate(np.where(stage != LOST, places, -1))
     return np.asarray(seen < begins)
+
+
+def _nth(customer_id: Ints, stage: Ints) -> Ints:
+    """Which of the customer's rows with this stage each one is, 1 the first."""
+    together = np.lexsort((stage, customer_id))
+    places = np.arange(len(stage))
+    begins = np.maximum.accumulate(np.where(starts(customer_id[together], stage[together]), places, 0))
+    nth = np.empty(len(stage), np.int64)
+    nth[together] = np.minimum(places - begins + 1, MANY)
+    return nth
 
 
 def _kinds_of(from_stage: Ints, stage: Ints, model: StageModel) -> Ints:

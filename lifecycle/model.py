@@ -15,6 +15,8 @@ from lifecycle.text import _
 if TYPE_CHECKING:
     from datetime import datetime
 
+MANY = 32_767
+"""The largest number of stays in one stage that is told from more."""
 LOST = 0
 """The stage id of the state outside the ladder: churned, or a lost deal."""
 
@@ -189,7 +191,11 @@ class StageMove:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One stay in a stage: [entered_at, left_at), open while `left_at` is None. `move_id` is the move that began it."""
+    """One stay in a stage: [entered_at, left_at), open while `left_at` is None. `move_id` is the move that began it.
+
+    `nth`: which stay of the customer in this stage it is, 1 the first. `from_at` and `from_nth`: when the stay before it
+    began, and which one in its stage that was; None where `from_stage` is.
+    """
 
     customer_id: int
     move_id: int
@@ -198,6 +204,9 @@ class Visit:
     kind: Kind
     entered_at: datetime
     left_at: datetime | None = None
+    nth: int = 1
+    from_at: datetime | None = None
+    from_nth: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,12 @@ NOWHERE = -1
 """`from_stage` of a customer's first visit."""
 SINCE_2000 = 946_684_800_000_000
 """Microseconds from 1970 to 2000."""
+_INSTANTS = frozenset({"entered_at", "from_at"})
 
 _FLOW = ("customer_id", "from_stage", "stage", "kind", "entered_at")
+_MOVES = ("customer_id", "from_stage", "from_at", "from_nth", "stage", "nth", "kind", "entered_at")
+_STANDING = ("customer_id", "stage", "nth", "entered_at")
+_LEFT = ("customer_id", "from_stage", "from_nth", "from_at")
 _PATH = ("customer_id", "stage", "kind", "entered_at")
 _PAIR = ("out_and_in",)
 _SQLITE = {
@@ -35,6 +39,9 @@ _SQLITE = {
     "stage": "stage",
     "kind": "kind",
     "entered_at": "entered_at",
+    "nth": "nth",
+    "from_at": f"coalesce(from_at, {NOWHERE})",
+    "from_nth": "coalesce(from_nth, 0)",
     "out_and_in": "(coalesce(from_stage, -1) + 1) * 65536 + stage",
     "said_at": "at",
 }
@@ -44,6 +51,9 @@ _POSTGRES = {
     "stage": "int8send(stage::bigint)",
     "kind": "int8send(kind::bigint)",
     "entered_at": "timestamptz_send(entered_at)",
+    "nth": "int8send(nth::bigint)",
+    "from_at": f"CASE WHEN from_at IS NULL THEN int8send({NOWHERE - SINCE_2000}) ELSE timestamptz_send(from_at) END",
+    "from_nth": "int8send(coalesce(from_nth, 0)::bigint)",
     "out_and_in": "int8send((coalesce(from_stage, -1)::bigint + 1) * 65536 + stage)",
     "said_at": "(extract(epoch FROM at) * 1000000)::bigint",  # numeric, so exact
 }
@@ -71,6 +81,17 @@ FROM firsts WHERE NOT EXISTS (
     SELECT 1 FROM visits WHERE workspace_id = {{ws}} AND customer_id = firsts.customer_id
     AND entered_at < {{start}} AND stage = {{of_stage}})"""
 _SINCE = "visits WHERE workspace_id = {ws} AND entered_at > {at}"
+_STOOD = "visits WHERE workspace_id = {ws} AND left_at IS NULL AND entered_at <= {at}"
+_LEFT_SINCE = "visits WHERE workspace_id = {ws} AND entered_at > {at} AND from_at <= {at}"
+_REASONS = """
+SELECT from_stage, stage, text, count(*) FROM (
+    SELECT v.from_stage, v.stage, (
+        SELECT r.text FROM reasons r
+        JOIN actions a ON a.workspace_id = r.workspace_id AND a.id = r.action_id AND a.voided_by IS NULL
+        WHERE r.workspace_id = {{ws}} AND r.move_id = v.move_id ORDER BY r.at DESC, r.id DESC LIMIT 1) AS text
+    FROM visits v
+    WHERE v.workspace_id = {{ws}} AND v.entered_at >= {{start}} AND v.entered_at < {{end}} AND v.kind = {back}) AS said
+WHERE text IS NOT NULL GROUP BY from_stage, stage, text ORDER BY count(*) DESC, text"""
 _OPEN = "SELECT stage, count(*) FROM visits WHERE workspace_id = {ws} AND left_at IS NULL GROUP BY stage"
 _NAMES = "SELECT name_key, customer_id FROM names WHERE workspace_id = {ws} AND live IS TRUE"
 _ATTRIBUTES = """
@@ -99,6 +120,29 @@ class Frames(Merges):
         source = _BETWEEN + _among("stage", stages) + _among("kind", kinds)
         asked = {"start": start, "end": end}
         return _frame(self._block(_FLOW, source, "entered_at, customer_id, move_id", asked), _FLOW)
+
+    def moves_between(self, start: datetime, end: datetime) -> pd.DataFrame:
+        """Moves (visits begun) in [start, end), ordered by entered_at: customer_id, from_stage, from_at, from_nth (-1,
+        -1 and 0 for who was nowhere), stage, nth, kind, entered_at; instants in microseconds since 1970, UTC."""
+        asked = {"start": start, "end": end}
+        return _frame(self._block(_MOVES, _BETWEEN, "entered_at, customer_id, move_id", asked), _MOVES)
+
+    def standing(self, at: datetime) -> pd.DataFrame:
+        """The visits that last at an instant, begun at or before it: customer_id, stage (lost too), nth, entered_at.
+
+        Those that are open still, and those that ended since then: the move that ended a visit knows when it began."""
+        import numpy as np  # noqa: PLC0415 - as pandas below
+
+        still = self._block(_STANDING, _STOOD, "stage, entered_at, customer_id", {"at": at})
+        since = self._block(_LEFT, _LEFT_SINCE, "entered_at, customer_id, move_id", {"at": at})
+        return _frame(np.concatenate([still, since]), _STANDING)
+
+    def move_reasons(self, start: datetime, end: datetime) -> pd.DataFrame:
+        """The reasons that hold for moves back in [start, end), the commonest first: from_stage, stage, reason, n."""
+        import pandas as pd  # noqa: PLC0415 - a move has no use for it
+
+        rows = self._fetch(_REASONS.format(back=int(Kind.BACK)), {"start": start, "end": end})
+        return pd.DataFrame(rows, columns=["from_stage", "stage", "reason", "n"])
 
     def visits_of_entrants(self, stage: int, start: datetime, end: datetime, until: datetime) -> pd.DataFrame:
         """All visits begun before `until` of the customers who entered `stage` in [start, end), ordered by
@@ -187,8 +231,9 @@ class Frames(Merges):
         every = f"SELECT string_agg({row}, ''::bytea ORDER BY {order}) FROM {source}"  # noqa: S608 - constants
         packed = self._fetch(every, asked)[0][0]
         block = np.frombuffer(packed or b"", ">i8").astype(np.int64).reshape(-1, len(columns))
-        if "entered_at" in columns:
-            block[:, columns.index("entered_at")] += SINCE_2000
+        for at, column in enumerate(columns):
+            if column in _INSTANTS:
+                block[:, at] += SINCE_2000
         return block
 
     def _fetch(self, template: str, asked: Mapping[str, object]) -> list[tuple[Any, ...]]:

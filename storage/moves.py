@@ -37,11 +37,16 @@ STANDING = (
 )
 """The moves that count: their action stands, and their customer's. They are of who stands for that customer."""
 _MOVES_OF = STANDING.where(M.customer_id.in_(GROUP)).order_by(M.effective_at, M.id)
-_VISITS = select(V.customer_id, V.move_id, V.from_stage, V.stage, V.kind, V.entered_at, V.left_at).where(
-    V.workspace_id == WS, V.customer_id == OF_CUSTOMER
-)
+_VISITS = select(
+    V.customer_id, V.move_id, V.from_stage, V.stage, V.kind, V.entered_at, V.left_at, V.nth, V.from_at, V.from_nth
+).where(V.workspace_id == WS, V.customer_id == OF_CUSTOMER)
 _VISITS_OF = _VISITS.order_by(V.entered_at, V.move_id)
 _LAST_VISIT = _VISITS.order_by(V.entered_at.desc(), V.move_id.desc()).limit(1)
+_BEEN = (
+    select(func.count())
+    .select_from(visits)
+    .where(V.workspace_id == WS, V.customer_id == OF_CUSTOMER, V.stage == bindparam("of_stage"))
+)
 _LAST_MOVED = select(func.max(M.effective_at)).where(M.workspace_id == WS, M.customer_id.in_(GROUP))
 _CHANGE_KIND = (
     update(visits)
@@ -75,6 +80,10 @@ class Moves(Part):
         """The visit that begins last."""
         row = self._quick(_LAST_VISIT, of_customer=customer_id).first()
         return _visit(row) if row else None
+
+    def been(self, customer_id: int, stage: int) -> int:
+        """How many visits the customer has had in a stage."""
+        return int(self._quick(_BEEN, of_customer=customer_id, of_stage=stage).scalar())
 
     def last_moved(self, customer_id: int) -> datetime | None:
         """When the last move of the customer, or of anybody merged into it, happened, voided ones too."""
@@ -129,9 +138,12 @@ def visit_values(visit: Visit) -> dict[str, Any]:
         "kind": int(visit.kind),
         "entered_at": visit.entered_at,
         "left_at": visit.left_at,
+        "nth": visit.nth,
+        "from_at": visit.from_at,
+        "from_nth": visit.from_nth,
     }
 
 
 def _visit(row: Sequence[Any]) -> Visit:
-    customer_id, move_id, from_stage, stage, kind, entered_at, left_at = row
-    return Visit(customer_id, move_id, from_stage, stage, Kind(kind), entered_at, left_at)
+    customer_id, move_id, from_stage, stage, kind, *stay = row
+    return Visit(customer_id, move_id, from_stage, stage, Kind(kind), *stay)

@@ -237,6 +237,9 @@ class VisitRow(Base):
     stage: Mapped[Small]
     kind: Mapped[Small]
     left_at: Mapped[datetime | None]
+    nth: Mapped[Small] = mapped_column(server_default="1")
+    from_at: Mapped[datetime | None]
+    from_nth: Mapped[Small | None]
 
     __table_args__ = (
         PrimaryKeyConstraint(

@@ -24,6 +24,18 @@ class Frames(Protocol):
         """Visits that began in [start, end), ordered by entered_at: customer_id, from_stage (-1: none), stage,
         kind, entered_at (microseconds since 1970, UTC). `stages` and `kinds` keep only those, if given."""
 
+    def moves_between(self, start: datetime, end: datetime) -> pd.DataFrame:
+        """Moves (visits begun) in [start, end), ordered by entered_at: customer_id, from_stage, from_at, from_nth (the
+        stay that the move ended: where, since when, which one there; -1, -1 and 0 for who was nowhere), stage, nth,
+        kind, entered_at; instants in microseconds since 1970, UTC."""
+
+    def standing(self, at: datetime) -> pd.DataFrame:
+        """The visits that last at an instant, begun at or before it: customer_id, stage (lost too), nth, entered_at."""
+
+    def move_reasons(self, start: datetime, end: datetime) -> pd.DataFrame:
+        """The reasons that hold for moves back in [start, end), by exact text, the commonest first: from_stage, stage,
+        reason, n."""
+
     def visits_of_entrants(self, stage: int, start: datetime, end: datetime, until: datetime) -> pd.DataFrame:
         """All visits begun before `until` of the customers who entered `stage` in [start, end), ordered by
         customer_id, entered_at: customer_id, stage, kind, entered_at (as above)."""

@@ -23,6 +23,9 @@ class Moves(Protocol):
     def last_visit(self, customer_id: int) -> Visit | None:
         """The visit that begins last."""
 
+    def been(self, customer_id: int, stage: int) -> int:
+        """How many visits the customer has had in a stage."""
+
     def last_moved(self, customer_id: int) -> datetime | None:
         """When the last move of the customer, or of anybody merged into it, happened, voided ones too; a move that
         begins no visit may be later than any visit."""

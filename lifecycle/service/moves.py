@@ -118,7 +118,8 @@ class Moves:
             )
         before = self._context.store.last_moved(customer.id)
         at = max(now, before + INSTANT) if before else now
-        step = ledger.follow(last, self._log(wanted, at), self._context.settings.model)
+        been = self._context.store.been(customer.id, stage.id) if last else 0
+        step = ledger.follow(last, been, self._log(wanted, at), self._context.settings.model)
         assert step is not None
         self._context.store.follow(*step)
         return self._moved(customer, last, step[1], stage)

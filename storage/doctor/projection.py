@@ -103,10 +103,10 @@ def _wanted(store: SqlStore, ids: list[int]) -> NDArray[np.int64]:
 def _kept(connection: Connection, workspace_id: int, low: int, high: int, *, is_sqlite: bool) -> NDArray[np.int64]:
     """The rows that are there, in the form and order of `Visits`."""
     instant = "{}" if is_sqlite else "CAST(EXTRACT(EPOCH FROM {}) * 1000000 AS bigint)"
-    entered, left = instant.format("entered_at"), instant.format("left_at")
+    entered, left, came = (instant.format(column) for column in ("entered_at", "left_at", "from_at"))
     statement = text(f"""
         SELECT customer_id, move_id, coalesce(from_stage, {NOWHERE}), stage, kind, {entered},
-            coalesce({left}, CAST(:open AS bigint))
+            coalesce({left}, CAST(:open AS bigint)), nth, coalesce({came}, CAST(:open AS bigint)), coalesce(from_nth, 0)
         FROM visits WHERE workspace_id = :ws AND customer_id > :low AND customer_id <= :high
         ORDER BY customer_id, entered_at, move_id
     """)  # noqa: S608 - constants

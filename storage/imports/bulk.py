@@ -146,6 +146,9 @@ class Bulk(Voids):
             stage=("int2", visits.stage),
             kind=("int2", visits.kind),
             left_at=("instant", visits.left_at, OPEN),
+            nth=("int2", visits.nth),
+            from_at=("instant", visits.from_at, OPEN),
+            from_nth=("int2", visits.from_nth, 0),
         )
 
     def add_reasons(self, said: Sequence[tuple[int, str]], action_id: int, at: datetime) -> None:

@@ -54,6 +54,20 @@ class Journeys:
         rows = [v for v in self.visits if v.customer_id in entrants and us_of(v.entered_at) < us(until)]
         return frame(rows, from_stage=False)
 
+    def moves(self, start, end):
+        """As `Store.moves_between`."""
+        rows = [visit for visit in self.visits if us(start) <= us_of(visit.entered_at) < us(end)]
+        return moves_frame(sorted(rows, key=lambda visit: (visit.entered_at, visit.customer_id)))
+
+    def standing(self, at):
+        """As `Store.standing`."""
+        rows = [
+            (visit.customer_id, visit.stage, visit.nth, us_of(visit.entered_at))
+            for visit in self.visits
+            if us_of(visit.entered_at) <= us(at) and (visit.left_at is None or us(at) < us_of(visit.left_at))
+        ]
+        return pd.DataFrame(rows, columns=["customer_id", "stage", "nth", "entered_at"], dtype="int64")
+
     def stock(self, at):
         """As `Store.stock`."""
         counts = {}
@@ -77,6 +91,24 @@ def frame(visits, *, from_stage):
     }
     made = pd.DataFrame(columns, dtype="int64")
     return made if from_stage else made.drop(columns="from_stage")
+
+
+def moves_frame(visits):
+    rows = [
+        (
+            visit.customer_id,
+            -1 if visit.from_stage is None else visit.from_stage,
+            -1 if visit.from_at is None else us_of(visit.from_at),
+            visit.from_nth or 0,
+            visit.stage,
+            visit.nth,
+            int(visit.kind),
+            us_of(visit.entered_at),
+        )
+        for visit in visits
+    ]
+    columns = ["customer_id", "from_stage", "from_at", "from_nth", "stage", "nth", "kind", "entered_at"]
+    return pd.DataFrame(rows, columns=columns, dtype="int64")
 
 
 def attributes(said):

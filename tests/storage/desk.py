@@ -71,7 +71,7 @@ class Desk:
             now = max(self.now, last.entered_at + timedelta(microseconds=1)) if last else self.now
             move = StageMove(store.new_id(self.now), customer_id, stage, at or now, self.now, action_id)
             store.log_move(move)
-            step = follow(last, move, store.settings().model)
+            step = follow(last, store.been(customer_id, stage), move, store.settings().model)
             if at is not None:
                 self.project(store, [customer_id])
             elif step:

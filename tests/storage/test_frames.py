@@ -146,3 +146,79 @@ def test_sqlite_answers_from_an_index_alone(sqlite_database, statement):
 
     assert plans
     assert all(plan.startswith("SEARCH visits USING COVERING INDEX") for plan in plans)
+
+
+def test_moves_between_tell_the_stay_that_each_ended(week):
+    desk, (c1, c2, _c3) = week
+
+    with desk.reading() as store:
+        frame = store.moves_between(at("2026-03-03T00:00"), at("2026-03-06T10:00:00.000001"))
+
+    columns = ["customer_id", "from_stage", "from_at", "from_nth", "stage", "nth", "kind", "entered_at"]
+    assert list(frame.columns) == columns
+    assert frame.to_numpy(dtype="int64").tolist() == [
+        [c2, -1, -1, 0, A, 1, NEW, us("2026-03-03T09:00")],
+        [c1, A, us("2026-03-02T10:00"), 1, K, 1, FORWARD, us("2026-03-03T10:00")],
+        [c1, K, us("2026-03-03T10:00"), 1, A, 2, BACK, us("2026-03-05T23:59:59.999999")],
+        [c2, A, us("2026-03-03T09:00"), 1, LOST, 1, 5, us("2026-03-06T10:00")],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("when", "stands"),
+    [
+        ("2026-03-01T00:00", [(2, K, 1)]),
+        ("2026-03-02T10:00", [(0, A, 1), (2, K, 1)]),
+        ("2026-03-03T09:59:59.999999", [(0, A, 1), (1, A, 1), (2, K, 1)]),
+        ("2026-03-03T10:00", [(0, K, 1), (1, A, 1), (2, K, 1)]),
+        ("2026-03-06T09:00", [(0, A, 2), (1, A, 1), (2, K, 1)]),
+        ("2026-03-10T00:00", [(0, A, 2), (1, LOST, 1), (2, K, 1)]),
+        ("2026-01-10T00:00", []),
+    ],
+)
+def test_standing_is_where_everybody_was_at_an_instant(week, when, stands):
+    desk, ids = week
+
+    with desk.reading() as store:
+        frame = store.standing(at(when))
+        stock = store.stock(at(when))
+
+    found = frame[["customer_id", "stage", "nth"]].to_numpy(dtype="int64").tolist()
+    assert sorted((ids.index(customer), stage, nth) for customer, stage, nth in found) == stands
+    assert frame["stage"].value_counts().to_dict() == stock
+
+
+def test_a_stay_knows_which_one_it_is_also_after_a_move_was_dated_before_it(desk):
+    acme = desk.add("Acme Corp")
+    desk.now = at("2026-03-10T00:00")
+    for stage, when in [(A, "2026-03-02T10:00"), (K, "2026-03-03T10:00"), (A, "2026-03-05T10:00")]:
+        desk.move(acme, stage, at(when))
+    desk.move(acme, K)
+
+    assert [(visit.stage, visit.nth, visit.from_nth) for visit in desk.visits(acme)] == [
+        (A, 1, None), (K, 1, 1), (A, 2, 1), (K, 2, 2),
+    ]  # fmt: skip
+
+    desk.move(acme, K, at("2026-03-01T10:00"))
+
+    assert [(visit.stage, visit.nth, visit.from_nth) for visit in desk.visits(acme)] == [
+        (K, 1, None), (A, 1, 1), (K, 2, 1), (A, 2, 2), (K, 3, 2),
+    ]  # fmt: skip
+
+
+def test_reasons_of_moves_back_are_counted_as_they_hold(week):
+    desk, (c1, _c2, _c3) = week
+    span = at("2026-03-01T00:00"), at("2026-03-10T00:00")
+    with desk.reading() as store:
+        back = next(visit for visit in store.visits_of(c1) if visit.kind == BACK)
+    with desk.acting("stage reason") as (store, first):
+        store.add_reason(back.move_id, "Price", first, desk.now)
+    with desk.acting("stage reason") as (store, second):
+        store.add_reason(back.move_id, "Silence", second, desk.now + MICROSECOND)
+
+    with desk.reading() as store:
+        assert store.move_reasons(*span).to_numpy().tolist() == [[K, A, "Silence", 1]]
+        assert len(store.move_reasons(span[0], at("2026-03-05T00:00"))) == 0
+    desk.undo(second)
+    with desk.reading() as store:
+        assert store.move_reasons(*span).to_numpy().tolist() == [[K, A, "Price", 1]]

@@ -119,8 +119,9 @@ def test_columns_are_read_as_they_were_written(desk):
         first = store.new_ids(desk.now, 3)
         log = Log(np.full(3, acme), np.arange(first, first + 3), np.array([3, 0, 6]), at)
         store.log_moves(log, ["jan", None, "Žofie \U0001f600"], action_id, desk.now)
-        opened = [np.iinfo(np.int64).min, 5, np.iinfo(np.int64).min]
-        columns = (log.customer_id, log.move_id, [-1, 3, 0], log.stage, [1, 5, 6], at, opened)
+        none = np.iinfo(np.int64).min
+        stays = ([none, 5, none], [1, 2, 1], [none, at[0], at[1]], [0, 3, 2])
+        columns = (log.customer_id, log.move_id, [-1, 3, 0], log.stage, [1, 5, 6], at, *stays)
         store.put_visits([acme], Visits(*(np.array(column, np.int64) for column in columns)))
     with desk.reading() as store:
         found = store.log_of([acme, acme + 1])
@@ -133,7 +134,8 @@ def test_columns_are_read_as_they_were_written(desk):
     assert told[first].from_stage is None
     assert told[first].left_at is None
     lost = told[first + 1]
-    assert lost == Visit(acme, first + 1, 3, 0, Kind.LOST, moved[first + 1].effective_at, lost.left_at)
+    came = moved[first].effective_at
+    assert lost == Visit(acme, first + 1, 3, 0, Kind.LOST, moved[first + 1].effective_at, lost.left_at, 2, came, 3)
     assert lost.left_at - lost.entered_at == timedelta(microseconds=6)
 
 

@@ -134,3 +134,23 @@ def _described(connection, *, is_sqlite):
         "WHERE table_schema = 'public' AND table_name != 'alembic_version'"
     )
     return sorted(row[0] for query in (indexes, constraints, columns) for row in connection.execute(query))
+
+
+def test_stays_are_counted_when_a_ledger_of_before_is_brought_up_to_date(desk, database):
+    acme, umbrella = desk.add("Acme Corp"), desk.add("Umbrella Ltd")
+    for customer, stage in [(acme, 1), (acme, 2), (umbrella, 2), (acme, 1), (acme, 2), (umbrella, 0), (acme, 0)]:
+        desk.move(customer, stage)
+    before = desk.visits(acme), desk.visits(umbrella)
+    assert [visit.nth for visit in before[0]] == [1, 1, 2, 2, 1]
+
+    with database.connected(writes=True) as connection:
+        connection.execute(text("UPDATE visits SET nth = 1, from_at = NULL, from_nth = NULL"))
+        connection.execute(text(stays_counted()))
+        connection.commit()
+
+    assert (desk.visits(acme), desk.visits(umbrella)) == before
+
+
+def stays_counted():
+    """The statement of the migration that began to count them."""
+    return ScriptDirectory.from_config(migrate.config()).get_revision("0005").module._COUNT
