@@ -1,0 +1,184 @@
+"""How sure a curve is: the same curve had other customers come. Customers are resampled, not visits. Pure.
+
+A customer's visits are alike, so to take them for independent would promise too much. Customers are put into at most
+`MOST_GROUPS` groups (each into its own while they are so few), ages into at most `MOST_BINS` bins, and one table of
+counts per group and bin stands for all visits; each draw weighs the groups anew. So a draw costs the same for a
+hundred visits and for ten million. The counts in bins only say how a draw differs: where every group weighs one, a
+draw is the exact curve. The draws are the same each time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lifecycle.incidence import OPEN
+
+if TYPE_CHECKING:
+    from lifecycle.flows import Bools, Ints
+    from lifecycle.incidence import Floats, Incidence
+
+MOST_GROUPS = 300
+MOST_BINS = 64
+DRAWS = 200
+_SEED = 20_260_309
+_SPREADER = np.uint64(0x9E37_79B9_7F4A_7C15)
+"""2^64 divided by the golden ratio: multiplied by it, ids in a row fall far from each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Customers in groups: `of` is each visit's group, `weights` (draws, groups) how much each group counts in each
+    draw. A row of weights adds up to the number of groups."""
+
+    of: Ints
+    n: int
+    weights: Floats
+
+    def where(self, mask: Bools) -> Groups:
+        """The groups of the visits of a mask."""
+        return Groups(self.of[mask], self.n, self.weights)
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """A curve drawn again: `still` (draws, ages) and `ended` (draws, ways, ages) at the ages `edges_us`, as in
+    `Incidence`. `groups`: how many groups had anything watched."""
+
+    edges_us: Ints
+    still: Floats
+    ended: Floats
+    groups: int
+
+    def ended_by(self, horizon_us: int) -> Floats:
+        """Per draw and way the share that has ended so by the horizon, which is one of the edges."""
+        return self.ended[:, :, self._at(horizon_us)]
+
+    def mean_us(self, curve: Incidence, horizon_us: int) -> Floats:
+        """Per draw and way the mean age at the end of those that end so by the horizon, which is one of the edges; nan
+        where none do."""
+        steps = self._steps(curve, horizon_us)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.asarray(steps / self.ended[:, :, self._at(horizon_us)])
+
+    def mean_stay_us(self, curve: Incidence, horizon_us: int) -> Floats:
+        """Per draw the mean time until the end or the horizon, whichever comes first."""
+        lasting = self.still[:, self._at(horizon_us)] * horizon_us
+        return np.asarray(self._steps(curve, horizon_us).sum(axis=1) + lasting)
+
+    def _at(self, horizon_us: int) -> int:
+        return int(np.searchsorted(self.edges_us, horizon_us))
+
+    def _steps(self, curve: Incidence, horizon_us: int) -> Floats:
+        """Per draw and way the sum of what each bin adds to the incidence, times the mean age of ends in it."""
+        edges = self.edges_us[: self._at(horizon_us) + 1]
+        added = np.diff(self.ended[:, :, : len(edges)], axis=2, prepend=0.0)
+        return np.asarray((added * _mean_ages(curve, edges)).sum(axis=2))
+
+
+def grouped(customer_ids: Ints) -> Groups:
+    """Groups for the customers of these visits."""
+    different = np.unique(customer_ids)
+    if len(different) <= MOST_GROUPS:
+        of, n = np.searchsorted(different, customer_ids), len(different)
+    else:
+        spread = (customer_ids.astype(np.uint64) * _SPREADER) >> np.uint64(32)
+        of, n = (spread % np.uint64(MOST_GROUPS)).astype(np.int64), MOST_GROUPS
+    chances = np.full(n, 1 / max(n, 1))
+    weights = np.random.default_rng(_SEED).multinomial(n, chances, size=DRAWS) if n else np.ones((DRAWS, 0))
+    return Groups(of, n, weights.astype(np.float64))
+
+
+def redrawn(
+    groups: Groups, watched: tuple[Ints, Ints, Ints], curve: Incidence, horizons_us: tuple[int, ...] = ()
+) -> Draws:
+    """The curve of the observations `watched` (entry, exit and way of each, as in `incidence`, whose result `curve`
+    is), drawn anew. `groups.of` says of each of them where it belongs. `horizons_us` become edges of bins, so that the
+    draws can be read there.
+    """
+    edges, ways = _edges(curve, horizons_us), len(curve.ways)
+    came, ends, stopped = _tally(groups, watched, edges, ways)
+    seen = came.any(axis=1)
+    # A draw of none but those of whom nothing was watched tells nothing: the curve stands for it as it is.
+    weights = np.where(groups.weights[:, seen].any(axis=1, keepdims=True), groups.weights, 1.0)
+    drawn = (weights @ ends.reshape(groups.n, ways * len(edges))).reshape(-1, ways, len(edges))
+    leaving = _leaving(weights @ came, drawn.sum(axis=1), weights @ stopped)
+    once = _leaving(came.sum(axis=0)[None], ends.sum(axis=(0, 1))[None], stopped.sum(axis=0)[None])[0]
+    lasting = np.power(1 - leaving, _correction(curve, edges, once))
+    still = np.asarray(np.cumprod(lasting, axis=1), dtype=np.float64)
+    before = np.concatenate([np.ones((len(still), 1)), still[:, :-1]], axis=1)
+    parts = _parts(curve, edges, ends.sum(axis=0), drawn)
+    ended = np.cumsum((before * (1 - lasting))[:, None, :] * parts, axis=2)
+    return Draws(edges, still, ended, int(np.count_nonzero(seen)))
+
+
+def _edges(curve: Incidence, horizons_us: tuple[int, ...]) -> Ints:
+    """Where the bins end: at each age with an end, or at equal shares of all ends where those are many; and at the
+    horizons."""
+    ages = curve.ages_us
+    if len(ages) > MOST_BINS:
+        done = np.cumsum(curve.ends)
+        ages = ages[np.searchsorted(done, np.linspace(0, done[-1], MOST_BINS + 1)[1:] - 0.5)]
+    return np.unique(np.concatenate([ages, np.array(horizons_us, dtype=np.int64)]))
+
+
+def _tally(groups: Groups, watched: tuple[Ints, Ints, Ints], edges: Ints, ways: int) -> tuple[Floats, Floats, Floats]:
+    """Counts per group: of those who came to be watched before each bin, or in the last one (groups, bins + 1), who
+    ended (groups, ways, bins), whose watching stopped (groups, bins). What happens after the last edge is left out.
+    """
+    entry_us, exit_us, way = watched
+    bins = len(edges)
+    entry = np.minimum(np.searchsorted(np.concatenate([[-1], edges]), entry_us), bins + 1)
+    came = np.bincount(groups.of * (bins + 2) + entry, minlength=groups.n * (bins + 2))
+    last = np.searchsorted(edges, exit_us)
+    # Those who go on get a column of their own beside the ways, and exits after the last edge a bin of their own.
+    column = np.where(way == OPEN, ways, way)
+    gone = np.bincount(
+        (groups.of * (ways + 1) + column) * (bins + 1) + last, minlength=groups.n * (ways + 1) * (bins + 1)
+    )
+    table = gone.reshape(groups.n, ways + 1, bins + 1)[:, :, :bins].astype(np.float64)
+    return came.reshape(groups.n, bins + 2)[:, :-1].astype(np.float64), table[:, :ways], table[:, ways]
+
+
+def _leaving(came: Floats, ends: Floats, stopped: Floats) -> Floats:
+    """Which share of those at risk in each bin ends in it (rows, bins), by the life table: who came or stopped inside
+    the bin was at risk for half of it."""
+    gone = np.cumsum(ends + stopped, axis=1) - ends - stopped
+    at_risk = np.cumsum(came[:, :-1], axis=1) + came[:, 1:] / 2 - gone - stopped / 2
+    share = np.zeros_like(ends)
+    np.divide(ends, at_risk, out=share, where=(ends > 0) & (at_risk > 0))
+    return np.minimum(share, 1.0)
+
+
+def _correction(curve: Incidence, edges: Ints, leaving: Floats) -> Floats:
+    """The power that turns the share lasting through each bin, as the life table has it, into the exact one."""
+    exact = curve.still_at(edges)
+    before = np.concatenate([[1.0], exact[:-1]])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        power = np.log(exact / before) / np.log(1 - leaving)
+    return np.where(np.isfinite(power) & (power > 0), power, 1.0)
+
+
+def _parts(curve: Incidence, edges: Ints, ends: Floats, drawn: Floats) -> Floats:
+    """Which part of what ended in each bin of each draw ended in which way: (draws, ways, bins)."""
+    exact = np.stack([np.diff(curve.ended_at(way, edges), prepend=0.0) for way in range(len(curve.ways))])
+    worth = np.zeros_like(ends)
+    np.divide(exact, ends, out=worth, where=ends > 0)
+    worths = drawn * worth
+    total = worths.sum(axis=1, keepdims=True)
+    parts = np.zeros_like(worths)
+    np.divide(worths, total, out=parts, where=total > 0)
+    return parts
+
+
+def _mean_ages(curve: Incidence, edges: Ints) -> Floats:
+    """The mean age of the ends of each way in each bin: (ways, bins); 0 where there are none."""
+    result = np.zeros((len(curve.ways), len(edges)))
+    for way, (ages, shares) in enumerate(curve.ways):
+        reached = np.concatenate([[0.0], np.cumsum(np.diff(shares, prepend=0.0) * ages)])
+        summed = np.diff(reached[np.searchsorted(ages, edges, side="right")], prepend=0.0)
+        added = np.diff(curve.ended_at(way, edges), prepend=0.0)
+        np.divide(summed, added, out=result[way], where=added > 0)
+    return result
