@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 OPEN = -1
 """The way of an observation that was not seen to end: it was still going on when the watching ended."""
-_ROUNDING = 1e-12
+ROUNDING = 1e-12
+"""What products of shares may be off by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +53,21 @@ class Incidence:
 
     def quantile_us(self, share: float) -> int | None:
         """The first age by which at least this share has ended; None if the curve does not get there."""
-        at = np.flatnonzero(self.still <= 1 - share + _ROUNDING)
+        at = np.flatnonzero(self.still <= 1 - share + ROUNDING)
         return int(self.ages_us[at[0]]) if len(at) else None
 
     def mean_us(self, way: int, horizon_us: int) -> float:
         """The mean age at the end of those who end in this way by the horizon; nan if none do."""
-        ages, shares = self._until(way, horizon_us)
+        ages, shares = self._by(way, horizon_us)
         weights = np.diff(shares, prepend=0.0)
         return float(weights @ ages / shares[-1]) if len(ages) and shares[-1] > 0 else float("nan")
 
     def median_us(self, way: int, horizon_us: int) -> float:
         """The median age at the end of those who end in this way by the horizon; nan if none do."""
-        ages, shares = self._until(way, horizon_us)
+        ages, shares = self._by(way, horizon_us)
         if not len(ages) or shares[-1] <= 0:
             return float("nan")
-        return float(ages[np.searchsorted(shares, shares[-1] / 2 * (1 - _ROUNDING))])
+        return float(ages[np.searchsorted(shares, shares[-1] / 2 * (1 - ROUNDING))])
 
     def mean_stay_us(self, horizon_us: int) -> float:
         """The mean time until the end or the horizon, whichever comes first: the area under the curve up to it."""
@@ -74,7 +75,7 @@ class Incidence:
         steps = np.diff(np.concatenate([[0], self.ages_us[inside], [horizon_us]]))
         return float(steps @ np.concatenate([[1.0], self.still[inside]]))
 
-    def _until(self, way: int, horizon_us: int) -> tuple[Ints, Floats]:
+    def _by(self, way: int, horizon_us: int) -> tuple[Ints, Floats]:
         ages, shares = self.ways[way]
         n = int(np.searchsorted(ages, horizon_us, side="right"))
         return ages[:n], shares[:n]
@@ -84,30 +85,48 @@ def incidence(entry_us: Ints, exit_us: Ints, way: Ints, ways: int) -> Incidence:
     """The curve of these observations, arrays of one length: watched on (entry_us, exit_us], and `way` the way out at
     the exit, 0 to `ways` - 1, or `OPEN`. Nothing at all gives empty arrays.
 
-    With entries later than 0 a curve is as good as its thinnest place: where all of the few at risk end at once it is
-    0 from there on, whatever those show who are watched only later.
+    Where all of the few at risk end while others are known to last longer, the curve stops before it would be 0.
     Source: Kaplan and Meier (1958), Aalen and Johansen (1978), with delayed entry as in Andersen et al., Statistical
     Models Based on Counting Processes (1993), IV.
     """
-    ended = np.sort(exit_us[way != OPEN])
+    entries, exits = np.sort(entry_us), np.sort(exit_us)
+    watched_us = _watched(entries, exits, way == OPEN, exit_us)
+    ended = _until(np.sort(exit_us[way != OPEN]), watched_us)
     first = _firsts(ended)
     ages = ended[first]
     ends = np.diff(np.append(np.flatnonzero(first), len(ended)))
-    came = np.searchsorted(np.sort(entry_us), ages, side="left")
-    gone = np.searchsorted(np.sort(exit_us), ages, side="left")
-    at_risk = came - gone
+    at_risk = np.searchsorted(entries, ages, side="left") - np.searchsorted(exits, ages, side="left")
     still = np.cumprod(1 - ends / at_risk)
     # What one end at this age adds to the incidence of its way: the share that lasted until then, parted among those at risk.
     each = np.concatenate([[1.0], still[:-1]])[: len(ages)] / at_risk
     return Incidence(
         n=len(exit_us),
-        watched_us=int(exit_us.max(initial=-1)),
+        watched_us=watched_us,
         ages_us=ages,
         at_risk=at_risk,
         ends=ends,
         still=still,
-        ways=tuple(_way(np.sort(exit_us[way == one]), ages, each) for one in range(ways)),
+        ways=tuple(_way(_until(np.sort(exit_us[way == one]), watched_us), ages, each) for one in range(ways)),
     )
+
+
+def _watched(entries: Ints, exits: Ints, is_open: Bools, exit_us: Ints) -> int:
+    """The last age of which the curve can speak (see `Incidence.watched_us`). `entries` and `exits` are sorted."""
+    if not len(exits) or entries[0] >= 0:
+        return -1
+    came = np.searchsorted(entries, exits, side="left")
+    gaps = np.flatnonzero((came == np.arange(1, len(exits) + 1)) & (came < len(entries)))
+    if not len(gaps):
+        return int(exits[-1])
+    last = int(exits[gaps[0]])
+    if bool(np.any(is_open & (exit_us == last))):
+        return last
+    earlier = int(np.searchsorted(exits, last, side="left"))
+    return int(exits[earlier - 1]) if earlier else -1
+
+
+def _until(ordered: Ints, last: int) -> Ints:
+    return ordered[: np.searchsorted(ordered, last, side="right")]
 
 
 def _way(ended: Ints, ages: Ints, each: Floats) -> tuple[Ints, Floats]:

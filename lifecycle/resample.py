@@ -56,6 +56,10 @@ class Draws:
         """Per draw and way the share that has ended so by the horizon, which is one of the edges."""
         return self.ended[:, :, self._at(horizon_us)]
 
+    def still_by(self, horizon_us: int) -> Floats:
+        """Per draw the share that lasts longer than the horizon, which is one of the edges."""
+        return self.still[:, self._at(horizon_us)]
+
     def mean_us(self, curve: Incidence, horizon_us: int) -> Floats:
         """Per draw and way the mean age at the end of those that end so by the horizon, which is one of the edges; nan
         where none do."""
@@ -158,7 +162,7 @@ def _correction(curve: Incidence, edges: Ints, leaving: Floats) -> Floats:
     before = np.concatenate([[1.0], exact[:-1]])
     with np.errstate(divide="ignore", invalid="ignore"):
         power = np.log(exact / before) / np.log(1 - leaving)
-    return np.where(np.isfinite(power) & (power > 0), power, 1.0)
+    return np.where(np.isfinite(power) & (power >= 0), power, 1.0)
 
 
 def _parts(curve: Incidence, edges: Ints, ends: Floats, drawn: Floats) -> Floats:
