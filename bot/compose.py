@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.app import build_app
 from bot.edge import Edge
+from bot.packing import Packing
 from bot.people import People
 from bot.pool import Pool
 from bot.router import Router
@@ -93,6 +94,7 @@ def assemble(
     count: Callable[[str, str, str, float], None] = lambda *_facts: None,
 ) -> Bot:
     """Build one process's bot. Connects to nothing yet."""
+    pool = pool or Pool()
     database = Database(
         database_url,
         PATIENCE_S,
@@ -100,7 +102,7 @@ def assemble(
         currency=connection.currency,
         local_team=connection.local_team,
     )
-    pool = pool or Pool()
+    database.on_loose = Packing(database, pool, now).wanted
     client = web_client(connection.bot_token, connection.api_url)
     people = People(database, lambda: client, now)
     router = Router(database, discover() if commands is None else commands, now=now, meet=people.meet, count=count)

@@ -132,12 +132,12 @@ class _Look:
 def cohort_funnel(model: StageModel, visits: pd.DataFrame, question: CohortQuestion) -> CohortFunnel:
     """How far the cohort got.
 
-    `visits`: all visits of the customers who entered the first step in the period, earlier ones too
-    (`Store.visits_of_entrants`), begun up to the end of the last window or `as_of_us`, that instant included.
+    `visits`: those begun from the start of the period up to the end of the last window or `as_of_us`, that instant
+    included (`Store.moves_between`); of anybody, since each says whether it is a first one.
     The cohort are those whose first entry ever into the first step lies in the period and not after `as_of_us`.
     An empty cohort has n = 0 and no intervals. ValueError unless there are two steps or more, lowest first.
     """
-    cohort = _follow(model, paths(model, visits), question)
+    cohort = _follow(model, visits, question)
     return _sum_up(model, cohort, question, np.ones(len(cohort.customer_ids), dtype=bool))
 
 
@@ -149,7 +149,7 @@ def cohort_by(
     `attributes` as in `attribute_at`; customers without a value come last, under None. The parts add up to
     `cohort_funnel`; an empty cohort gives an empty list.
     """
-    cohort = _follow(model, paths(model, visits), question)
+    cohort = _follow(model, visits, question)
     values = attribute_at(cohort.customer_ids, cohort.entered_at, attributes)
     return [(value, _sum_up(model, cohort, question, mask)) for value, mask in groups(values)]
 
@@ -160,10 +160,11 @@ def same_age(question: CohortQuestion, earlier: Span) -> CohortQuestion:
     return CohortQuestion(question.steps, earlier, as_of_us, question.window_days, question.rule)
 
 
-def _follow(model: StageModel, trail: Paths, question: CohortQuestion) -> _Cohort:
+def _follow(model: StageModel, visits: pd.DataFrame, question: CohortQuestion) -> _Cohort:
     rungs = [rung_of(model, stage_id) for stage_id in question.steps]
     if len(rungs) < 2 or any(after <= before for before, after in pairwise(rungs)):
         raise ValueError("A cohort funnel has two steps or more, lowest first")
+    trail = paths(model, _of_members(visits, question))
     anchors = _anchors(trail, rungs[0], question)
     entered_at = trail.at_us[anchors]
     closes = entered_at + window_us(question.window_days)
@@ -178,11 +179,18 @@ def _follow(model: StageModel, trail: Paths, question: CohortQuestion) -> _Cohor
     )
 
 
+def _of_members(visits: pd.DataFrame, question: CohortQuestion) -> pd.DataFrame:
+    """The visits of who first entered the first step in the period: in a long one most are others'."""
+    begun = (visits["stage"] == question.steps[0]) & (visits["nth"] == 1)
+    inside = (visits["entered_at"] >= question.span.start_us) & (visits["entered_at"] < question.span.end_us)
+    return visits[visits["customer_id"].isin(visits["customer_id"][begun & inside])]
+
+
 def _anchors(trail: Paths, rung: int, question: CohortQuestion) -> Ints:
     """Rows of the first entries ever into the first step that make the cohort."""
-    first = trail.firsts(trail.rung == rung)
-    at = trail.at_us[first]
-    return first[(at >= question.span.start_us) & (at < question.span.end_us) & (at <= question.as_of_us)]
+    at = trail.at_us
+    inside = (at >= question.span.start_us) & (at < question.span.end_us) & (at <= question.as_of_us)
+    return np.flatnonzero((trail.rung == rung) & (trail.nth == 1) & inside)
 
 
 def _reached(look: _Look, rungs: list[int], rule: Rule) -> Bools:

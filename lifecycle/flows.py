@@ -72,7 +72,8 @@ class Paths:
     """Visits as arrays of one length, each customer's rows together and in the order of their moves.
 
     `who` is a row's customer as an index into `customers` (their ids); `rung` and `from_rung` are places in the
-    model's order (0: lost, -1: no stage before), `kind` the kind of move, `at_us` microseconds since 1970.
+    model's order (0: lost, -1: no stage before), `kind` the kind of move, `at_us` microseconds since 1970, `nth` which
+    stay of the customer in the stage begins.
     """
 
     customers: Ints
@@ -81,6 +82,7 @@ class Paths:
     from_rung: Small
     kind: Small
     at_us: Ints
+    nth: Small
 
     def inside(self, span: Span) -> Bools:
         """Which visits began in the period."""
@@ -110,24 +112,23 @@ class Paths:
 
 
 def paths(model: StageModel, visits: pd.DataFrame) -> Paths:
-    """A frame of visits (see `Store.visits_between`, `Store.visits_of_entrants`) as arrays.
+    """A frame of moves (see `Store.moves_between`) as arrays.
 
-    Columns: customer_id, stage, kind, entered_at (microseconds), and from_stage where there is one. One customer's
-    rows are in time order, and at one instant in the order of their moves. KeyError for a stage that the model
-    does not have.
+    One customer's rows are in time order, and at one instant in the order of their moves. KeyError for a stage that
+    the model does not have.
     """
     import pandas as pd  # noqa: PLC0415 - whoever holds a frame has imported it already
 
     codes, customers = pd.factorize(visits["customer_id"].to_numpy(dtype=np.int64))
     together = _grouped(codes)
-    before = visits["from_stage"] if "from_stage" in visits.columns else pd.Series(_NOWHERE, visits.index)
     return Paths(
         customers=customers,
         who=codes[together],
         rung=_rungs(model, visits["stage"])[together],
-        from_rung=_rungs(model, before)[together],
+        from_rung=_rungs(model, visits["from_stage"])[together],
         kind=visits["kind"].to_numpy(dtype=np.int16)[together],
         at_us=visits["entered_at"].to_numpy(dtype=np.int64)[together],
+        nth=visits["nth"].to_numpy(dtype=np.int16)[together],
     )
 
 
@@ -227,7 +228,7 @@ def ledger(model: StageModel, opening: Mapping[int, int], visits: pd.DataFrame, 
     """The stage ledger from the stock at the start and the visits that began in the period.
 
     `opening`: customers per stage id (lost too) `just_before` the start, absent means none (`Store.stock`).
-    `visits`: see `Store.visits_between`; rows outside the period are passed over. Without visits every line
+    `visits`: see `Store.moves_between`; rows outside the period are passed over. Without visits every line
     says now = was. A retired stage has a line only if it held or moved anyone.
     """
     return ledger_of(model, opening, paths(model, visits), span)

@@ -74,7 +74,7 @@ def stage_funnel(
     """What the period did at each stage.
 
     `opening`: customers per stage id (lost too) `just_before` the period's start (`Store.stock`).
-    `visits`: those that began in [span.start_us, until) (`Store.visits_between`). The period itself must be whole;
+    `visits`: those that began in [span.start_us, until) (`Store.moves_between`). The period itself must be whole;
     how far the frame goes beyond it decides how much of `moved_on` is seen: until the period's end + window for
     the full count, until now for what is known today, shorter to compare two periods at the same age.
     `window_days`: a later stage counts if it was entered at most that many x 24 hours after the anchor, the

@@ -15,7 +15,7 @@ from lifecycle.text import _
 if TYPE_CHECKING:
     from datetime import datetime
 
-MANY = 32_767
+MANY = 16_383
 """The largest number of stays in one stage that is told from more."""
 LOST = 0
 """The stage id of the state outside the ladder: churned, or a lost deal."""

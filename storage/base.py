@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
-from sqlalchemy import BigInteger, ForeignKeyConstraint, MetaData, SmallInteger, Text, true
+from sqlalchemy import BigInteger, ForeignKeyConstraint, MetaData, SmallInteger, Table, Text, true
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 from storage.types import Moment
@@ -39,3 +39,10 @@ def of(table: str, *columns: str) -> ForeignKeyConstraint:
 def of_workspace() -> ForeignKeyConstraint:
     """A reference to the workspace alone."""
     return ForeignKeyConstraint(["workspace_id"], ["workspaces.id"])
+
+
+def table_of(row: type[Base]) -> Table:
+    """The table of a class of rows."""
+    table = row.__table__
+    assert isinstance(table, Table)
+    return table

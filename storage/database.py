@@ -7,7 +7,7 @@ move, readers see one instant (REPEATABLE READ, read-only).
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from math import ceil
 from time import monotonic
@@ -35,6 +35,8 @@ WRITERS = 4
 middle of it waits for longest."""
 PURGE_EVERY = 500
 """Claims between two purges of old deliveries."""
+WORTH_PACKING = 5000
+"""Moves read row by row in one question, from which on packing the days that are over pays."""
 
 
 class Database:
@@ -52,6 +54,8 @@ class Database:
         """Connects to nothing yet. `patience` is how many seconds a writer waits for another one before it is Busy;
         `zone` and `currency` hold for workspaces that did not set theirs; `local_team` is no real one, and works in
         the local workspace without adopting it. Refusal when the address cannot be read."""
+        self.on_loose: Callable[[str | None], None] = lambda _team: None
+        """Told the team of a question that read many single rows, which `pack` would spare the next one."""
         self._local_team = local_team
         self.engine = open_engine(address, patience)
         self._patience = patience
@@ -73,8 +77,11 @@ class Database:
         """
         with self.connected(writes=writes) as connection:
             found = self._found(connection, team, writes=writes, keep=writes)
-            yield SqlStore(connection, *found, self._ids, self._usual, can_write=writes)
+            store = SqlStore(connection, *found, self._ids, self._usual, can_write=writes)
+            yield store
             self._commit(connection)
+        if store.loose >= WORTH_PACKING and not writes:
+            self.on_loose(team)
 
     def claim(self, team: str, key: str, now: datetime) -> bool:
         """Claim a delivery before acting on it. False: it was answered, or somebody has been at it for less than
@@ -99,6 +106,19 @@ class Database:
             workspace_id, _settings = self._found(connection, team, writes=True, keep=False)
             deliveries.answered(connection, workspace_id, key, now)
             connection.commit()
+
+    def pack(self, team: str | None, now: datetime) -> bool:
+        """Pack some of the days that are over, so that long questions read them fast. False when nothing is left to be
+        packed, or somebody else is at it."""
+        from storage.packed import packing  # noqa: PLC0415 - it brings numpy, which a start must not pay for
+
+        with self.transaction(team, writes=False) as store:
+            if packing.is_packed(store, now):
+                return False
+        with suppress(Raced), self.transaction(team, writes=True) as store:
+            store.begin_bulk()
+            return packing.pack_some(store, now)
+        return False
 
     def migrate(self) -> None:
         """Bring the tables up to date; does nothing, quickly, when they are. Refusal when they are newer than this

@@ -10,7 +10,8 @@ from lifecycle.errors import Conflict
 from lifecycle.model import MERGED_INTO, MERGED_UNDER, Merged
 from lifecycle.names import key as name_key
 from lifecycle.text import _
-from storage.part import OF_ACTION, OF_CUSTOMER, OF_CUSTOMERS, WS, Part
+from storage.packed.marks import Marks
+from storage.part import OF_ACTION, OF_CUSTOMER, OF_CUSTOMERS, WS
 from storage.tables import actions, customers, facts, names, stage_moves
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ _UNNAMED = select(N.name_key, C.name).join(
 )  # fmt: skip
 
 
-class Merges(Part):
+class Merges(Marks):
     """Reads who was merged into whom. Merging and splitting are facts; what follows from them is `customers.merged_into`."""
 
     def survivors(self) -> dict[int, int]:

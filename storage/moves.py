@@ -8,7 +8,8 @@ from sqlalchemy import and_, bindparam, delete, func, insert, select, update
 
 from lifecycle.model import Kind, StageMove, Visit
 from storage.merges import CANONICAL, GROUP
-from storage.part import OF_CUSTOMER, WS, Part
+from storage.packed.marks import EVERY_DAY, Marks
+from storage.part import OF_CUSTOMER, WS
 from storage.tables import actions, customers, stage_moves, visits
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ _CHANGE_KIND = (
 _FORGET = delete(visits).where(V.workspace_id == WS, V.customer_id == OF_CUSTOMER)
 
 
-class Moves(Part):
+class Moves(Marks):
     """Appends moves and keeps visits."""
 
     def log_move(self, move: StageMove) -> None:
@@ -113,9 +114,10 @@ class Moves(Part):
 
     def replace_visits(self, customer_id: int, visits: Iterable[Visit]) -> None:
         """Put these visits in the place of all the customer's visits; writes only if that changes them."""
-        wanted = list(visits)
-        if wanted == self.visits_of(customer_id):
+        wanted, before = list(visits), self.visits_of(customer_id)
+        if wanted == before:
             return
+        self.mark_visits(before, wanted)
         self._run(_FORGET, of_customer=customer_id)
         if wanted:
             self.connection.execute(
@@ -124,6 +126,8 @@ class Moves(Part):
 
     def change_kinds(self, kinds: Mapping[tuple[int, int], Kind]) -> None:
         """Give every visit that came from one stage to another the kind that such a move is now."""
+        if kinds:
+            self.mark_days([EVERY_DAY])
         for (from_stage, stage), kind in kinds.items():
             self._run(_CHANGE_KIND, of_from=from_stage, of_stage=stage, its_kind=int(kind))
 

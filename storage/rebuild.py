@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select, text, update
 
 from storage.facts import CUSTOMERS_NOW, ROLES_NOW
 from storage.ids import Ids
+from storage.packed.marks import EVERY_DAY
 from storage.part import AT_ONCE, WS
 from storage.store import SqlStore
 from storage.tables import customers, names, visits, workspaces
@@ -53,6 +54,7 @@ def workspace(
     # Nobody writes meanwhile: every writer holds the workspace's row.
     connection.execute(_LOCK, ws)
     store = SqlStore(connection, workspace_id, "{}", Ids())
+    store.mark_days([EVERY_DAY])
     _current_values(store)
     connection.execute(_FORGET, ws)
     ids = list(connection.execute(_CUSTOMERS, ws).scalars())

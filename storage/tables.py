@@ -10,10 +10,10 @@ Rows that are small and found by their key live in the key's own tree on SQLite 
 
 from datetime import datetime
 
-from sqlalchemy import Index, PrimaryKeyConstraint, Table, UniqueConstraint, column, false, true
+from sqlalchemy import Index, PrimaryKeyConstraint, UniqueConstraint, column, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import CLUSTERED, Base, Key, Live, NameKey, Small, Tenant, TextKey, of, of_workspace
+from storage.base import CLUSTERED, Base, Key, Live, NameKey, Small, Tenant, TextKey, of, of_workspace, table_of
 
 LIVE = column("live").is_(true())
 MERGED = column("merged_into").is_not(None)
@@ -222,7 +222,7 @@ class ReasonRow(Base):
 class VisitRow(Base):
     """The projection of the log: one stay in a stage, open while `left_at` is none.
 
-    The key is the order in which one customer's visits are read; `visits_entered` covers the flows of a period,
+    The key is the order in which one customer's visits are read; `visits_entered` covers the moves of a period,
     and `visits_open` the stock and the lists of who is where, longest there first (`left_at`, always none there,
     spares SQLite the look into the table).
     """
@@ -246,7 +246,19 @@ class VisitRow(Base):
             "workspace_id", "customer_id", "entered_at", "move_id", postgresql_include=["stage", "kind"]
         ),
         of("customers", "customer_id"),
-        Index("visits_entered", "workspace_id", "entered_at", "customer_id", "move_id", "from_stage", "stage", "kind"),
+        Index(
+            "visits_entered",
+            "workspace_id",
+            "entered_at",
+            "customer_id",
+            "move_id",
+            "from_stage",
+            "stage",
+            "kind",
+            "nth",
+            "from_at",
+            "from_nth",
+        ),
         Index(
             "visits_open",
             "workspace_id",
@@ -274,20 +286,14 @@ class DeliveryRow(Base):
     __table_args__ = (of_workspace(), CLUSTERED)
 
 
-def _table(row: type[Base]) -> Table:
-    table = row.__table__
-    assert isinstance(table, Table)
-    return table
-
-
-workspaces = _table(WorkspaceRow)
-actions = _table(ActionRow)
-customers = _table(CustomerRow)
-names = _table(NameRow)
-choices = _table(ChoiceRow)
-facts = _table(FactRow)
-people = _table(PersonRow)
-stage_moves = _table(MoveRow)
-reasons = _table(ReasonRow)
-visits = _table(VisitRow)
-deliveries = _table(DeliveryRow)
+workspaces = table_of(WorkspaceRow)
+actions = table_of(ActionRow)
+customers = table_of(CustomerRow)
+names = table_of(NameRow)
+choices = table_of(ChoiceRow)
+facts = table_of(FactRow)
+people = table_of(PersonRow)
+stage_moves = table_of(MoveRow)
+reasons = table_of(ReasonRow)
+visits = table_of(VisitRow)
+deliveries = table_of(DeliveryRow)

@@ -14,9 +14,11 @@ from lifecycle.model import MERGED_INTO
 from lifecycle.text import _
 from storage.facts import CUSTOMERS_NOW, Facts
 from storage.merges import Merges
+from storage.packed.marks import day_of
 from storage.part import AT_ONCE, OF_ACTION, OF_CUSTOMERS, WS
 from storage.tables import actions, choices, customers, facts, names, visits
 from storage.trouble import is_duplicate
+from storage.types import micros
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -86,6 +88,7 @@ _SAID = (
 _SAID_FIELDS = select(F.field).where(F.workspace_id == WS, F.action_id == OF_ACTION, F.about == "customer").distinct()
 _SAID_SUBJECTS = select(F.subject).where(F.workspace_id == WS, F.action_id == OF_ACTION, F.about == "customer")
 _CUSTOMERS_NOW = {field: change.where(C.id.in_(OF_CUSTOMERS)) for field, change in CUSTOMERS_NOW.items()}
+_BEGUN = select(V.entered_at).where(V.workspace_id == WS, V.customer_id.in_(_CREATED))
 _FORGET_VISITS = delete(visits).where(V.workspace_id == WS, V.customer_id.in_(_CREATED))
 
 
@@ -107,6 +110,7 @@ class Voids(Facts, Merges):
         self._void_names(action_id)
         self._void_values(action_id)
         if by is not None:
+            self.mark_days({day_of(micros(at)) for at in self._run(_BEGUN, of_action=action_id).scalars()})
             self._run(_FORGET_VISITS, of_action=action_id)
 
     def _void_names(self, action_id: int) -> None:

@@ -41,6 +41,9 @@ class Ledger(Protocol):
         database does not give way. A team seen for the first time adopts the local workspace if no team
         has yet, or gets a workspace of its own."""
 
+    def pack(self, team: str | None, now: datetime) -> bool:
+        """Make long questions about a workspace fast, a part at a time. False when nothing is left to do."""
+
     def claim(self, team: str, key: str, now: datetime) -> bool:
         """Claim a delivery (an event id, a trigger id) before acting on it, in a transaction of its own.
         False: it was answered, or somebody has been at it for less than half a minute."""

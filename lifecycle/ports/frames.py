@@ -12,17 +12,7 @@ if TYPE_CHECKING:
 
 
 class Frames(Protocol):
-    """Int64 columns read by index range, nothing else."""
-
-    def visits_between(
-        self,
-        start: datetime,
-        end: datetime,
-        stages: Sequence[int] | None = None,
-        kinds: Sequence[int] | None = None,
-    ) -> pd.DataFrame:
-        """Visits that began in [start, end), ordered by entered_at: customer_id, from_stage (-1: none), stage,
-        kind, entered_at (microseconds since 1970, UTC). `stages` and `kinds` keep only those, if given."""
+    """Columns of numbers, read by ranges of time, and counts."""
 
     def moves_between(self, start: datetime, end: datetime) -> pd.DataFrame:
         """Moves (visits begun) in [start, end), ordered by entered_at: customer_id, from_stage, from_at, from_nth (the
@@ -36,9 +26,8 @@ class Frames(Protocol):
         """The reasons that hold for moves back in [start, end), by exact text, the commonest first: from_stage, stage,
         reason, n."""
 
-    def visits_of_entrants(self, stage: int, start: datetime, end: datetime, until: datetime) -> pd.DataFrame:
-        """All visits begun before `until` of the customers who entered `stage` in [start, end), ordered by
-        customer_id, entered_at: customer_id, stage, kind, entered_at (as above)."""
+    def been_in(self, stages: Sequence[int]) -> bool:
+        """Whether anybody has ever been in one of these stages."""
 
     def reached(
         self, goal: int, below: Sequence[int], later: Sequence[int], parts: Sequence[tuple[datetime, datetime]]

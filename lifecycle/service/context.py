@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from lifecycle.errors import Conflict, NotAllowed
@@ -12,8 +12,6 @@ from lifecycle.text import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    import pandas as pd
 
     from lifecycle.model import Person, Settings, StageModel
     from lifecycle.ports import Store
@@ -122,7 +120,7 @@ class Context:
         after = self.settings.model
         known = {stage.id for stage in after.stages}
         gone = [stage for stage in before.stages if stage.id not in known]
-        if gone and len(self._all_visits([stage.id for stage in gone])):
+        if gone and self.store.been_in([stage.id for stage in gone]):
             raise Conflict(
                 _("Customers have been in {stage}, so it cannot vanish; it can be retired instead.").format(
                     stage=gone[0].name
@@ -132,7 +130,3 @@ class Context:
         pairs = [(one, other) for one in rungs for other in rungs if one != other]
         changed = {pair: after.kind(*pair) for pair in pairs if before.kind(*pair) != after.kind(*pair)}
         self.store.change_kinds(changed)
-
-    def _all_visits(self, stages: Sequence[int]) -> pd.DataFrame:
-        begin, end = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
-        return self.store.visits_between(begin, end, stages=stages)

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from lifecycle.cohort import CohortFunnel
-    from lifecycle.flows import Ints
     from lifecycle.funnel import Share, StageFunnel
     from lifecycle.model import Stage
     from lifecycle.service.context import Context
@@ -118,7 +117,7 @@ class Funnels:
     def entrants_by(self, period: Period, field: str) -> dict[int, tuple[Share, ...]]:
         """Who entered each stage in the period, by the owner, source or segment they had then."""
         part, _previous = self._parts(period)
-        visits = self._context.store.visits_between(part.start, part.end + self._age(part))
+        visits = self._context.store.moves_between(part.start, part.end + self._age(part))
         attributes = self._context.store.attributes(field)
         settings = self._context.settings
         return entrants_by(settings.model, visits, _span(part), settings.window_days, attributes)
@@ -168,7 +167,7 @@ class Funnels:
     def _read(self, start: datetime, end: datetime) -> _Seen:
         """The visits begun in [start, end), and the stock at its end: what the stock was before follows from both."""
         store = self._context.store
-        return _Seen(store.visits_between(start, end), store.stock(just_before(end)))
+        return _Seen(store.moves_between(start, end), store.stock(just_before(end)))
 
     def _funnel(self, seen: _Seen, part: Period, age: timedelta) -> StageFunnel:
         settings, span = self._context.settings, _span(part)
@@ -177,7 +176,7 @@ class Funnels:
 
     def _entrants(self, question: CohortQuestion, period: Period) -> pd.DataFrame:
         until = min(self._context.now, period.end + timedelta(days=question.window_days)) + timedelta(microseconds=1)
-        return self._context.store.visits_of_entrants(question.steps[0], period.start, period.end, until)
+        return self._context.store.moves_between(period.start, until)
 
     def _mature(self, end: datetime) -> Mature | None:
         """Counted from the stage before conversion; None where nobody entered it then, or there is none."""
@@ -212,23 +211,22 @@ class _Seen:
 
     def between(self, start_us: int, end_us: int) -> pd.DataFrame:
         """The visits begun in [start, end)."""
-        first, last = np.searchsorted(_columns(self.visits)[-1], [start_us, end_us])
+        first, last = np.searchsorted(self.visits["entered_at"].to_numpy(), [start_us, end_us])
         return self.visits.iloc[first:last]
 
     def opening(self, start_us: int) -> dict[int, int]:
         """The stock just before an instant: what came into each stage since is taken off, what left is put back."""
-        _customers, from_stages, to_stages, _kinds, times = _columns(self.visits)
-        first = np.searchsorted(times, start_us)
+        first = np.searchsorted(self.visits["entered_at"].to_numpy(), start_us)
         stock = Counter(self.stock)
-        stock.subtract(Counter(to_stages[first:].tolist()))
-        stock.update(Counter(from_stages[first:].tolist()))
+        stock.subtract(_counted(self.visits["stage"], first))
+        stock.update(_counted(self.visits["from_stage"], first))
         return {stage: n for stage, n in stock.items() if n and stage != NOWHERE}
 
 
-def _columns(visits: pd.DataFrame) -> Ints:
-    """The columns of `Store.visits_between` as rows of an array: customer, from_stage, stage, kind, entered_at. Taken
-    at once, since taking a column from a frame costs more than counting it."""
-    return visits.to_numpy(dtype=np.int64).T
+def _counted(stages: pd.Series[int], first: np.intp) -> dict[int, int]:
+    """How often each stage occurs from a row on."""
+    found, numbers = np.unique(stages.to_numpy()[first:], return_counts=True)
+    return dict(zip(found.tolist(), numbers.tolist(), strict=True))
 
 
 def _span(period: Period) -> Span:

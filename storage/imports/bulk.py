@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, select
 from lifecycle.errors import Raced
 from lifecycle.names import key as name_key
 from storage.imports import reading
+from storage.packed.marks import DAY_US
 from storage.part import AT_ONCE, OF_ACTION, WS
 from storage.tables import customers, facts, reasons, stage_moves
 from storage.trouble import is_duplicate_row
@@ -134,6 +135,7 @@ class Bulk(Voids):
         none yet."""
         from lifecycle.ledger_many import NOWHERE, OPEN  # noqa: PLC0415 - it brings numpy
 
+        self._mark_past(customer_ids, visits)
         if len(customer_ids):
             self._plain(reading.FORGET[self.is_postgres], {"asked": self._list(customer_ids)})
         self._load(
@@ -150,6 +152,11 @@ class Bulk(Voids):
             from_at=("instant", visits.from_at, OPEN),
             from_nth=("int2", visits.from_nth, 0),
         )
+
+    def _mark_past(self, customer_ids: Sequence[int], visits: Visits) -> None:
+        """Mark the days of the visits that these customers have, and of those that they will."""
+        begun = self._ask(reading.BEGUN, customer_ids)
+        self.mark_days({day for (day,) in begun} | set((visits.entered_at // DAY_US).tolist()))
 
     def add_reasons(self, said: Sequence[tuple[int, str]], action_id: int, at: datetime) -> None:
         """Keep why moves were made: (move id, text)."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from storage.frames import SINCE_2000
+from storage.columns import SINCE_2000
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

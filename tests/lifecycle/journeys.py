@@ -39,21 +39,6 @@ class Journeys:
     ids: dict
     visits: list = field(repr=False)
 
-    def between(self, start, end):
-        """As `Store.visits_between`."""
-        rows = [visit for visit in self.visits if us(start) <= us_of(visit.entered_at) < us(end)]
-        return frame(sorted(rows, key=lambda visit: visit.entered_at), from_stage=True)
-
-    def of_entrants(self, stage, start, end, until):
-        """As `Store.visits_of_entrants`."""
-        entrants = {
-            visit.customer_id
-            for visit in self.visits
-            if visit.stage == stage and us(start) <= us_of(visit.entered_at) < us(end)
-        }
-        rows = [v for v in self.visits if v.customer_id in entrants and us_of(v.entered_at) < us(until)]
-        return frame(rows, from_stage=False)
-
     def moves(self, start, end):
         """As `Store.moves_between`."""
         rows = [visit for visit in self.visits if us(start) <= us_of(visit.entered_at) < us(end)]
@@ -79,18 +64,6 @@ class Journeys:
 
 def us_of(moment_):
     return (moment_ - EPOCH) // timedelta(microseconds=1)
-
-
-def frame(visits, *, from_stage):
-    columns = {
-        "customer_id": [visit.customer_id for visit in visits],
-        "from_stage": [-1 if visit.from_stage is None else visit.from_stage for visit in visits],
-        "stage": [visit.stage for visit in visits],
-        "kind": [int(visit.kind) for visit in visits],
-        "entered_at": [us_of(visit.entered_at) for visit in visits],
-    }
-    made = pd.DataFrame(columns, dtype="int64")
-    return made if from_stage else made.drop(columns="from_stage")
 
 
 def moves_frame(visits):

@@ -23,7 +23,7 @@ def question(steps=(A, K, C), span=WEEK, as_of=LATE, window_days=90, rule=Rule.R
 
 
 def cohort(told, asked):
-    visits = told.of_entrants(asked.steps[0], asked.span.start_us, asked.span.end_us, asked.as_of_us + 1)
+    visits = told.moves(asked.span.start_us, asked.as_of_us + 1)
     return cohort_funnel(told.model, visits, asked)
 
 
@@ -157,7 +157,7 @@ def test_a_period_still_running_has_no_mature_cohort():
 def test_what_happened_after_the_instant_asked_about_is_unknown():
     told = journeys({"c1": [("A", "2026-03-02"), ("C", "2026-03-05")], "c2": [("A", "2026-03-06")]})
 
-    report = cohort_funnel(told.model, told.of_entrants(A, *WEEK, LATE), question(as_of="2026-03-04"))
+    report = cohort_funnel(told.model, told.moves(WEEK[0], LATE), question(as_of="2026-03-04"))
 
     assert (report.n, report.converted) == (1, 0)
 
@@ -191,7 +191,7 @@ def test_an_empty_cohort_is_empty_and_without_intervals():
 @pytest.mark.parametrize("steps", [(), (A,), (K, A), (A, A)])
 def test_steps_that_do_not_climb_are_refused(steps):
     with pytest.raises(ValueError, match="lowest first"):
-        cohort_funnel(journeys({}).model, journeys({}).of_entrants(A, *WEEK, LATE), question(steps))
+        cohort_funnel(journeys({}).model, journeys({}).moves(WEEK[0], LATE), question(steps))
 
 
 def test_the_split_takes_the_source_at_the_entry_and_adds_up():
@@ -203,7 +203,7 @@ def test_the_split_takes_the_source_at_the_entry_and_adds_up():
             told.ids["c4"]: [("2026-03-01", "ad"), ("2026-03-02", None)],
         }
     )
-    visits = told.of_entrants(A, *WEEK, LATE)
+    visits = told.moves(WEEK[0], LATE)
 
     parts = cohort_by(told.model, visits, question(), sources)
 
@@ -252,7 +252,7 @@ INSTANTS = st.integers(START, END + 12 * DAY) | st.sampled_from([b + off for b i
 @given(histories(), INSTANTS, st.sampled_from(["AKC", "AC", "KCE", "AKCERV", "CRV"]))
 def test_random_cohorts_count_as_plain_loops_count_them(lists, as_of, letters):
     told = declared(lists)
-    visits = told.of_entrants(LETTERS[letters[0]], START, END, END + 20 * DAY)
+    visits = told.moves(START, END + 20 * DAY)
     steps = tuple(LETTERS[letter] for letter in letters)
 
     for rule in Rule:
@@ -270,7 +270,7 @@ def test_random_cohorts_count_as_plain_loops_count_them(lists, as_of, letters):
 @given(histories())
 def test_reached_or_beyond_never_rises_and_is_the_most_generous_rule(lists):
     told = declared(lists)
-    visits = told.of_entrants(A, START, END, END + 20 * DAY)
+    visits = told.moves(START, END + 20 * DAY)
 
     counts = {}
     for rule in Rule:

@@ -27,7 +27,7 @@ def span(start, end):
 def funnel(told, start, end, window_days=90, until=None):
     seen_until = us(until) if until else us(end) + window_days * DAY + 1
     return stage_funnel(
-        told.model, told.stock(us(start) - 1), told.between(start, seen_until), span(start, end), window_days
+        told.model, told.stock(us(start) - 1), told.moves(start, seen_until), span(start, end), window_days
     )  # fmt: skip
 
 
@@ -209,7 +209,7 @@ def test_an_empty_period_keeps_its_stock():
 
 def test_a_stage_that_the_model_does_not_know_is_refused():
     told = journeys({"c1": [("A", "2026-03-02")]})
-    visits = told.between(*WEEK)
+    visits = told.moves(*WEEK)
     visits["stage"] = 9
 
     with pytest.raises(KeyError):
@@ -241,7 +241,7 @@ def test_entrants_are_split_by_the_value_at_their_entry():
         }
     )
 
-    shares = entrants_by(told.model, told.between(*WEEK), span(*WEEK), 90, owners)
+    shares = entrants_by(told.model, told.moves(*WEEK), span(*WEEK), 90, owners)
 
     assert shares[A] == (Share("north", 2, 1), Share(None, 1, 0))
     assert shares[K] == (Share("south", 1, 0),)
@@ -254,7 +254,7 @@ def test_random_histories_count_as_plain_loops_count_them(lists, until):
     told = declared(lists)
 
     report = stage_funnel(
-        told.model, told.stock(START - 1), told.between(START, until), Span(START, END), WINDOW_DAYS
+        told.model, told.stock(START - 1), told.moves(START, until), Span(START, END), WINDOW_DAYS
     )  # fmt: skip
 
     table = oracles.ledger(lists, START, END)
@@ -276,7 +276,7 @@ def test_random_histories_count_as_plain_loops_count_them(lists, until):
 def test_opening_and_moves_always_give_the_closing_stock(lists):
     told = declared(lists)
 
-    book = ledger(told.model, told.stock(START - 1), told.between(START, END), Span(START, END))
+    book = ledger(told.model, told.stock(START - 1), told.moves(START, END), Span(START, END))
 
     closing = oracles.stock(lists, END - 1)
     assert {row.stage.id: row.now for row in book.rows} == {LETTERS[x]: closing[x] for x in "AKCERV"}

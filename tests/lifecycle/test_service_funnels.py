@@ -70,7 +70,7 @@ def test_one_reading_gives_what_two_would(database, journeys, words):
             assert counted == stage_funnel(
                 store.settings().model,
                 store.stock(just_before(part.start)),
-                store.visits_between(part.start, part.end + age),
+                store.moves_between(part.start, part.end + age),
                 Span.of(part.start, part.end),
                 14,
             )
@@ -98,7 +98,7 @@ def test_the_mature_cohort_is_of_the_last_days_that_had_their_window_at_the_peri
     period = parse_period(days, NOW, "UTC")
     with requests.database.transaction(requests.team, writes=False) as store:
         question = CohortQuestion((2, 3), Span.of(period.start, period.end), microseconds(NOW), 14)
-        visits = store.visits_of_entrants(2, period.start, period.end, NOW)
+        visits = store.moves_between(period.start, NOW)
         expected = cohort_funnel(store.settings().model, visits, question)
     found = answer.mature
     assert (found is None) == (expected.n == 0)

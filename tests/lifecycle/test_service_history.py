@@ -78,7 +78,7 @@ def assert_ledger_adds_up(requests, start, end):
         counted = ledger(
             store.settings().model,
             store.stock(just_before(start)),
-            store.visits_between(start, end),
+            store.moves_between(start, end),
             Span.of(start, end),
         )
         closing = store.stock(just_before(end))

@@ -134,7 +134,7 @@ def test_visits_never_begin_lost_and_never_repeat_a_stage(desk, stage):
 def _ledger_of(desk, start, end):
     """Opening, in, out and closing of [start, end), as the store counts them."""
     with desk.reading() as store:
-        flow = store.visits_between(start, end)
+        flow = store.moves_between(start, end)
         came = Counter(flow["stage"].tolist())
         went = Counter(stage for stage in flow["from_stage"].tolist() if stage != -1)
         return Counter(store.stock(start - MICROSECOND)), came, went, Counter(store.stock(end - MICROSECOND))

@@ -26,7 +26,7 @@ def sample(sqlite_database):
 
 def test_the_sample_is_two_hundred_customers_with_all_kinds_of_moves(sample):
     with sample.transaction(None, writes=False) as store:
-        year = store.visits_between(FRIDAY - timedelta(days=370), FRIDAY)
+        year = store.moves_between(FRIDAY - timedelta(days=370), FRIDAY)
         moves = year["kind"].value_counts()
         assert len(store.customer_ids()) == 200
         assert sum(store.stock(FRIDAY).values()) == 200
@@ -92,9 +92,9 @@ def test_each_working_day_of_this_week_has_moves_and_none_is_in_the_future(sqlit
     with sqlite_database.transaction(None, writes=False) as store:
         for day in (today - timedelta(days=back) for back in range(today.weekday() + 1)):
             until = min(now, day + timedelta(days=1))
-            moved = len(store.visits_between(day, until + timedelta(microseconds=1)))
+            moved = len(store.moves_between(day, until + timedelta(microseconds=1)))
             assert (moved > 0) == (day.weekday() < 5)
-        assert len(store.visits_between(now + timedelta(microseconds=1), now + timedelta(days=9))) == 0
+        assert len(store.moves_between(now + timedelta(microseconds=1), now + timedelta(days=9))) == 0
 
 
 def test_it_is_the_same_company_with_its_dates_moved():

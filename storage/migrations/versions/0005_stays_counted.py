@@ -20,7 +20,7 @@ FROM (
     SELECT workspace_id, customer_id, entered_at, move_id, nth,
         lag(entered_at) OVER walk AS from_at, lag(nth) OVER walk AS from_nth
     FROM (
-        SELECT workspace_id, customer_id, entered_at, move_id, CASE WHEN counted > 32767 THEN 32767 ELSE counted END AS nth
+        SELECT workspace_id, customer_id, entered_at, move_id, CASE WHEN counted > 16383 THEN 16383 ELSE counted END AS nth
         FROM (
             SELECT workspace_id, customer_id, entered_at, move_id, row_number() OVER (
                 PARTITION BY workspace_id, customer_id, stage ORDER BY entered_at, move_id) AS counted

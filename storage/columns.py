@@ -1,0 +1,104 @@
+"""Reading whole ranges of an index as int64 columns, past SQLAlchemy's rows.
+
+SQLite's cursor gives tuples of integers. PostgreSQL packs all rows into one value, eight bytes a column (a
+`timestamptz` is sent as microseconds since 2000, exactly), which numpy reads as it is: twice as fast as rows.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from storage.merges import Merges
+from storage.packed import code
+from storage.types import MICROSECOND, micros
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+NOWHERE = -1
+"""`from_stage` and `from_at` of a customer's first visit."""
+SINCE_2000 = 946_684_800_000_000
+"""Microseconds from 1970 to 2000."""
+
+INSTANTS = frozenset({"entered_at", "from_at"})
+SQLITE = {
+    "customer_id": "customer_id",
+    "stage": "stage",
+    "entered_at": "entered_at",
+    "nth": "nth",
+    "from_stage": f"coalesce(from_stage, {NOWHERE})",
+    "from_at": f"coalesce(from_at, {NOWHERE})",
+    "from_nth": "coalesce(from_nth, 0)",
+    "code": code.in_sql(""),
+    "out_and_in": "(coalesce(from_stage, -1) + 1) * 65536 + stage",
+    "said_at": "at",
+}
+POSTGRES = {
+    "customer_id": "int8send(customer_id)",
+    "stage": "int8send(stage::bigint)",
+    "entered_at": "timestamptz_send(entered_at)",
+    "nth": "int8send(nth::bigint)",
+    "from_stage": f"int8send(coalesce(from_stage, {NOWHERE})::bigint)",
+    "from_at": f"CASE WHEN from_at IS NULL THEN int8send({NOWHERE - SINCE_2000}) ELSE timestamptz_send(from_at) END",
+    "from_nth": "int8send(coalesce(from_nth, 0)::bigint)",
+    "code": f"int8send({code.in_sql('::bigint')})",
+    "out_and_in": "int8send((coalesce(from_stage, -1)::bigint + 1) * 65536 + stage)",
+    "said_at": "(extract(epoch FROM at) * 1000000)::bigint",  # numeric, so exact
+}
+
+
+class Columns(Merges):
+    """Runs a query on the driver's own cursor."""
+
+    def _block(self, columns: Sequence[str], source: str, order: str, asked: Mapping[str, object]) -> NDArray[np.int64]:
+        """An int64 block of these columns, a row per row of the source."""
+        import numpy as np  # noqa: PLC0415 - a move has no use for it
+
+        if not self.is_postgres:
+            select = ", ".join(SQLITE[column] for column in columns)
+            rows = self._fetch(f"SELECT {select} FROM {source} ORDER BY {order}", asked)  # noqa: S608 - constants
+            flat = np.fromiter(chain.from_iterable(rows), np.int64, len(rows) * len(columns))
+            return flat.reshape(-1, len(columns))
+        row = " || ".join(POSTGRES[column] for column in columns)
+        every = f"SELECT string_agg({row}, ''::bytea ORDER BY {order}) FROM {source}"  # noqa: S608 - constants
+        packed = self._fetch(every, asked)[0][0]
+        block = np.frombuffer(packed or b"", ">i8").astype(np.int64).reshape(-1, len(columns))
+        for at, column in enumerate(columns):
+            if column in INSTANTS:
+                block[:, at] += SINCE_2000
+        return block
+
+    def _fetch(self, template: str, asked: Mapping[str, object]) -> list[tuple[Any, ...]]:
+        """Plain rows of the driver's own cursor. In the template a name in braces is a value asked for, or the
+        dialect's way to say a column."""
+        values: dict[str, object] = {"ws": self.workspace_id, **asked}
+        raw: Any = self.connection.connection
+        if self.is_postgres:
+            cursor = raw.cursor(binary=True)
+            sql = template.format(**POSTGRES, **{word: f"%({word})s" for word in values})
+        else:
+            cursor = raw.cursor()
+            sql = template.format(**SQLITE, **{word: f":{word}" for word in values})
+            values = {word: _number(value) for word, value in values.items()}
+        try:
+            cursor.execute(sql, values)
+            return list(cursor.fetchall())
+        finally:
+            cursor.close()
+
+
+def among(column: str, values: Sequence[int] | None) -> str:
+    """A condition on whole numbers, written out: a parameter for each would make every list a statement of its own."""
+    return "" if values is None else f" AND {column} IN ({', '.join(str(int(value)) for value in values) or 'NULL'})"
+
+
+def _number(value: object) -> object:
+    """Instants and lengths of time as SQLite has them, in microseconds."""
+    if isinstance(value, datetime):
+        return micros(value)
+    return value // MICROSECOND if isinstance(value, timedelta) else value

@@ -1,0 +1,133 @@
+"""Moves of a period: from the blocks of the days that are packed, and from the rows of all other days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from storage.columns import Columns
+from storage.packed.marks import DAY_US, EVERY_DAY, day_of
+from storage.types import micros, moment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int64]
+
+_UNTIL = """
+SELECT until FROM packings WHERE workspace_id = {ws}
+AND NOT EXISTS (SELECT 1 FROM changed_days WHERE workspace_id = {ws} AND day = {every_day})"""
+_CHANGED = "SELECT DISTINCT day FROM changed_days WHERE workspace_id = {ws} AND day < {until}"
+_BLOCKS = "SELECT day, moves FROM packed_days WHERE workspace_id = {ws} AND day >= {first} AND day < {end} ORDER BY day"
+_TALLIES = "SELECT day, tally FROM packed_days WHERE workspace_id = {ws} AND day < {end}"
+_ROWS = "visits WHERE workspace_id = {ws} AND entered_at >= {start} AND entered_at < {end}"
+_PACKED = ("customer_id", "entered_at", "from_at", "code")
+NEVER = -(2**40)
+"""A day before all others."""
+END_OF_TIME = datetime.max.replace(tzinfo=UTC)
+
+
+class Days(NamedTuple):
+    """Days [first, end) that are read in one way."""
+
+    first: int
+    end: int
+    packed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The days whose blocks hold: all before `until` but those that were changed."""
+
+    until: int
+    changed: frozenset[int]
+
+    def parts(self, first: int, end: int) -> Iterator[Days]:
+        """The days [first, end) in runs of one kind."""
+        edge = max(first, min(end, self.until))
+        loose = sorted(day for day in self.changed if first <= day < edge)
+        at = first
+        for _run, days in groupby(enumerate(loose), key=lambda each: each[1] - each[0]):
+            run = [day for _number, day in days]
+            yield from (Days(at, run[0], packed=True), Days(run[0], run[-1] + 1, packed=False))
+            at = run[-1] + 1
+        yield from (Days(at, edge, packed=True), Days(edge, end, packed=False))
+
+
+class Packed(Columns):
+    """Reads moves. What it read from rows is counted in `loose`: when that is much, packing pays."""
+
+    loose = 0
+    _known: Coverage | None = None
+    _tail: Ints | None = None
+
+    def packed_moves(self, start: datetime, end: datetime) -> Ints:
+        """The moves in [start, end) as (4, n): customer_id, entered_at, from_at (-1: none), code; in order of time."""
+        import numpy as np  # noqa: PLC0415 - a move has no use for it
+
+        start_us, end_us = micros(start), micros(end)
+        if end_us <= start_us:
+            return np.empty((4, 0), np.int64)
+        found = [part for days in self._parts(start_us, end_us) for part in self._read(days, start_us, end_us)]
+        return found[0] if len(found) == 1 else np.concatenate([np.empty((4, 0), np.int64), *found], axis=1)
+
+    def tallied(self, before: int) -> tuple[list[bytes], list[tuple[datetime, datetime]]]:
+        """What the blocks of the days before this one say of where customers went, and the spans of those days that
+        have to be read from rows."""
+        coverage = self.coverage()
+        end = min(before, coverage.until)
+        told = self._fetch(_TALLIES, {"end": end}) if end > NEVER else []
+        loose = [(moment(day * DAY_US), moment((day + 1) * DAY_US)) for day in coverage.changed if day < end]
+        return [tally for day, tally in told if day not in coverage.changed], loose
+
+    def coverage(self) -> Coverage:
+        """Which days are packed. Read once, since a transaction that reads sees one state of the ledger; one that
+        writes is told that none are, since it may change what it reads."""
+        if self._known is None:
+            rows = [] if self.can_write else self._fetch(_UNTIL, {"every_day": EVERY_DAY})
+            until = rows[0][0] if rows else NEVER
+            changed = self._fetch(_CHANGED, {"until": until}) if rows else []
+            self._known = Coverage(until, frozenset(day for (day,) in changed))
+        return self._known
+
+    def _parts(self, start_us: int, end_us: int) -> list[Days]:
+        days = self.coverage().parts(day_of(start_us), day_of(end_us - 1) + 1)
+        return [each for each in days if each.first < each.end]
+
+    def _read(self, days: Days, start_us: int, end_us: int) -> list[Ints]:
+        from storage.packed.shape import unpack  # noqa: PLC0415 - it brings numpy
+
+        if not days.packed:
+            first, end = max(start_us, days.first * DAY_US), min(end_us, days.end * DAY_US)
+            if self.coverage().until == days.first:
+                return [_between(self._after_blocks(), first, end)]
+            return [self.rows_between(moment(first), moment(end))]
+        rows = self._fetch(_BLOCKS, {"first": days.first, "end": days.end})
+        found = [unpack(block) for _day, block in rows]
+        return [_between(moves, start_us, end_us) for moves in found]
+
+    def _after_blocks(self) -> Ints:
+        """The moves after the last packed day: few, and most questions need them several times."""
+        if self._tail is None:
+            self._tail = self.rows_between(moment(self.coverage().until * DAY_US), END_OF_TIME)
+        return self._tail
+
+    def rows_between(self, start: datetime, end: datetime) -> Ints:
+        """`packed_moves`, from the rows alone."""
+        moves = self._block(_PACKED, _ROWS, "entered_at, customer_id, move_id", {"start": start, "end": end}).T
+        self.loose += moves.shape[1]
+        return moves
+
+
+def _between(moves: Ints, start_us: int, end_us: int) -> Ints:
+    """The moves of a block in [start, end): all but on the first day and the last."""
+    at = moves[1]
+    if len(at) and at[0] >= start_us and at[-1] < end_us:
+        return moves
+    first, end = at.searchsorted([start_us, end_us])
+    return moves[:, first:end]

@@ -1,0 +1,65 @@
+"""What a block holds: four numbers a move, column by column, and how often each stage was left and entered.
+
+The fourth number is the move's code: see `storage.packed.code`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from storage.packed.code import COUNT_BITS, FROM, FROM_NTH, KIND, KIND_BITS, NTH, PAIR_BITS, STAGE_BITS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int64]
+
+COLUMNS = ("customer_id", "entered_at", "from_at", "code")
+_LITTLE = np.dtype("<i8")
+
+
+def pack(moves: Ints) -> bytes:
+    """The block of these moves: (4, n) as in `COLUMNS`."""
+    return moves.astype(_LITTLE).tobytes()
+
+
+def unpack(block: bytes) -> Ints:
+    """The moves of a block, (4, n)."""
+    return np.frombuffer(block, _LITTLE).reshape(len(COLUMNS), -1)
+
+
+def tally(moves: Ints) -> bytes:
+    """How many moves led from each stage to each: rows of (pair, number)."""
+    pairs, numbers = np.unique(moves[3] & PAIR_BITS, return_counts=True)
+    return np.stack([pairs, numbers], axis=1).astype(_LITTLE).tobytes()
+
+
+def net(tallies: Iterable[bytes]) -> dict[int, int]:
+    """What these moves came to: by stage, how many more came than went."""
+    rows = np.frombuffer(b"".join(tallies), _LITTLE).reshape(-1, 2)
+    if not len(rows):
+        return {}
+    came, left, numbers = rows[:, 0] & STAGE_BITS, rows[:, 0] >> FROM, rows[:, 1]
+    size = int(max(came.max(), left.max())) + 1
+    total = np.bincount(came, numbers, size)
+    total[: size - 1] -= np.bincount(left, numbers, size)[1:]
+    return {stage: round(n) for stage, n in enumerate(total.tolist()) if n}
+
+
+def columns_of(moves: Ints) -> dict[str, NDArray[Any]]:
+    """Moves as the columns of `Store.moves_between`, small numbers in small types."""
+    customer_id, entered_at, from_at, code = moves
+    return {
+        "customer_id": customer_id,
+        "from_stage": ((code >> FROM & STAGE_BITS) - 1).astype(np.int16),
+        "from_at": from_at,
+        "from_nth": (code >> FROM_NTH).astype(np.int16),
+        "stage": (code & STAGE_BITS).astype(np.int16),
+        "nth": (code >> NTH & COUNT_BITS).astype(np.int16),
+        "kind": (code >> KIND & KIND_BITS).astype(np.int8),
+        "entered_at": entered_at,
+    }
