@@ -162,7 +162,8 @@ def _correction(curve: Incidence, edges: Ints, leaving: Floats) -> Floats:
     before = np.concatenate([[1.0], exact[:-1]])
     with np.errstate(divide="ignore", invalid="ignore"):
         power = np.log(exact / before) / np.log(1 - leaving)
-    return np.where(np.isfinite(power) & (power >= 0), power, 1.0)
+    # Where the curve falls to 0 the power is infinite, which is right: nobody lasts through a bin in which anybody ends.
+    return np.where(power >= 0, power, 1.0)
 
 
 def _parts(curve: Incidence, edges: Ints, ends: Floats, drawn: Floats) -> Floats:

@@ -196,7 +196,7 @@ def worth(rate: Floats, drawn: Floats, groups: int) -> Floats:
     # As with any variance of a sample, draws among few groups vary too little, by one in their number.
     variance = drawn.var(axis=0) * groups / max(groups - 1, 1)
     n = np.full(rate.shape, np.nan)
-    np.divide(rate * (1 - rate), variance, out=n, where=(variance > 0) & (rate > 0) & (rate < 1))
+    np.divide(rate * (1 - rate), variance, out=n, where=(variance > ROUNDING**2) & (rate > 0) & (rate < 1))
     return n
 
 
