@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from lifecycle.model import Kind
 from storage.columns import NOWHERE, among
 from storage.packed.marks import DAY_US, day_of
+from storage.imports.reading import asked
 from storage.packed.reading import END_OF_TIME, NEVER, Packed
 from storage.types import MICROSECOND, micros, moment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime
 
     import numpy as np
@@ -44,6 +45,16 @@ _ATTRIBUTES = """
 SELECT CAST(subject AS bigint), {said_at}, value FROM facts
 WHERE workspace_id = {ws} AND about = 'customer' AND field = {field} AND live IS TRUE
 ORDER BY subject, at, id"""
+_ATTRIBUTES_OF = {
+    False: """
+SELECT j.value, f.at, f.value FROM json_each({asked}) j CROSS JOIN facts f INDEXED BY facts_said
+ON f.workspace_id = {ws} AND f.about = 'customer' AND f.field = {field} AND f.subject = CAST(j.value AS TEXT)
+WHERE f.live IS TRUE""",  # in the order of the index: each customer's by time
+    True: """
+SELECT j.value, (extract(epoch FROM f.at) * 1000000)::bigint, f.value FROM unnest({asked}::bigint[]) AS j(value)
+JOIN facts f ON f.workspace_id = {ws} AND f.about = 'customer' AND f.field = {field} AND f.subject = j.value::text
+WHERE f.live IS TRUE ORDER BY j.value, f.at, f.id""",
+}
 
 
 class Frames(Packed):
@@ -141,16 +152,20 @@ class Frames(Packed):
             stock = Counter(net([*tallies, *(tally(self.packed_moves(*span)) for span in rest)]))
         return {stage: n for stage, n in sorted(stock.items()) if n}
 
-    def attributes(self, field: str) -> pd.DataFrame:
-        """Every value that a customer's field (owner, source, segment) has had, ordered by customer_id and time:
-        customer_id, said_at (microseconds since 1970, UTC), value (text, None where it was taken away). Of several that
-        hold from one instant only the last is told, and that there is no value only after there was one."""
+    def attributes(self, field: str, of: Collection[int] | None = None) -> pd.DataFrame:
+        """Every value that a field (owner, source, segment) of these customers, or of all, has had, ordered by customer
+        and time: customer_id, said_at (microseconds since 1970, UTC), value (text, None where it was taken away). Of several
+        that hold from one instant only the last is told, and that there is no value only after there was one."""
         import numpy as np  # noqa: PLC0415 - a move has no use for it, nor for pandas
         import pandas as pd  # noqa: PLC0415
 
-        rows = self._fetch(_ATTRIBUTES, {"field": field})
-        ids, times, values = zip(*rows, strict=True) if rows else ((), (), ())
-        customer_ids, said_at = np.array(ids, np.int64), np.array(times, np.int64)
+        if of is None:
+            rows = self._fetch(_ATTRIBUTES, {"field": field})
+        else:
+            ids = asked(sorted(set(map(int, of))), is_postgres=self.is_postgres)
+            rows = self._fetch(_ATTRIBUTES_OF[self.is_postgres], {"field": field, "asked": ids})
+        whose, times, values = zip(*rows, strict=True) if rows else ((), (), ())
+        customer_ids, said_at = np.array(whose, np.int64), np.array(times, np.int64)
         order = np.argsort(customer_ids, kind="stable")  # the index has them as text, which sorts 10 before 9
         is_value = np.array([value is not None for value in values], bool)
         order = order[_holding(customer_ids[order], said_at[order], is_value[order])]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime
 
     import pandas as pd
@@ -44,9 +44,9 @@ class Frames(Protocol):
     def stock(self, at: datetime) -> dict[int, int]:
         """How many customers are in each stage (lost too) at that instant; a visit is [entered_at, left_at)."""
 
-    def attributes(self, field: str) -> pd.DataFrame:
-        """Every value that a customer's field (owner, source, segment) has had, ordered by customer_id and
-        time: customer_id, said_at (microseconds), value (text)."""
+    def attributes(self, field: str, of: Collection[int] | None = None) -> pd.DataFrame:
+        """Every value that a field (owner, source, segment) of these customers, or of all, has had, ordered by customer
+        and time: customer_id, said_at (microseconds), value (text)."""
 
 
 class Exports(Protocol):

@@ -118,8 +118,7 @@ class Funnels:
         """Who entered each stage in the period, by the owner, source or segment they had then."""
         part, _previous = self._parts(period)
         visits = self._context.store.moves_between(part.start, part.end + self._age(part))
-        attributes = self._context.store.attributes(field)
-        settings = self._context.settings
+        settings, attributes = self._context.settings, self._attributes(field, visits, part)
         return entrants_by(settings.model, visits, _span(part), settings.window_days, attributes)
 
     def cohort_funnel(
@@ -143,7 +142,7 @@ class Funnels:
             strict=cohort_funnel(model, visits, replace(question, rule=Rule.ORDERED)),
             previous=previous,
             earlier=cohort_funnel(model, self._entrants(question_before, previous), question_before),
-            by=tuple(cohort_by(model, visits, question, context.store.attributes(by))) if by else (),
+            by=tuple(cohort_by(model, visits, question, self._attributes(by, visits, part))) if by else (),
         )
 
     def stock(self) -> dict[int, int]:
@@ -177,6 +176,11 @@ class Funnels:
     def _entrants(self, question: CohortQuestion, period: Period) -> pd.DataFrame:
         until = min(self._context.now, period.end + timedelta(days=question.window_days)) + timedelta(microseconds=1)
         return self._context.store.moves_between(period.start, until)
+
+    def _attributes(self, field: str, visits: pd.DataFrame, part: Period) -> pd.DataFrame:
+        """What was said of those who moved in the period: they are few of all."""
+        until = np.searchsorted(visits["entered_at"].to_numpy(), microseconds(part.end))
+        return self._context.store.attributes(field, np.unique(visits["customer_id"].to_numpy()[:until]).tolist())
 
     def _mature(self, end: datetime) -> Mature | None:
         """Counted from the stage before conversion; None where nobody entered it then, or there is none."""

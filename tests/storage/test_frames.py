@@ -201,3 +201,21 @@ def test_reasons_of_moves_back_are_counted_as_they_hold(week):
     desk.undo(second)
     with desk.reading() as store:
         assert store.move_reasons(*span).to_numpy().tolist() == [[K, A, "Price", 1]]
+
+
+def test_attributes_of_some_customers_are_those_among_the_attributes_of_all(desk):
+    names = ("Acme Corp", "Umbrella Ltd", "Zenith Travel")
+    first, second, third = (desk.add(name, owner=f"U{at}") for at, name in enumerate(names))
+    desk.say("customer", str(third), "owner", "ULATER")
+    desk.say("customer", str(third), "owner", None)
+    desk.undo(desk.say("customer", str(first), "owner", "UWRONG"))
+
+    with desk.reading() as store:
+        every = store.attributes("owner")
+        some = store.attributes("owner", [third, first, third, 5])
+        nobody = store.attributes("owner", [])
+
+    assert some.to_numpy().tolist()[:2] == [row for row in every.to_numpy().tolist() if row[0] != second][:2]
+    assert len(some) == 4
+    assert len(every) == 5
+    assert len(nobody) == 0
