@@ -149,10 +149,11 @@ def straightness_by(moves: pd.DataFrame, attributes: pd.DataFrame) -> tuple[Part
     import pandas as pd  # noqa: PLC0415 - as above
 
     kinds = moves["kind"].to_numpy(dtype=np.int64)
-    out = (kinds != Kind.NEW) & (kinds != Kind.WON_BACK)
+    out = np.flatnonzero((kinds != Kind.NEW) & (kinds != Kind.WON_BACK))
+    who = moves["customer_id"].to_numpy(dtype=np.int64)
+    out = out[np.argsort(who[out])]  # what was said lies by customer: in that order it is found many times faster
     kinds = kinds[out]
-    who = moves["customer_id"].to_numpy(dtype=np.int64)[out]
-    values = attribute_at(who, moves["entered_at"].to_numpy(dtype=np.int64)[out], attributes)
+    values = attribute_at(who[out], moves["entered_at"].to_numpy(dtype=np.int64)[out], attributes)
     codes, different = pd.factorize(values)
     names: list[str | None] = [None, *different]
     table = np.bincount((codes + 1) * _KINDS + kinds, minlength=len(names) * _KINDS).reshape(len(names), _KINDS)
