@@ -15,7 +15,7 @@ import numpy as np
 
 from lifecycle.incidence import OPEN, incidence
 from lifecycle.model import LOST
-from lifecycle.resample import DRAWS, grouped, redrawn
+from lifecycle.resample import DRAWS, distinct, grouped, redrawn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from lifecycle.flows import Bools, Ints, Small, Span
     from lifecycle.incidence import Floats
+    from lifecycle.resample import Groups
 
 DAY_US = 24 * 3600 * 1_000_000
 
@@ -119,50 +120,59 @@ def ways_out(visits: Visits, stages: Sequence[int], horizon_days: float = 180) -
     `stages`: ids of all stages of the model, retired ones too, since visits may lead there. Whatever a stage's number of
     visits, it gets its rates: whether they are enough to be told is for the reader of `visits` and `begun` to say.
     """
-    rows, columns = tuple(stages), (LOST, *stages)
-    horizon_us = round(horizon_days * DAY_US)
-    groups = grouped(visits.customer_id)
-    place = np.zeros(max(columns) + 1, dtype=np.int64)
-    place[list(columns)] = range(len(columns))
-    shape = (len(rows), len(columns))
-    out = WaysOut(
-        stages=rows,
-        destinations=columns,
+    out = _nowhere(tuple(stages), horizon_days)
+    column_of = np.zeros(max(out.destinations) + 1, dtype=np.int64)
+    column_of[list(out.destinations)] = range(len(out.destinations))
+    customers = grouped(visits.customer_id)
+    for row, stage in enumerate(out.stages):
+        mask = visits.stage == stage
+        if not mask.any():
+            continue
+        to_stage = visits.to_stage[mask]
+        watched = visits.entry_us[mask], visits.exit_us[mask], np.where(to_stage == OPEN, OPEN, column_of[to_stage])
+        _fill(out, row, customers.where(mask), watched)
+        out.customers[row] = len(distinct(visits.customer_id[mask]))
+    return out
+
+
+def _nowhere(stages: tuple[int, ...], horizon_days: float) -> WaysOut:
+    """What is told of stages that nobody was in: all of it still there."""
+    n, shape = len(stages), (len(stages), len(stages) + 1)
+    visits, customers, begun = np.zeros((3, n), dtype=np.int64)
+    return WaysOut(
+        stages=stages,
+        destinations=(LOST, *stages),
         horizon_days=horizon_days,
-        visits=np.zeros(len(rows), dtype=np.int64),
-        customers=np.zeros(len(rows), dtype=np.int64),
-        begun=np.zeros(len(rows), dtype=np.int64),
+        visits=visits,
+        customers=customers,
+        begun=begun,
         exits=np.zeros(shape, dtype=np.int64),
         rate=np.zeros(shape),
         mean_days=np.full(shape, np.nan),
         median_days=np.full(shape, np.nan),
-        stay_days=np.full(len(rows), float(horizon_days)),
+        stay_days=np.full(n, float(horizon_days)),
         rate_draws=np.zeros((DRAWS, *shape)),
         mean_days_draws=np.full((DRAWS, *shape), np.nan),
-        stay_days_draws=np.full((DRAWS, len(rows)), float(horizon_days)),
+        stay_days_draws=np.full((DRAWS, n), float(horizon_days)),
     )
-    for row, stage in enumerate(rows):
-        mask = visits.stage == stage
-        if not mask.any():
-            continue
-        entry_us, exit_us, to_stage = visits.entry_us[mask], visits.exit_us[mask], visits.to_stage[mask]
-        way = np.where(to_stage == OPEN, OPEN, place[to_stage])
-        curve = incidence(entry_us, exit_us, way, len(columns))
-        draws = redrawn(groups.where(mask), (entry_us, exit_us, way), curve, (horizon_us,))
-        at = np.array([horizon_us])
-        out.visits[row] = curve.n
-        out.customers[row] = len(np.unique(visits.customer_id[mask]))
-        out.begun[row] = np.count_nonzero(entry_us < 0)
-        for column in range(len(columns)):
-            out.exits[row, column] = len(curve.ways[column][0])
-            out.rate[row, column] = curve.ended_at(column, at)[0]
-            out.mean_days[row, column] = curve.mean_us(column, horizon_us) / DAY_US
-            out.median_days[row, column] = curve.median_us(column, horizon_us) / DAY_US
-        out.stay_days[row] = curve.mean_stay_us(horizon_us) / DAY_US
-        out.rate_draws[:, row] = draws.ended_by(horizon_us)
-        out.mean_days_draws[:, row] = draws.mean_us(curve, horizon_us) / DAY_US
-        out.stay_days_draws[:, row] = draws.mean_stay_us(curve, horizon_us) / DAY_US
-    return out
+
+
+def _fill(out: WaysOut, row: int, customers: Groups, watched: tuple[Ints, Ints, Ints]) -> None:
+    """Write what is told of one stage into its row."""
+    horizon_us = round(out.horizon_days * DAY_US)
+    ways = range(len(out.destinations))
+    curve = incidence(*watched, len(ways))
+    draws = redrawn(customers, watched, curve, (horizon_us,))
+    out.visits[row] = curve.n
+    out.begun[row] = np.count_nonzero(watched[0] < 0)
+    out.exits[row] = np.bincount(watched[2][watched[2] != OPEN], minlength=len(ways))
+    out.rate[row] = [curve.ended_at(way, np.array([horizon_us]))[0] for way in ways]
+    out.mean_days[row] = [curve.mean_us(way, horizon_us) / DAY_US for way in ways]
+    out.median_days[row] = [curve.median_us(way, horizon_us) / DAY_US for way in ways]
+    out.stay_days[row] = curve.mean_stay_us(horizon_us) / DAY_US
+    out.rate_draws[:, row] = draws.ended_by(horizon_us)
+    out.mean_days_draws[:, row] = draws.mean_us(curve, horizon_us) / DAY_US
+    out.stay_days_draws[:, row] = draws.mean_stay_us(curve, horizon_us) / DAY_US
 
 
 def _column(column: pd.Series[int], mask: Bools) -> Ints:

@@ -17,7 +17,7 @@ from lifecycle.attributes import groups as parts_of
 from lifecycle.dwell import DAY_US
 from lifecycle.incidence import OPEN, ROUNDING, incidence
 from lifecycle.model import Kind
-from lifecycle.resample import grouped, redrawn
+from lifecycle.resample import distinct, grouped, redrawn
 from lifecycle.stats import Z95
 
 if TYPE_CHECKING:
@@ -145,24 +145,18 @@ def stay_times_by(
 
 
 def _stays(visits: Visits, customers: Groups, mask: Bools, horizons_days: tuple[int, ...]) -> Stays:
-    these = visits.where(mask)
-    begun = int(np.count_nonzero(these.entry_us < 0))
-    ended = int(np.count_nonzero(these.kind != OPEN))
-    return Stays(
-        visits=len(these),
-        customers=len(np.unique(these.customer_id)),
-        begun=begun,
-        ended=ended,
-        standing=len(these) - ended,
-        times=_times(these, customers.where(mask), horizons_days) if begun >= FEWEST else None,
-    )
+    kind, entry_us = visits.kind[mask], visits.entry_us[mask]
+    begun, ended = int(np.count_nonzero(entry_us < 0)), int(np.count_nonzero(kind != OPEN))
+    times = None
+    if begun >= FEWEST:
+        times = _times(customers.where(mask), (entry_us, visits.exit_us[mask], _ways()[kind]), horizons_days)
+    n = len(distinct(visits.customer_id[mask]))
+    return Stays(len(kind), n, begun, ended, len(kind) - ended, times)
 
 
-def _times(these: Visits, customers: Groups, horizons_days: tuple[int, ...]) -> Times:
-    way = _ways()[these.kind]
-    curve = incidence(these.entry_us, these.exit_us, way, len((FORWARD, BACK, AWAY)))
-    horizons_us = tuple(days * DAY_US for days in horizons_days)
-    draws = redrawn(customers, (these.entry_us, these.exit_us, way), curve, horizons_us)
+def _times(customers: Groups, watched: tuple[Ints, Ints, Ints], horizons_days: tuple[int, ...]) -> Times:
+    curve = incidence(*watched, len((FORWARD, BACK, AWAY)))
+    draws = redrawn(customers, watched, curve, tuple(days * DAY_US for days in horizons_days))
     low, high = likely(curve.still, _worths(curve, draws))
     over = bool(len(curve.still)) and curve.still[-1] == 0
     told = [days for days in sorted(horizons_days, reverse=True) if over or days * DAY_US <= curve.watched_us]
