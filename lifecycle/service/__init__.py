@@ -2,7 +2,8 @@
 
 It holds no session and never commits; whoever opened the transaction of its store does. The parts are
 rooms of one house: `names` finds customers and stages, `moves` moves and loses, `undo` takes back,
-`customers` keeps who they are, `merges` makes one of two, `workspace` its settings, stages and roles, `funnels` counts, `imports` takes in files.
+`customers` keeps who they are, `merges` makes one of two, `workspace` its settings, stages and roles, `funnels` counts,
+`journeys` tells which ways they go, `imports` takes in files.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from lifecycle.service.exports import Exports
     from lifecycle.service.funnels import Funnels
     from lifecycle.service.imports import Imports
+    from lifecycle.service.journeys import Journeys
 
 __all__ = ["Lifecycle"]
 
@@ -50,6 +52,13 @@ class Lifecycle:
         from lifecycle.service.funnels import Funnels  # noqa: PLC0415 - a stage move must not pay for pandas
 
         return Funnels(self._context)
+
+    @cached_property
+    def journeys(self) -> Journeys:
+        """Which ways customers go; made when first asked for."""
+        from lifecycle.service.journeys import Journeys  # noqa: PLC0415 - as above
+
+        return Journeys(self._context)
 
     @cached_property
     def imports(self) -> Imports:

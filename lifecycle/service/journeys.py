@@ -1,0 +1,95 @@
+"""Journeys: one customer's, and those that all customers walked in a period. Reads frames, asks pure functions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lifecycle.bounces import RECOVERY_DAYS, bounces
+from lifecycle.flows import Span, just_before, microseconds, paths
+from lifecycle.journeys import journey
+from lifecycle.service.context import INSTANT
+from lifecycle.transitions import straightness, straightness_by, transitions
+from lifecycle.variants import variants
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+    from lifecycle.bounces import Bounces
+    from lifecycle.journeys import Journey
+    from lifecycle.model import Customer
+    from lifecycle.period import Period
+    from lifecycle.service.context import Context
+    from lifecycle.transitions import Part, Straightness, Transition
+    from lifecycle.variants import Variants
+
+TOP = 8
+"""Paths that are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class JourneysAnswer:
+    """The journeys of a period, as far as it has gone, beside the period before (the same part of it).
+
+    `before` is None where nothing was on record by the end of that one. `cells` counts the transition matrix when it
+    is called, which needs no transaction any more: only the chart, and a file of it, want it. `by`: the moves by the
+    value of the field that was asked for, empty where none was.
+    """
+
+    period: Period
+    moves: Straightness
+    variants: Variants
+    bounces: Bounces
+    cells: Callable[[], tuple[Transition, ...]]
+    previous: Period
+    before: Straightness | None
+    by: tuple[Part, ...]
+
+
+class Journeys:
+    """Answers `which way`, for one customer and for all."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def of(self, customer: Customer) -> Journey:
+        """One customer's stays, and their times by stage up to now."""
+        context = self._context
+        return journey(context.settings.model, context.store.visits_of(customer.id), context.now)
+
+    def in_period(self, period: Period, by: str | None = None) -> JourneysAnswer:
+        """The journeys of a period up to now: transitions, paths, how straight they were, and who bounced back."""
+        context, model = self._context, self._context.settings.model
+        part, previous = period.elapsed(context.now), period.previous_same_part(context.now)
+        # Whoever bounced back at the end of the period may come up again after it.
+        until = max(part.end, min(context.now, part.end + timedelta(days=RECOVERY_DAYS)) + INSTANT)
+        seen = context.store.moves_between(part.start, until)
+        moves = seen.iloc[: np.searchsorted(seen["entered_at"].to_numpy(), microseconds(part.end))]
+        reasons = context.store.move_reasons(part.start, part.end)
+        span = Span.of(part.start, part.end)
+        return JourneysAnswer(
+            period=part,
+            moves=straightness(moves),
+            variants=variants(model, paths(model, moves), TOP),
+            bounces=bounces(model, seen, reasons, span, microseconds(context.now)),
+            cells=lambda: transitions(model, moves),
+            previous=previous,
+            before=self._before(previous),
+            by=self._by(moves, by) if by else (),
+        )
+
+    def _before(self, previous: Period) -> Straightness | None:
+        store = self._context.store
+        moves = store.moves_between(previous.start, previous.end)
+        if not len(moves) and not store.stock(just_before(previous.end)):
+            return None
+        return straightness(moves)
+
+    def _by(self, moves: pd.DataFrame, field: str) -> tuple[Part, ...]:
+        movers = np.unique(moves["customer_id"].to_numpy()).tolist()
+        return straightness_by(moves, self._context.store.attributes(field, movers))
