@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from lifecycle.service.funnels import Funnels
     from lifecycle.service.imports import Imports
     from lifecycle.service.journeys import Journeys
+    from lifecycle.service.times import Times
 
 __all__ = ["Lifecycle"]
 
@@ -73,6 +74,13 @@ class Lifecycle:
         from lifecycle.service.exports import Exports  # noqa: PLC0415 - hardly any request wants it
 
         return Exports(self._context)
+
+    @cached_property
+    def times(self) -> Times:
+        """How long stays last; made when first asked for, since it brings numpy with it."""
+        from lifecycle.service.times import Times  # noqa: PLC0415 - as above
+
+        return Times(self._context)
 
     @property
     def settings(self) -> Settings:
