@@ -10,18 +10,21 @@ from typing import TYPE_CHECKING, Literal
 
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import FancyBboxPatch, Rectangle
+from matplotlib.patches import FancyBboxPatch, Polygon, Rectangle
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, IdentityTransform
 
 from lifecycle.charts.png import encode
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.artist import Artist
 
     from lifecycle.charts.lettering import Letters
 
 Look = Literal["solid", "hatched", "pale", "outline"]
+Point = tuple[float, float]
 Side = Literal["left", "center", "right"]
 
 WIDTH = 1080
@@ -50,6 +53,15 @@ class Board:
         if look == "outline":
             box.set_linewidth(2)
         self.pieces.append(box)
+
+    def area(self, points: Sequence[Point], colour: str) -> None:
+        """Fill what lies between these points."""
+        self.pieces.append(Polygon(points, facecolor=colour, edgecolor="none"))
+
+    def stroke(self, points: Sequence[Point], colour: str, width: float = 2) -> None:
+        """Draw a line from point to point, with square ends."""
+        across, down = zip(*points, strict=True)
+        self.pieces.append(Line2D(across, down, color=colour, linewidth=width, solid_capstyle="butt"))
 
     def rule(self, start: tuple[float, float], end: tuple[float, float]) -> None:
         """Draw a quiet line."""

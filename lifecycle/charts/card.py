@@ -105,13 +105,17 @@ class _Plan:
 def draw(card: Card) -> bytes:
     """Draw the card and give it as a PNG."""
     board = Board()
-    title = fit(card.title, TITLE, RIGHT - MARGIN, bold=True)
-    top = _lines(board, title, 30, INK)
-    top = _lines(board, fit(card.subtitle, SUBTITLE, RIGHT - MARGIN), top + 4, MUTED)
+    top = head(board, card.title, card.subtitle)
     if card.empty:
-        return board.finish(_sentence(board, card.empty, top))
+        return board.finish(sentence(board, card.empty, top))
     top = _key(board, card, top + 14)
     return board.finish(_rows(board, card.bars, top + 12))
+
+
+def head(board: Board, title: str, subtitle: str) -> float:
+    """Write the answer and, smaller, the dates at the top of a card; the place below them."""
+    top = _lines(board, fit(title, TITLE, RIGHT - MARGIN, bold=True), 30, INK)
+    return _lines(board, fit(subtitle, SUBTITLE, RIGHT - MARGIN), top + 4, MUTED)
 
 
 def _lines(board: Board, words: Set, top: float, colour: str) -> float:
@@ -122,7 +126,7 @@ def _lines(board: Board, words: Set, top: float, colour: str) -> float:
     return top + len(words.lines) * step
 
 
-def _sentence(board: Board, text: str, top: float) -> int:
+def sentence(board: Board, text: str, top: float) -> int:
     """Write one calm sentence where the bars would be; the height of the card."""
     words = fit(text, ((32.0, 2), (28.0, 3)), RIGHT - 3 * MARGIN)
     middle = (top + EMPTY_HEIGHT) / 2
