@@ -21,6 +21,7 @@ check: $(READY)
 	$(BIN)/lifecycle-bot manifest --check
 
 bench: $(READY)
+	$(BIN)/pip install --quiet --constraint requirements.lock --group bench
 	$(BIN)/pytest tests/benchmarks --benchmark-disable-gc -s
 
 # What is made from the code: the Slack manifest, and the tables in README.

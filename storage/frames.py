@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from lifecycle.model import Kind
 from storage.columns import NOWHERE, among
-from storage.packed.marks import DAY_US, day_of
 from storage.imports.reading import asked
+from storage.packed.marks import DAY_US, day_of
 from storage.packed.reading import END_OF_TIME, NEVER, Packed
 from storage.types import MICROSECOND, micros, moment
 

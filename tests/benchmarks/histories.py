@@ -61,6 +61,15 @@ class History:
         """How many customers there are."""
         return int(self.who[-1]) + 1
 
+    def nth(self) -> Ints:
+        """Which stay of its customer in its stage each row begins, 1 the first."""
+        key = self.who * 16 + self.stage
+        order = np.argsort(key, kind="stable")
+        first = np.flatnonzero(np.append(True, key[order][1:] != key[order][:-1]))
+        nth = np.empty(len(key), np.int64)
+        nth[order] = np.arange(len(key)) - np.repeat(first, np.diff(np.append(first, len(key)))) + 1
+        return nth
+
 
 def history(moves: int, seed: int = 1) -> History:
     """So many moves of customers who came at any time of the two years before `NOW`."""
@@ -145,6 +154,8 @@ def _columns(told: History, workspace_id: int) -> dict[Table, dict[str, Iterable
     of_move = {"workspace_id": ws, "customer_id": customer_ids[told.who].tolist()}
     no_left = [None if left == OPEN else left for left in told.left_us.tolist()]
     no_before = [None if before == NOWHERE else before for before in told.from_stage.tolist()]
+    nth = told.nth()
+    last_us, last_nth = np.roll(told.at_us, 1).tolist(), np.roll(nth, 1).tolist()
     return {
         tables.actions: {
             "workspace_id": ws, "id": actions.tolist(), "request_key": (f"import:{one}" for one in actions.tolist()),
@@ -165,7 +176,9 @@ def _columns(told: History, workspace_id: int) -> dict[Table, dict[str, Iterable
         },
         tables.visits: {
             **of_move, "entered_at": told.at_us.tolist(), "move_id": move_ids.tolist(), "from_stage": no_before,
-            "stage": told.stage.tolist(), "kind": told.kind.tolist(), "left_at": no_left,
+            "stage": told.stage.tolist(), "kind": told.kind.tolist(), "left_at": no_left, "nth": nth.tolist(),
+            "from_at": [None if before is None else at for before, at in zip(no_before, last_us, strict=True)],
+            "from_nth": [None if before is None else at for before, at in zip(no_before, last_nth, strict=True)],
         },
     }  # fmt: skip
 
