@@ -88,6 +88,7 @@ class WaysOut:
     `rate`: the share of visits that have ended in a move to that destination by the horizon (Aalen-Johansen, 0 to 1);
     what a row lacks to 1 is `still` there. `mean_days` and `median_days`: the age at the end of those that go there by
     the horizon, nan where none do. `stay_days`: the mean time until the end or the horizon, whichever comes first.
+    `watched_days`: the largest age of which anything is known, under the horizon where no stay was watched so long.
     Counts are of what was watched: `visits`, the `customers` who made them, how many of them `begun` in the period,
     and the `exits` to each destination at any age. A stage without visits has rates 0, and its rest is `still`.
     `*_draws`: the same from other customers (see `lifecycle.resample`), the draws along the first axis.
@@ -104,6 +105,7 @@ class WaysOut:
     mean_days: Floats
     median_days: Floats
     stay_days: Floats
+    watched_days: Floats
     rate_draws: Floats
     mean_days_draws: Floats
     stay_days_draws: Floats
@@ -151,6 +153,7 @@ def _nowhere(stages: tuple[int, ...], horizon_days: float) -> WaysOut:
         mean_days=np.full(shape, np.nan),
         median_days=np.full(shape, np.nan),
         stay_days=np.full(n, float(horizon_days)),
+        watched_days=np.zeros(n),
         rate_draws=np.zeros((DRAWS, *shape)),
         mean_days_draws=np.full((DRAWS, *shape), np.nan),
         stay_days_draws=np.full((DRAWS, n), float(horizon_days)),
@@ -169,6 +172,7 @@ def _fill(out: WaysOut, row: int, customers: Groups, watched: tuple[Ints, Ints, 
     out.rate[row] = [curve.ended_at(way, np.array([horizon_us]))[0] for way in ways]
     out.mean_days[row] = [curve.mean_us(way, horizon_us) / DAY_US for way in ways]
     out.median_days[row] = [curve.median_us(way, horizon_us) / DAY_US for way in ways]
+    out.watched_days[row] = max(curve.watched_us, 0) / DAY_US
     out.stay_days[row] = curve.mean_stay_us(horizon_us) / DAY_US
     out.rate_draws[:, row] = draws.ended_by(horizon_us)
     out.mean_days_draws[:, row] = draws.mean_us(curve, horizon_us) / DAY_US
