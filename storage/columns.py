@@ -55,17 +55,20 @@ POSTGRES = {
 class Columns(Merges):
     """Runs a query on the driver's own cursor."""
 
-    def _block(self, columns: Sequence[str], source: str, order: str, asked: Mapping[str, object]) -> NDArray[np.int64]:
-        """An int64 block of these columns, a row per row of the source."""
+    def _block(
+        self, columns: Sequence[str], source: str, order: str | None, asked: Mapping[str, object]
+    ) -> NDArray[np.int64]:
+        """An int64 block of these columns, a row per row of the source; in any order where none is named."""
         import numpy as np  # noqa: PLC0415 - a move has no use for it
 
+        order = f" ORDER BY {order}" if order else ""
         if not self.is_postgres:
             select = ", ".join(SQLITE[column] for column in columns)
-            rows = self._fetch(f"SELECT {select} FROM {source} ORDER BY {order}", asked)  # noqa: S608 - constants
+            rows = self._fetch(f"SELECT {select} FROM {source}{order}", asked)  # noqa: S608 - constants
             flat = np.fromiter(chain.from_iterable(rows), np.int64, len(rows) * len(columns))
             return flat.reshape(-1, len(columns))
         row = " || ".join(POSTGRES[column] for column in columns)
-        every = f"SELECT string_agg({row}, ''::bytea ORDER BY {order}) FROM {source}"  # noqa: S608 - constants
+        every = f"SELECT string_agg({row}, ''::bytea{order}) FROM {source}"  # noqa: S608 - constants
         packed = self._fetch(every, asked)[0][0]
         block = np.frombuffer(packed or b"", ">i8").astype(np.int64).reshape(-1, len(columns))
         for at, column in enumerate(columns):

@@ -266,6 +266,7 @@ class VisitRow(Base):
             "entered_at",
             "customer_id",
             "left_at",
+            "nth",
             sqlite_where=column("left_at").is_(None),
             postgresql_where=column("left_at").is_(None),
         ),

@@ -19,8 +19,9 @@ class Frames(Protocol):
         stay that the move ended: where, since when, which one there; -1, -1 and 0 for who was nowhere), stage, nth,
         kind, entered_at; instants in microseconds since 1970, UTC."""
 
-    def standing(self, at: datetime) -> pd.DataFrame:
-        """The visits that last at an instant, begun at or before it: customer_id, stage (lost too), nth, entered_at."""
+    def standing(self, at: datetime, stages: Sequence[int] | None = None) -> pd.DataFrame:
+        """The visits that last at an instant, begun at or before it, in these stages or in any, lost too: customer_id,
+        stage, nth, entered_at; in no order."""
 
     def move_reasons(self, start: datetime, end: datetime) -> pd.DataFrame:
         """The reasons that hold for moves back in [start, end), by exact text, the commonest first: from_stage, stage,

@@ -1,4 +1,4 @@
-"""Days that are over, packed; and the index of moves in time covers what times are told from.
+"""Days that are over, packed; and two indexes cover what times are told from.
 
 Revision ID: 0006
 Revises: 0005
@@ -12,6 +12,7 @@ from alembic import op
 revision = "0006"
 down_revision = "0005"
 
+OPEN = ["workspace_id", "stage", "entered_at", "customer_id", "left_at"]
 ENTERED = ["workspace_id", "entered_at", "customer_id", "move_id", "from_stage", "stage", "kind"]
 TABLES = ("packings", "packed_days", "changed_days")
 
@@ -26,9 +27,11 @@ def upgrade() -> None:
             "ALTER TABLE packed_days ALTER COLUMN moves SET STORAGE EXTERNAL"
         )  # to shrink it costs time, and it hardly does
     _entered([*ENTERED, "nth", "from_at", "from_nth"])
+    _open([*OPEN, "nth"])
 
 
 def downgrade() -> None:
+    _open(OPEN)
     _entered(ENTERED)
     for table in TABLES:
         op.drop_table(table)
@@ -46,3 +49,9 @@ def _key(name: str) -> sa.Column[int]:
 def _entered(columns: list[str]) -> None:
     op.drop_index("visits_entered", "visits")
     op.create_index("visits_entered", "visits", columns)
+
+
+def _open(columns: list[str]) -> None:
+    lasting = sa.column("left_at").is_(None)
+    op.drop_index("visits_open", "visits")
+    op.create_index("visits_open", "visits", columns, sqlite_where=lasting, postgresql_where=lasting)
