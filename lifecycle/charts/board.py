@@ -55,8 +55,8 @@ class Board:
         self.pieces.append(box)
 
     def area(self, points: Sequence[Point], colour: str) -> None:
-        """Fill what lies between these points."""
-        self.pieces.append(Polygon(points, facecolor=colour, edgecolor="none"))
+        """Fill what lies between these points, over what was drawn before."""
+        self.pieces.append(Polygon(points, facecolor=colour, edgecolor="none", zorder=Line2D.zorder))
 
     def stroke(self, points: Sequence[Point], colour: str, width: float = 2) -> None:
         """Draw a line from point to point, with square ends."""

@@ -1,0 +1,191 @@
+"""The transition matrix as a map of heat: from the row's stage to the column's, darker the more of the row went there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from babel.numbers import format_compact_decimal, format_decimal
+
+from lifecycle.charts.board import BLUE, INK, MUTED, PAPER, Board
+from lifecycle.charts.card import LEADING, MARGIN, RIGHT, head, sentence
+from lifecycle.charts.kinds import ORANGE
+from lifecycle.charts.lettering import Letters, fit
+from lifecycle.model import LOST, Kind
+from lifecycle.text import _, speaking
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lifecycle.charts.board import Side
+    from lifecycle.charts.lettering import Set
+    from lifecycle.model import Stage, StageModel
+    from lifecycle.transitions import Transition
+
+ROW, GAP, SUM_WIDTH = 56, 4, 92
+NAME, NAME_WIDTH = ((28.0, 1), (24.0, 2)), 250
+TITLE = ((24.0, 1), (20.0, 2))
+MOST_NAMED = 8
+"""Columns that have room for their names; more of them are numbered, and so are their rows."""
+COUNT = ((29.0, 1), (24.0, 1), (19.0, 1), (15.0, 1))
+KEY, SWATCH = Letters(25), (30, 24)
+GREY = "#5F656E"
+SHADES = (0.16, 0.34, 0.56, 0.78, 1.0)
+"""How much of a colour a cell has: one fifth of the row each."""
+FIRST_SHORTENED = 10_000
+EMPTY = "#EFECE5"
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The stages of rows (None: came in new) and columns, and where they are."""
+
+    rows: tuple[Stage | None, ...]
+    columns: tuple[Stage, ...]
+    left: float
+    width: float
+    numbered: bool
+    count: Letters
+    language: str
+
+
+def transitions_chart(
+    model: StageModel, cells: Sequence[Transition], title: str, subtitle: str, *, language: str = "en"
+) -> bytes:
+    """Chart the transition matrix, as a PNG of 1080 x 720 pixels for six stages.
+
+    A cell holds its moves and is the darker the larger its share of the row is; moves back are orange, losses grey, all
+    others blue. At the right stand all moves of the row. Without any move the card says so.
+    """
+    with speaking(language):
+        board = Board()
+        top = head(board, title, subtitle)
+        if not cells:
+            return board.finish(sentence(board, _("Nobody moved in this period."), top))
+        _key(board, {cell.kind for cell in cells}, top + 40)
+        plan = _plan(model, cells, language)
+        top = _titles(board, plan, top + 58)
+        for stage in plan.rows:
+            _row(board, plan, stage, cells, top)
+            top += ROW
+        return board.finish(round(top + 24))
+
+
+def _key(board: Board, kinds: set[Kind], line: float) -> None:
+    """Say what the colours are, and that the shade is a share of the row."""
+    left = float(MARGIN)
+    forward = kinds - {Kind.BACK, Kind.LOST}
+    for colour, said, there in (
+        (BLUE, _("forward or new"), bool(forward)),
+        (ORANGE, _("back"), Kind.BACK in kinds),
+        (GREY, _("lost"), Kind.LOST in kinds),
+    ):
+        if there:
+            _fill(board, (left, line - 20), SWATCH, colour)
+            board.write((left + SWATCH[0] + 10, line), said, KEY, MUTED)
+            left += SWATCH[0] + 10 + KEY.width(said) + 24
+    board.write((RIGHT, line), _("darker: more of the row"), KEY, MUTED, "right")
+
+
+def _plan(model: StageModel, cells: Sequence[Transition], language: str) -> _Plan:
+    """Every stage in use has a row and a column, but of a long ladder only those that somebody came to or left."""
+    met = {stage.id for cell in cells for stage in (cell.before, cell.after) if stage}
+    ladder = [stage for stage in model.stages if not stage.retired or stage.id in met]
+    if len(ladder) > MOST_NAMED:
+        ladder = [stage for stage in ladder if stage.id in met]
+    lost = model.stage(LOST)
+    columns = (*ladder, lost) if any(cell.after == lost for cell in cells) else tuple(ladder)
+    rows: tuple[Stage | None, ...] = (None, *ladder, lost)
+    rows = tuple(row for row in rows if row in ladder or any(cell.before == row for cell in cells))
+    names = max(fit(row.name, NAME, NAME_WIDTH).width for row in ladder)
+    left = MARGIN + names + 22
+    width = (RIGHT - SUM_WIDTH - left) / len(columns)
+    numbers = [_number(cell.moves, language) for cell in cells]
+    sizes = (Letters(size, bold=True) for size, _lines in COUNT)
+    count = next(
+        (one for one in sizes if max(map(one.width, numbers)) <= width - GAP - 6), Letters(COUNT[-1][0], bold=True)
+    )
+    return _Plan(rows, columns, left, width, len(ladder) > MOST_NAMED, count, language)
+
+
+def _titles(board: Board, plan: _Plan, top: float) -> float:
+    """Write the stages over the columns, in turn on two levels, so that each name has the room of two; the place below."""
+    every = [
+        fit(str(number), TITLE[:1], plan.width) if plan.numbered and stage.id != LOST
+        else fit(stage.name, TITLE, 2 * plan.width - 24, instead=str(number))
+        for number, stage in enumerate(plan.columns, start=1)
+    ]  # fmt: skip
+    heights = [max((len(one.lines) * one.letters.size for one in every[level::2]), default=0.0) for level in (0, 1)]
+    feet = [top + LEADING * heights[0], top + LEADING * sum(heights) + 4]
+    for number, one in enumerate(every):
+        middle, foot = plan.left + plan.width * (number + 0.5) - GAP / 2, feet[number % 2]
+        step = one.letters.size * LEADING
+        _write(board, one, (middle, foot - step * (len(one.lines) - 1) - 4), MUTED, "center")
+        if not number % 2:
+            board.rule((middle, foot + 4), (middle, feet[1] + 4))
+    board.write((RIGHT, feet[1] - 4), _("all"), Letters(TITLE[0][0]), MUTED, "right")
+    return feet[1] + 8
+
+
+def _row(board: Board, plan: _Plan, stage: Stage | None, cells: Sequence[Transition], top: float) -> None:
+    """One row: its name, a cell for each stage that its customers went to, and all of its moves."""
+    name = fit(_row_name(plan, stage), NAME, plan.left - MARGIN - 16, instead=stage.slug if stage else "")
+    step = name.letters.size * LEADING
+    first = top + ROW / 2 - (len(name.lines) - 1) * step / 2 + 0.36 * name.letters.size
+    _write(board, name, (MARGIN, first), INK)
+    went = {cell.after.id: cell for cell in cells if cell.before == stage}
+    for at, column in enumerate(plan.columns):
+        place = plan.left + plan.width * at, top + GAP / 2
+        cell = went.get(column.id)
+        if cell:
+            _cell(board, plan, cell, place)
+        elif column != stage:
+            _fill(board, place, (plan.width - GAP, ROW - GAP), EMPTY)
+    if went:
+        text = _number(next(iter(went.values())).row, plan.language)
+        number = fit(text, COUNT, SUM_WIDTH - 10)
+        board.write((RIGHT, top + ROW / 2 + 10), number.lines[0], number.letters, MUTED, "right")
+
+
+def _row_name(plan: _Plan, stage: Stage | None) -> str:
+    if stage is None:
+        return _("New")
+    if plan.numbered and stage.id != LOST:
+        return f"{plan.columns.index(stage) + 1} {stage.name}"
+    return stage.name
+
+
+def _cell(board: Board, plan: _Plan, cell: Transition, place: tuple[float, float]) -> None:
+    base = {Kind.BACK: ORANGE, Kind.LOST: GREY}.get(cell.kind, BLUE)
+    shade = SHADES[min(int(cell.moves / cell.row * len(SHADES)), len(SHADES) - 1)]
+    _fill(board, place, (plan.width - GAP, ROW - GAP), _mixed(base, shade))
+    middle = place[0] + (plan.width - GAP) / 2, place[1] + (ROW - GAP) / 2 + 0.36 * plan.count.size
+    board.write(middle, _number(cell.moves, plan.language), plan.count, PAPER if shade > 0.6 else INK, "center")
+
+
+def _fill(board: Board, place: tuple[float, float], size: tuple[float, float], colour: str) -> None:
+    (left, top), (width, height) = place, size
+    board.area([(left, top), (left + width, top), (left + width, top + height), (left, top + height)], colour)
+
+
+def _mixed(colour: str, share: float) -> str:
+    """So much of the colour on the card's paper."""
+    pairs = zip(_parts(colour), _parts(PAPER), strict=True)
+    return "#" + "".join(f"{round(one * share + paper * (1 - share)):02X}" for one, paper in pairs)
+
+
+def _parts(colour: str) -> tuple[int, ...]:
+    return tuple(int(colour[at : at + 2], 16) for at in (1, 3, 5))
+
+
+def _write(board: Board, words: Set, at: tuple[float, float], colour: str, side: Side = "left") -> None:
+    for number, text in enumerate(words.lines):
+        board.write((at[0], at[1] + number * words.letters.size * LEADING), text, words.letters, colour, side)
+
+
+def _number(count: int, language: str) -> str:
+    """The number as the language groups it; a large one in short, with three digits."""
+    if count < FIRST_SHORTENED:
+        return format_decimal(count, locale=language)
+    leading = (len(str(count)) - 1) % 3 + 1
+    return format_compact_decimal(count, locale=language, fraction_digits=0 if leading == 3 else 1)
