@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from lifecycle.model import Person, Settings, StageModel
     from lifecycle.ports import Store
     from lifecycle.service.exports import Exports
+    from lifecycle.service.forecasts import Forecasts
     from lifecycle.service.funnels import Funnels
     from lifecycle.service.imports import Imports
     from lifecycle.service.journeys import Journeys
@@ -53,6 +54,13 @@ class Lifecycle:
         from lifecycle.service.funnels import Funnels  # noqa: PLC0415 - a stage move must not pay for pandas
 
         return Funnels(self._context)
+
+    @cached_property
+    def forecasts(self) -> Forecasts:
+        """What is to come; made when first asked for."""
+        from lifecycle.service.forecasts import Forecasts  # noqa: PLC0415 - as above
+
+        return Forecasts(self._context)
 
     @cached_property
     def journeys(self) -> Journeys:
