@@ -14,7 +14,7 @@ from matplotlib.patches import FancyBboxPatch, Polygon, Rectangle
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, IdentityTransform
 
-from lifecycle.charts.png import encode
+from lifecycle.charts.png import LARGEST, encode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,8 +76,8 @@ class Board:
             Text(*at, text, color=colour, fontproperties=look, ha=side, va="baseline", parse_math=False)
         )  # fmt: skip
 
-    def finish(self, height: int) -> bytes:
-        """Put everything on a card of this height, and give its PNG."""
+    def finish(self, height: int, largest: int = LARGEST) -> bytes:
+        """Put everything on a card of this height, and give its PNG, of at most so many bytes."""
         figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=72)
         figure.patch.set_alpha(0)
         figure.add_artist(_paper(height))
@@ -85,7 +85,7 @@ class Board:
         for piece in self.pieces:
             piece.set_transform(from_the_top)
             figure.add_artist(piece)
-        return encode(figure)
+        return encode(figure, largest)
 
 
 def _paper(height: int) -> FancyBboxPatch:

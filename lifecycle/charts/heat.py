@@ -30,10 +30,12 @@ MOST_NAMED = 8
 COUNT = ((29.0, 1), (24.0, 1), (19.0, 1), (15.0, 1))
 KEY, SWATCH = Letters(25), (30, 24)
 GREY = "#5F656E"
-SHADES = (0.16, 0.34, 0.56, 0.78, 1.0)
+SHADES = (0.24, 0.4, 0.58, 0.78, 1.0)
 """How much of a colour a cell has: one fifth of the row each."""
 FIRST_SHORTENED = 10_000
-EMPTY = "#EFECE5"
+LARGEST = 40_000
+"""Bytes that this chart may have: with fewer colours its shades would be lost."""
+EMPTY = "#F3F1EB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def transitions_chart(
         for stage in plan.rows:
             _row(board, plan, stage, cells, top)
             top += ROW
-        return board.finish(round(top + 24))
+        return board.finish(round(top + 24), largest=LARGEST)
 
 
 def _key(board: Board, kinds: set[Kind], line: float) -> None:
@@ -160,7 +162,7 @@ def _cell(board: Board, plan: _Plan, cell: Transition, place: tuple[float, float
     shade = SHADES[min(int(cell.moves / cell.row * len(SHADES)), len(SHADES) - 1)]
     _fill(board, place, (plan.width - GAP, ROW - GAP), _mixed(base, shade))
     middle = place[0] + (plan.width - GAP) / 2, place[1] + (ROW - GAP) / 2 + 0.36 * plan.count.size
-    board.write(middle, _number(cell.moves, plan.language), plan.count, PAPER if shade > 0.6 else INK, "center")
+    board.write(middle, _number(cell.moves, plan.language), plan.count, PAPER if shade > 0.7 else INK, "center")
 
 
 def _fill(board: Board, place: tuple[float, float], size: tuple[float, float], colour: str) -> None:

@@ -93,7 +93,7 @@ def drawn(monkeypatch):
 
     def draw(name):
         figures = []
-        monkeypatch.setattr(board, "encode", lambda figure: figures.append(figure) or b"")
+        monkeypatch.setattr(board, "encode", lambda figure, _largest: figures.append(figure) or b"")
         CHARTS[name]()
         FigureCanvasAgg(figures[0]).draw()
         return figures[0]
