@@ -9,7 +9,7 @@ from sqlalchemy import and_, bindparam, or_, select
 
 from lifecycle.checkup import Check
 from lifecycle.text import _
-from storage.doctor import clocks, columns, indexes, orphans, postgres, projection, reach, sense, sqlite, values
+from storage.doctor import clocks, columns, indexes, orphans, packed, postgres, projection, reach, sense, sqlite, values
 from storage.doctor.reading import Reading, named
 from storage.tables import facts, workspaces
 
@@ -53,6 +53,7 @@ class Patient:
             Check("names", _("Names"), partial(values.names_fit, reading)),
             Check("sense", _("Merges, roles and settings"), partial(sense.sense, reading)),
             Check("projection", _("Visits"), partial(projection.projection, reading)),
+            Check("packed", _("Packed days"), partial(packed.packed, reading)),
             Check("clocks", _("Clocks"), partial(clocks.clocks, reading, self._now)),
         ]
 

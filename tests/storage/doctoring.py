@@ -12,7 +12,9 @@ import psycopg
 from storage.doctor import Patient
 
 HOUR = timedelta(hours=1)
-BOTH = ["database", "migrations", "columns", "indexes", "orphans", "values", "names", "sense", "projection", "clocks"]
+BOTH = [
+    "database", "migrations", "columns", "indexes", "orphans", "values", "names", "sense", "projection", "packed", "clocks",
+]  # fmt: skip
 OF_KIND = {"sqlite": ["integrity", "journal", "disk"], "postgres": ["version", "connections", "transactions"]}
 
 
