@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lifecycle.bounces import RECOVERY_DAYS, bounces
+from lifecycle.chain import chain, next_from
 from lifecycle.flows import Span, just_before, microseconds, paths
 from lifecycle.journeys import journey
 from lifecycle.service.context import INSTANT
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from lifecycle.bounces import Bounces
+    from lifecycle.chain import Next
     from lifecycle.journeys import Journey
-    from lifecycle.model import Customer
+    from lifecycle.model import Customer, Stage
     from lifecycle.period import Period
     from lifecycle.service.context import Context
     from lifecycle.transitions import Part, Straightness, Transition
@@ -30,13 +32,15 @@ if TYPE_CHECKING:
 
 TOP = 8
 """Paths that are told."""
+USUAL_WEEKS = 26
+"""The weeks up to now from which it is told what usually comes next."""
 
 
 @dataclass(frozen=True, slots=True)
 class JourneysAnswer:
     """The journeys of a period, as far as it has gone, beside the period before (the same part of it).
 
-    `before` is None where nothing was on record by the end of that one. `cells` counts the transition matrix when it
+    `recorded`: whether anybody had moved at all by the end of the period. `before` is None where nothing was on record by the end of that one. `cells` counts the transition matrix when it
     is called, which needs no transaction any more: only the chart, and a file of it, want it. `by`: the moves by the
     value of the field that was asked for, empty where none was.
     """
@@ -48,7 +52,21 @@ class JourneysAnswer:
     cells: Callable[[], tuple[Transition, ...]]
     previous: Period
     before: Straightness | None
+    recorded: bool
     by: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What came after the `stays` of a stage in the last `USUAL_WEEKS`: how likely each way is within `horizon_days`,
+    the likeliest first; no `ways` where too few stays were seen to say. `exits`: how often each was seen to be gone,
+    the most frequent first."""
+
+    stage: Stage
+    stays: int
+    ways: tuple[Next, ...]
+    exits: tuple[tuple[Stage, int], ...]
+    horizon_days: int
 
 
 class Journeys:
@@ -61,6 +79,24 @@ class Journeys:
         """One customer's stays, and their times by stage up to now."""
         context = self._context
         return journey(context.settings.model, context.store.visits_of(customer.id), context.now)
+
+    def usual(self, stage: Stage) -> Usual:
+        """What usually comes after a stay in this stage of the ladder, anybody's."""
+        store, model, now = self._context.store, self._context.settings.model, self._context.now
+        start, end = now - timedelta(weeks=USUAL_WEEKS), now + INSTANT
+        moves = store.moves_between(start, end)
+        left = moves[moves["from_stage"] == stage.id]
+        report = chain(model, left, store.standing(now, [stage.id]), Span.of(start, end))
+        ways, row = report.ways, report.ways.stages.index(stage.id)
+        seen = zip(ways.destinations, ways.exits[row].tolist(), strict=True)
+        exits = sorted(((model.stage(to), n) for to, n in seen if n), key=lambda pair: -pair[1])
+        return Usual(
+            stage=stage,
+            stays=int(ways.visits[row]),
+            ways=tuple(next_from(report, stage.id)) if ways.visits[row] else (),
+            exits=tuple(exits),
+            horizon_days=round(ways.horizon_days),
+        )
 
     def in_period(self, period: Period, by: str | None = None) -> JourneysAnswer:
         """The journeys of a period up to now: transitions, paths, how straight they were, and who bounced back."""
@@ -80,6 +116,7 @@ class Journeys:
             cells=lambda: transitions(model, moves),
             previous=previous,
             before=self._before(previous),
+            recorded=bool(len(moves) or context.store.stock(just_before(part.end))),
             by=self._by(moves, by) if by else (),
         )
 
