@@ -29,7 +29,11 @@ LONGEST_AT_ONCE = timedelta(days=200)
 """Parts that lie within so much time are read at once."""
 
 _BEEN_IN = "SELECT 1 FROM visits WHERE workspace_id = {{ws}}{among} LIMIT 1"
-_STOOD = "visits WHERE workspace_id = {ws} AND left_at IS NULL AND entered_at <= {at}"
+# SQLite would take the index in time, which does not say who is still there, and look each of them up.
+_STOOD = {
+    False: "visits INDEXED BY visits_open WHERE workspace_id = {ws} AND left_at IS NULL AND entered_at <= {at}",
+    True: "visits WHERE workspace_id = {ws} AND left_at IS NULL AND entered_at <= {at}",
+}
 _REASONS = """
 SELECT from_stage, stage, text, count(*) FROM (
     SELECT v.from_stage, v.stage, (
@@ -81,7 +85,7 @@ class Frames(Packed):
 
         from storage.packed.shape import columns_of  # noqa: PLC0415
 
-        still = self._block(_STANDING, _STOOD + among("stage", stages), None, {"at": at}).T
+        still = self._block(_STANDING, _STOOD[self.is_postgres] + among("stage", stages), None, {"at": at}).T
         moves = columns_of(self.packed_moves(at + MICROSECOND, END_OF_TIME))
         left = (moves["from_stage"] != NOWHERE) & (moves["from_at"] <= micros(at))
         if stages is not None:
