@@ -54,13 +54,16 @@ def wilson(hits: int, n: int) -> tuple[float, float] | None:
     """
     if not 0 <= hits <= n:
         raise ValueError(f"{hits} of {n} is no share")
-    if n == 0:
-        return None
-    rate, z2 = hits / n, Z95 * Z95
+    return wilson_of(hits / n, n) if n else None
+
+
+def wilson_of(rate: float, n: float) -> tuple[float, float]:
+    """`wilson`, from the rate (0 to 1) in what is worth `n` customers, more than 0 and not always a whole number."""
+    z2 = Z95 * Z95
     centre = (rate + z2 / (2 * n)) / (1 + z2 / n)
     half = Z95 * sqrt(rate * (1 - rate) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    low = 0.0 if hits == 0 else max(0.0, centre - half)
-    high = 1.0 if hits == n else min(1.0, centre + half)
+    low = 0.0 if rate == 0 else max(0.0, centre - half)
+    high = 1.0 if rate == 1 else min(1.0, centre + half)
     return low, high
 
 
