@@ -91,14 +91,18 @@ class Plan:
 def plan(question: CohortQuestion, look_back_us: int, tested_us: int) -> Plan:
     """What to read for a question: `behind` entered in so long a time, `tested` in at least so long a one.
 
-    The test repeats periods as long as the one asked about, each seen as far from its start as that one is now.
+    The test repeats periods as long as the one asked about, each seen as far from its start as that one is now. Of a
+    period longer than two windows most is known, and nothing is tested.
     """
+    window = window_us(question.window_days)
     cohort = Span(question.span.start_us, min(question.span.end_us, question.as_of_us + 1))
-    closed = min(question.as_of_us - window_us(question.window_days), cohort.start_us)
-    length = _length(cohort)
+    closed, length = question.as_of_us - window, _length(cohort)
+    behind = Span(closed - look_back_us, closed)
+    if length > 2 * window:
+        return Plan(cohort, behind, Span(closed, closed), Span(behind.start_us, behind.start_us))
     tested = Span(closed - length * -(-tested_us // length), closed)
-    known = tested.start_us - window_us(question.window_days)
-    return Plan(cohort, Span(closed - look_back_us, closed), tested, Span(known - look_back_us, known))
+    known = tested.start_us - window
+    return Plan(cohort, behind, tested, Span(known - look_back_us, known))
 
 
 def forecast(model: StageModel, visits: pd.DataFrame, question: CohortQuestion, planned: Plan) -> Forecast:

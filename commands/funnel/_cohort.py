@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from commands import CHANNEL, Button, Chart, Column, Rate, Reply, Table
 from commands._say import listed, number
+from commands.funnel._maturity import of_cohort
 from commands.funnel._periods import span, titled, when
 from commands.funnel._split import titles, value_name
 from lifecycle.model import Rule
@@ -35,7 +36,7 @@ def cohort_reply(ask: Ask, lifecycle: Lifecycle, question: Question) -> Reply:
     tables = (_steps(answer.funnel),) if not answer.by else (_steps(answer.funnel), _by(answer, question))
     return Reply(
         headline=headline,
-        lines=_lines(ask, answer),
+        lines=_lines(ask, lifecycle, question, answer),
         tables=tables,
         chart=_chart(ask, answer, headline),
         receipt=_receipt(ask, answer, question),
@@ -83,8 +84,9 @@ def _percent(funnel: CohortFunnel) -> str:
     return f"{percent(funnel.converted, funnel.n)} %"
 
 
-def _lines(ask: Ask, answer: CohortAnswer) -> tuple[str, ...]:
-    """Where the others are, so that the headline adds up; and the cohort before, as far as it was by then."""
+def _lines(ask: Ask, lifecycle: Lifecycle, question: Question, answer: CohortAnswer) -> tuple[str, ...]:
+    """Where the others are, so that the headline adds up; what it will have come to; and the cohort before, as far as
+    it was by then."""
     funnel, earlier = answer.funnel, answer.earlier
     others = (
         (funnel.lost, _("{n} lost")),
@@ -97,6 +99,9 @@ def _lines(ask: Ask, answer: CohortAnswer) -> tuple[str, ...]:
     if rest:
         other = plural("The other {n}: {parts}.", "The other {n}: {parts}.", rest)
         lines.append(other.format(n=number(rest, ask), parts=listed(said)))
+    end = of_cohort(ask, lifecycle, question) if funnel.still_open else ""
+    if end:
+        lines.append(end)
     if not earlier.n:
         return (*lines, _("There is no earlier cohort to compare with."))
     share = _("{hits} of {n}").format(hits=number(earlier.converted, ask), n=number(earlier.n, ask))

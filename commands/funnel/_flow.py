@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from commands import CHANNEL, Button, Chart, Column, Rate, Reply, Table
 from commands._say import number
+from commands.funnel._maturity import of_period
 from commands.funnel._periods import before, so_far, span, titled, when
 from commands.funnel._split import split
 from lifecycle.stats import Verdict, percent, wilson
@@ -35,7 +36,7 @@ def flow_reply(ask: Ask, lifecycle: Lifecycle, question: Question) -> Reply:
     headline = _headline(ask, question, answer)
     return Reply(
         headline=headline,
-        lines=tuple(said for said in (line, _mature(ask, lifecycle, question, answer.mature)) if said),
+        lines=tuple(said for said in (line, *_cohorts(ask, lifecycle, question, answer)) if said),
         tables=(table,),
         chart=_chart(ask, answer, headline),
         receipt=_receipt(ask, answer, counted),
@@ -95,6 +96,11 @@ def _verdict(verdict: Verdict) -> str:
         Verdict.BELOW: _("fewer than usual"),
     }.get(verdict)
     return f": {said}" if said else ""
+
+
+def _cohorts(ask: Ask, lifecycle: Lifecycle, question: Question, answer: FunnelAnswer) -> tuple[str, str]:
+    """The last cohort that had its whole window, and what this one will have come to when it has."""
+    return _mature(ask, lifecycle, question, answer.mature), of_period(ask, lifecycle, question)
 
 
 def _mature(ask: Ask, lifecycle: Lifecycle, question: Question, mature: Mature | None) -> str:

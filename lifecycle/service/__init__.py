@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from lifecycle.service.funnels import Funnels
     from lifecycle.service.imports import Imports
     from lifecycle.service.journeys import Journeys
+    from lifecycle.service.maturity import Maturity
     from lifecycle.service.times import Times
 
 __all__ = ["Lifecycle"]
@@ -82,6 +83,13 @@ class Lifecycle:
         from lifecycle.service.exports import Exports  # noqa: PLC0415 - hardly any request wants it
 
         return Exports(self._context)
+
+    @cached_property
+    def maturity(self) -> Maturity:
+        """What cohorts inside their window will have come to; made when first asked for."""
+        from lifecycle.service.maturity import Maturity  # noqa: PLC0415 - as above
+
+        return Maturity(self._context)
 
     @cached_property
     def times(self) -> Times:
