@@ -15,15 +15,16 @@ import numpy as np
 
 from lifecycle.dwell import observed, ways_out
 from lifecycle.flows import paths, rung_of
+from lifecycle.incidence import ROUNDING
 from lifecycle.resample import MOST_GROUPS
 from lifecycle.stats import Z95
-from lifecycle.stay_times import likely, worth
+from lifecycle.stay_times import likely
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from lifecycle.dwell import WaysOut
-    from lifecycle.flows import Bools, Span
+    from lifecycle.flows import Bools, Ints, Span
     from lifecycle.incidence import Floats
     from lifecycle.model import Stage, StageModel
 
@@ -77,8 +78,8 @@ class Chances:
 class Chain:
     """The chances of every stage in use, lowest first, and of a retired one if somebody was there in the period.
 
-    `known_days`: as far as stays could be watched, at most the horizon; under it the chances are of those who got there
-    by what is known so far, and will grow.
+    `known_days`: as far as the stays of every stage below the top could be watched, at most the horizon; under it the
+    chances are of those who got there by what is known so far, and may grow.
     """
 
     rows: tuple[Chances, ...]
@@ -120,7 +121,8 @@ def chain(model: StageModel, moves: pd.DataFrame, standing: pd.DataFrame, span: 
         for row, stage in enumerate(model.stages)
         if not stage.retired or ways.visits[row]
     )
-    return Chain(rows, model.stage(model.conversion), top, ways, _known_days(ways, enough))
+    below = np.array([model.position(stage.id) < model.position(top.id) for stage in model.stages])
+    return Chain(rows, model.stage(model.conversion), top, ways, _known_days(ways, enough & below))
 
 
 def next_from(report: Chain, stage_id: int) -> list[Next]:
@@ -136,7 +138,7 @@ def next_from(report: Chain, stage_id: int) -> list[Next]:
         for column, to in enumerate(ways.destinations)
         if ways.rate[row, column] > 0
     ]
-    if ways.still[row] > 0:
+    if ways.still[row] > ROUNDING:
         found.append(Next(None, float(ways.still[row]), None))
     return sorted(found, key=lambda one: -one.rate)
 
@@ -191,15 +193,19 @@ def _detour(rate: Floats, below: Bools, thin: Bools) -> Floats:
     return np.asarray(entered[:, thin[start]].sum(axis=1))
 
 
-def _rates(chance: Floats, drawn: Floats, groups: Floats) -> list[Likely]:
+def _rates(chance: Floats, drawn: Floats, groups: Ints) -> list[Likely]:
     """Wilson limits of as many independent customers as make a share vary like the draws."""
-    n = np.array([worth(chance[at : at + 1], drawn[:, at : at + 1], int(groups[at]))[0] for at in range(len(chance))])
+    # As with any variance of a sample, draws among few groups vary too little, by one in their number.
+    variance = drawn.var(axis=0) * groups / np.maximum(groups - 1, 1)
     # A chance of 0 or 1 does not vary when drawn: it is worth as much as the stage has customers.
-    low, high = likely(chance, np.where(np.isfinite(n), n, np.maximum(groups, 1)))
+    n = np.maximum(groups, 1).astype(np.float64)
+    inner = (chance > 0) & (chance < 1) & (variance > ROUNDING**2)
+    np.divide(chance * (1 - chance), variance, out=n, where=inner)
+    low, high = likely(chance, n)
     return [Likely(*(float(one) for one in three)) for three in zip(chance, low, high, strict=True)]
 
 
-def _means(days: Floats, drawn: Floats, groups: Floats) -> list[Likely | None]:
+def _means(days: Floats, drawn: Floats, groups: Ints) -> list[Likely | None]:
     """Limits of a mean time, symmetric on the logarithmic scale; draws in which nobody gets there are left out."""
     found: list[Likely | None] = []
     for at, value in enumerate(days):
@@ -230,7 +236,7 @@ def _so_far(model: StageModel, moves: pd.DataFrame, stages: list[int], goal: int
     return counts
 
 
-def _known_days(ways: WaysOut, enough: Bools) -> float:
-    """How far into stays the chances see, where any stay of a stage may last longer than that."""
-    cut = enough & (ways.still > 0)
+def _known_days(ways: WaysOut, told: Bools) -> float:
+    """How far into the stays of these stages the chances see, where any may last longer than that."""
+    cut = told & (ways.still > ROUNDING)
     return float(min(HORIZON_DAYS, ways.watched_days[cut].min(initial=HORIZON_DAYS)))
