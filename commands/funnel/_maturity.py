@@ -62,7 +62,7 @@ def _in_the_end(said: Forecast) -> str:
 def _tested(ask: Ask, outlook: Outlook) -> str:
     """How the same forecast turned out."""
     test = outlook.forecast.back_test
-    if test is None or outlook.tested is None:
+    if outlook.forecast.final is None or test is None or outlook.tested is None:
         return ""
     said = _(" The same forecast for those of {days} said {rate}, and {came} came (n = {n}).")
     return said.format(
