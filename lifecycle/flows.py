@@ -73,7 +73,7 @@ class Paths:
 
     `who` is a row's customer as an index into `customers` (their ids); `rung` and `from_rung` are places in the
     model's order (0: lost, -1: no stage before), `kind` the kind of move, `at_us` microseconds since 1970, `nth` which
-    stay of the customer in the stage begins.
+    stay of the customer in the stage begins. `order`: the row of the frame that each one was.
     """
 
     customers: Ints
@@ -83,6 +83,7 @@ class Paths:
     kind: Small
     at_us: Ints
     nth: Small
+    order: Ints
 
     def inside(self, span: Span) -> Bools:
         """Which visits began in the period."""
@@ -129,6 +130,7 @@ def paths(model: StageModel, visits: pd.DataFrame) -> Paths:
         kind=visits["kind"].to_numpy(dtype=np.int16)[together],
         at_us=visits["entered_at"].to_numpy(dtype=np.int64)[together],
         nth=visits["nth"].to_numpy(dtype=np.int16)[together],
+        order=together,
     )
 
 

@@ -14,16 +14,14 @@ from lifecycle.attributes import attribute_at
 from lifecycle.model import LOST, Kind
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
     import pandas as pd
 
-    from lifecycle.flows import Ints
+    from lifecycle.flows import Ints, Paths, Small
     from lifecycle.model import Stage, StageModel
 
 DAY_US = 24 * 3600 * 1_000_000
-NOWHERE = -1
-"""`from_stage` of a customer's first move."""
 _KINDS = max(Kind) + 1
+_SIXTEEN_BITS = 2**16
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +45,7 @@ class Transition:
 @dataclass(frozen=True, slots=True)
 class Straightness:
     """The moves of a period by kind. Those `between` stages of the ladder are its linearity: one step forward, skips
-    past a stage, and back; who came in new, was lost or was won back stands apart. `customers` made a move between
-    stages, `movers` a move of any kind."""
+    past a stage, and back; who came in new, was lost or was won back stands apart."""
 
     forward: int
     skip: int
@@ -56,8 +53,6 @@ class Straightness:
     new: int
     lost: int
     won_back: int
-    customers: int
-    movers: int
 
     @property
     def between(self) -> int:
@@ -68,6 +63,14 @@ class Straightness:
     def total(self) -> int:
         """All moves."""
         return self.between + self.new + self.lost + self.won_back
+
+
+@dataclass(frozen=True, slots=True)
+class Movers:
+    """How many unique customers made a move of `any` kind, and how many of them one `between` stages."""
+
+    any: int
+    between: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,49 +90,42 @@ class Part:
         return self.forward + self.skip + self.back
 
 
-def transitions(model: StageModel, moves: pd.DataFrame) -> tuple[Transition, ...]:
+def transitions(model: StageModel, moves: pd.DataFrame, trail: Paths) -> tuple[Transition, ...]:
     """The cells that occur: entry first, then up the ladder, the lost last, in rows as in columns.
 
-    `moves`: those of the period (`Store.moves_between`). Without moves there is no cell. KeyError for a stage that the
-    model does not have.
+    `moves`: those of the period (`Store.moves_between`), and the same as a `trail` (`lifecycle.flows.paths`). Without
+    moves there is no cell.
     """
-    import pandas as pd  # noqa: PLC0415 - whoever holds a frame has imported it already
-
-    order = [NOWHERE, *(stage.id for stage in model.stages), LOST]
-    size = len(order)
-    cell = _places(order, moves["from_stage"]) * size + _places(order, moves["stage"])
+    size = len(model.stages) + 2
+    cell = _places(trail.from_rung, size) * size + _places(trail.rung, size)
     counts = np.bincount(cell, minlength=size * size)
-    who, _customers = pd.factorize(moves["customer_id"].to_numpy(dtype=np.int64))
-    unique = pd.unique(who.astype(np.int64) * (size * size) + cell)
-    customers = np.bincount(unique % (size * size), minlength=size * size)
-    stays = moves["entered_at"].to_numpy(dtype=np.int64) - moves["from_at"].to_numpy(dtype=np.int64)
-    medians = _medians(cell, stays, counts)
+    # Sixteen bits are sorted in linear time. Stable: what was one customer's together still is, within its cell.
+    together = np.argsort(cell.astype(np.uint16) if size * size <= _SIXTEEN_BITS else cell, kind="stable")
+    stays = (trail.at_us - moves["from_at"].to_numpy(dtype=np.int64)[trail.order])[together]
+    who, ends = trail.who[together], np.cumsum(counts)
     rows = counts.reshape(size, size).sum(axis=1)
     found: list[Transition] = []
     for at in np.flatnonzero(counts).tolist():
-        before, after = order[at // size], order[at % size]
+        of = slice(ends[at] - counts[at], ends[at])
+        before, after = _stage(model, at // size), _stage(model, at % size)
+        assert after
         found.append(
             Transition(
-                before=None if before == NOWHERE else model.stage(before),
-                after=model.stage(after),
-                kind=model.kind(None if before == NOWHERE else before, after),
+                before=before,
+                after=after,
+                kind=model.kind(before.id if before else None, after.id),
                 moves=int(counts[at]),
-                customers=int(customers[at]),
+                customers=1 + int(np.count_nonzero(np.diff(who[of]))),
                 row=int(rows[at // size]),
-                median_days=None if before == NOWHERE else medians[at] / DAY_US,
+                median_days=float(np.median(stays[of])) / DAY_US if before else None,
             )
         )
     return tuple(found)
 
 
 def straightness(moves: pd.DataFrame) -> Straightness:
-    """How straight the journeys of a period were; all zero without moves. `moves` as in `transitions`."""
-    import pandas as pd  # noqa: PLC0415 - as above
-
-    kinds = moves["kind"].to_numpy(dtype=np.int64)
-    counts = np.bincount(kinds, minlength=_KINDS).tolist()
-    who = moves["customer_id"].to_numpy(dtype=np.int64)
-    between = (kinds == Kind.FORWARD) | (kinds == Kind.SKIP) | (kinds == Kind.BACK)
+    """How straight the journeys of a period were; all zero without moves. `moves`: see `Store.moves_between`."""
+    counts = np.bincount(moves["kind"].to_numpy(dtype=np.int64), minlength=_KINDS).tolist()
     return Straightness(
         forward=counts[Kind.FORWARD],
         skip=counts[Kind.SKIP],
@@ -137,16 +133,20 @@ def straightness(moves: pd.DataFrame) -> Straightness:
         new=counts[Kind.NEW],
         lost=counts[Kind.LOST],
         won_back=counts[Kind.WON_BACK],
-        customers=len(pd.unique(who[between])),
-        movers=len(pd.unique(who)),
     )
+
+
+def movers(trail: Paths) -> Movers:
+    """The unique customers of these moves."""
+    between = (trail.kind == Kind.FORWARD) | (trail.kind == Kind.SKIP) | (trail.kind == Kind.BACK)
+    return Movers(len(trail.customers), len(trail.firsts(between)))
 
 
 def straightness_by(moves: pd.DataFrame, attributes: pd.DataFrame) -> tuple[Part, ...]:
     """The moves out of a stage split by an attribute's value at the time of the move, the most moves first, then by
     name; those without a value come last, under None. `attributes` as in `attribute_at`. The parts add up to
     `straightness`, and their exits to its moves between stages and losses."""
-    import pandas as pd  # noqa: PLC0415 - as above
+    import pandas as pd  # noqa: PLC0415 - whoever holds a frame has imported it already
 
     kinds = moves["kind"].to_numpy(dtype=np.int64)
     out = np.flatnonzero((kinds != Kind.NEW) & (kinds != Kind.WON_BACK))
@@ -165,26 +165,13 @@ def straightness_by(moves: pd.DataFrame, attributes: pd.DataFrame) -> tuple[Part
     return tuple(sorted(told, key=lambda part: (part.value is None, -part.exits, part.value or "")))
 
 
-def _places(order: list[int], stages: pd.Series[int]) -> Ints:
-    """Where each stage stands in the order. KeyError for one that does not."""
-    stage_ids = stages.to_numpy(dtype=np.int64)
-    table = np.full(max(order) + 2, -1, dtype=np.int64)
-    table[order] = range(len(order))  # -1, nowhere, finds the last entry
-    strange = (stage_ids < NOWHERE) | (stage_ids > max(order))
-    places: Ints = table[np.where(strange, max(order) + 1, stage_ids)]
-    strange |= places < 0
-    if strange.any():
-        raise KeyError(int(stage_ids[strange][0]))
-    return places
+def _places(rungs: Small, size: int) -> Ints:
+    """Rungs as places in the matrix: nowhere is the first one, lost the last."""
+    return np.where(rungs == 0, size - 1, np.maximum(rungs, 0)).astype(np.int64)
 
 
-def _medians(cell: Ints, values: Ints, counts: Ints) -> npt.NDArray[np.float64]:
-    """The median of the values in each cell; 0 where there is none."""
-    # Sixteen bits are sorted in linear time; a model would need 250 stages to have more cells.
-    small = cell.astype(np.uint16) if len(counts) <= np.iinfo(np.uint16).max else cell
-    together = values[np.argsort(small, kind="stable")]
-    ends = np.cumsum(counts)
-    medians = np.zeros(len(counts))
-    for at in np.flatnonzero(counts).tolist():
-        medians[at] = np.median(together[ends[at] - counts[at] : ends[at]])
-    return medians
+def _stage(model: StageModel, place: int) -> Stage | None:
+    """The stage of a place in the matrix; None for nowhere."""
+    if place == 0:
+        return None
+    return model.stages[place - 1] if place <= len(model.stages) else model.stage(LOST)

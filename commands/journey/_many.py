@@ -67,7 +67,8 @@ def _headline(ask: Ask, question: Question, answer: JourneysAnswer) -> str:
     if not moves.between:
         said = _("Nobody moved from one stage to another {when}{so_far}.")
         return said.format(when=when(period), so_far=so_far(period, ask))
-    people = plural("{n} customer", "{n} customers", moves.customers).format(n=number(moves.customers, ask))
+    people = plural("{n} customer", "{n} customers", answer.movers.between)
+    people = people.format(n=number(answer.movers.between, ask))
     made = plural("{n} move", "{n} moves", moves.between).format(n=number(moves.between, ask))
     return _("{people} made {moves} between stages {when}{so_far}: {kinds}.").format(
         people=people, moves=made, when=when(period), so_far=so_far(period, ask), kinds=_kinds(ask, moves)
@@ -147,7 +148,8 @@ def _chart(ask: Ask, lifecycle: Lifecycle, answer: JourneysAnswer, title: str) -
 
 def _receipt(ask: Ask, question: Question, answer: JourneysAnswer) -> str:
     moves = answer.moves
-    people = plural("{n} customer", "{n} customers", moves.movers).format(n=number(moves.movers, ask))
+    people = plural("{n} customer", "{n} customers", answer.movers.any)
+    people = people.format(n=number(answer.movers.any, ask))
     counted = tables.counted(bounces=bool(answer.bounces.pairs))
     if question.by:
         counted = tables.counted_by(question.by)

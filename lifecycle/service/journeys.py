@@ -13,7 +13,7 @@ from lifecycle.chain import chain, next_from
 from lifecycle.flows import Span, just_before, microseconds, paths
 from lifecycle.journeys import journey
 from lifecycle.service.context import INSTANT
-from lifecycle.transitions import straightness, straightness_by, transitions
+from lifecycle.transitions import movers, straightness, straightness_by, transitions
 from lifecycle.variants import variants
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from lifecycle.model import Customer, Stage
     from lifecycle.period import Period
     from lifecycle.service.context import Context
-    from lifecycle.transitions import Part, Straightness, Transition
+    from lifecycle.transitions import Movers, Part, Straightness, Transition
     from lifecycle.variants import Variants
 
 TOP = 8
@@ -47,6 +47,7 @@ class JourneysAnswer:
 
     period: Period
     moves: Straightness
+    movers: Movers
     variants: Variants
     bounces: Bounces
     cells: Callable[[], tuple[Transition, ...]]
@@ -107,13 +108,14 @@ class Journeys:
         seen = context.store.moves_between(part.start, until)
         moves = seen.iloc[: np.searchsorted(seen["entered_at"].to_numpy(), microseconds(part.end))]
         reasons = context.store.move_reasons(part.start, part.end)
-        span = Span.of(part.start, part.end)
+        span, trail = Span.of(part.start, part.end), paths(model, moves)
         return JourneysAnswer(
             period=part,
             moves=straightness(moves),
-            variants=variants(model, paths(model, moves), TOP),
+            movers=movers(trail),
+            variants=variants(model, trail, TOP),
             bounces=bounces(model, seen, reasons, span, microseconds(context.now)),
-            cells=lambda: transitions(model, moves),
+            cells=lambda: transitions(model, moves, trail),
             previous=previous,
             before=self._before(previous),
             recorded=bool(len(moves) or context.store.stock(just_before(part.end))),
@@ -128,5 +130,5 @@ class Journeys:
         return straightness(moves)
 
     def _by(self, moves: pd.DataFrame, field: str) -> tuple[Part, ...]:
-        movers = np.unique(moves["customer_id"].to_numpy()).tolist()
-        return straightness_by(moves, self._context.store.attributes(field, movers))
+        of = np.unique(moves["customer_id"].to_numpy()).tolist()
+        return straightness_by(moves, self._context.store.attributes(field, of))

@@ -16,6 +16,7 @@ from PIL import Image
 from lifecycle.charts import board, journey_chart, transitions_chart
 from lifecycle.charts.kinds import COLOURS
 from lifecycle.charts.time_axis import ticks
+from lifecycle.flows import paths
 from lifecycle.journeys import Mark, journey
 from lifecycle.model import Kind
 from lifecycle.stages import add, preset
@@ -48,7 +49,8 @@ def stairs(steps, model=MODEL, now=NOW, marks=(), language="en"):
 
 def heat(lists, model=MODEL, times=1, span=WEEK):
     told = journeys(lists, model)
-    cells = transitions(model, told.moves(*span))
+    moves = told.moves(*span)
+    cells = transitions(model, moves, paths(model, moves))
     more = tuple(replace(cell, moves=cell.moves * times, row=cell.row * times) for cell in cells)
     return transitions_chart(model, more, TITLE, DATES)
 
@@ -60,7 +62,8 @@ def long_ladder():
     ids = [stage.id for stage in model.stages]
     told = journeys({}, model)
     moves = journeys({"c": [("A", 0), ("K", 1)]}).moves(0, 2).iloc[[1] * (len(ids) - 1)]
-    cells = transitions(model, moves.assign(from_stage=ids[:-1], stage=ids[1:]))
+    moves = moves.assign(from_stage=ids[:-1], stage=ids[1:])
+    cells = transitions(model, moves, paths(model, moves))
     return transitions_chart(told.model, cells, TITLE, DATES)
 
 

@@ -14,7 +14,7 @@ from lifecycle.flows import Span, paths
 from lifecycle.journeys import journey
 from lifecycle.model import Kind, StageModel
 from lifecycle.stages import add, preset, retire
-from lifecycle.transitions import DAY_US, straightness, straightness_by, transitions
+from lifecycle.transitions import DAY_US, Movers, movers, straightness, straightness_by, transitions
 from lifecycle.variants import variants
 from tests.lifecycle import oracles, oracles_journeys
 from tests.lifecycle.histories import END, START, declared, histories
@@ -30,8 +30,13 @@ def letter(stage):
     return None if stage is None else NAMES[stage.id]
 
 
+def found_in(told, start, end):
+    moves = told.moves(start, end)
+    return transitions(told.model, moves, paths(told.model, moves))
+
+
 def cells(told, start, end):
-    found = transitions(told.model, told.moves(start, end))
+    found = found_in(told, start, end)
     return {
         (letter(one.before), letter(one.after)): (
             one.moves,
@@ -67,7 +72,8 @@ class TestTheWorkedExample:
         found = straightness(golden.moves(*WEEK))
 
         assert (found.new, found.forward, found.skip, found.back, found.lost, found.won_back) == (5, 9, 1, 2, 0, 0)
-        assert (found.between, found.total, found.customers, found.movers) == (12, 17, 6, 8)
+        assert (found.between, found.total) == (12, 17)
+        assert movers(paths(golden.model, golden.moves(*WEEK))) == Movers(any=8, between=6)
 
     def test_has_its_transitions(self, golden):
         days = {pair: (n, of, row, stay and stay / DAY) for pair, (n, of, row, stay) in cells(golden, *WEEK).items()}
@@ -130,7 +136,7 @@ def test_transitions_stand_entry_first_then_up_the_ladder_and_lost_last(lists):
     told = declared(lists)
     order = [None, *"AKCERVL"]
 
-    found = [(letter(one.before), letter(one.after)) for one in transitions(told.model, told.moves(START, END))]
+    found = [(letter(one.before), letter(one.after)) for one in found_in(told, START, END)]
 
     assert found == sorted(found, key=lambda pair: (order.index(pair[0]), order.index(pair[1])))
 
@@ -140,20 +146,23 @@ def test_transitions_stand_entry_first_then_up_the_ladder_and_lost_last(lists):
 def test_each_transition_has_the_kind_of_its_moves(lists):
     told = declared(lists)
 
-    for one in transitions(told.model, told.moves(START, END)):
+    for one in found_in(told, START, END):
         assert one.kind is LETTER_KINDS[oracles.kind(letter(one.before), letter(one.after))]
 
 
 @FEW
 @given(histories())
 def test_straightness_is_counted_as_by_hand(lists):
-    kinds, customers, movers = oracles_journeys.straightness(lists, START, END)
+    kinds, between, moved = oracles_journeys.straightness(lists, START, END)
+    told = declared(lists)
+    moves = told.moves(START, END)
 
-    found = straightness(declared(lists).moves(START, END))
+    found = straightness(moves)
 
     shown = (found.new, found.forward, found.skip, found.back, found.lost, found.won_back)
     assert shown == tuple(kinds[name] for name in LETTER_KINDS)
-    assert (found.customers, found.movers, found.total) == (customers, movers, kinds.total())
+    assert found.total == kinds.total()
+    assert movers(paths(told.model, moves)) == Movers(any=moved, between=between)
 
 
 @FEW
@@ -318,8 +327,9 @@ def test_without_moves_there_is_nothing():
     told = journeys({})
     moves = told.moves(*WEEK)
 
-    assert transitions(told.model, moves) == ()
-    assert straightness(moves).total == straightness(moves).movers == 0
+    assert found_in(told, *WEEK) == ()
+    assert straightness(moves).total == 0
+    assert movers(paths(told.model, moves)) == Movers(any=0, between=0)
     assert straightness_by(moves, attributes({})) == ()
     assert walked(told, *WEEK)[0].customers == 0
     assert bounced(told, *WEEK, as_of="2026-12-01").pairs == ()
@@ -331,7 +341,7 @@ def test_frames_of_small_integers_give_the_same():
     moves = told.moves("2026-01-01", "2026-12-01")
     small = moves.astype({"from_stage": "int16", "stage": "int16", "kind": "int8", "nth": "int16", "from_nth": "int16"})
 
-    assert transitions(told.model, small) == transitions(told.model, moves)
+    assert transitions(told.model, small, paths(told.model, small)) == found_in(told, "2026-01-01", "2026-12-01")
     assert straightness(small) == straightness(moves)
     span = Span(us(WEEK[0]), us(WEEK[1]))
     assert bounces(told.model, small, NO_REASONS, span, us("2026-12-01")) == bounces(
@@ -352,4 +362,4 @@ def test_a_stage_that_the_model_does_not_have_is_refused():
     model = StageModel("six", told.model.stages[:3], 3)
 
     with pytest.raises(KeyError):
-        transitions(model, told.moves(*WEEK))
+        paths(model, told.moves(*WEEK))
