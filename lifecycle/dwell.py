@@ -15,7 +15,7 @@ import numpy as np
 
 from lifecycle.incidence import OPEN, incidence
 from lifecycle.model import LOST
-from lifecycle.resample import DRAWS, distinct, grouped, redrawn
+from lifecycle.resample import DRAWS, distinct, grouped, resampled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -165,7 +165,7 @@ def _fill(out: WaysOut, row: int, customers: Groups, watched: tuple[Ints, Ints, 
     horizon_us = round(out.horizon_days * DAY_US)
     ways = range(len(out.destinations))
     curve = incidence(*watched, len(ways))
-    draws = redrawn(customers, watched, curve, (horizon_us,))
+    draws = resampled(customers, watched, curve, (horizon_us,))
     out.visits[row] = curve.n
     out.begun[row] = np.count_nonzero(watched[0] < 0)
     out.exits[row] = np.bincount(watched[2][watched[2] != OPEN], minlength=len(ways))

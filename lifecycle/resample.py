@@ -4,12 +4,16 @@ A customer's visits are alike, so to take them for independent would promise too
 `MOST_GROUPS` groups (each into its own while they are so few), ages into at most `MOST_BINS` bins, and one table of
 counts per group and bin stands for all visits; each draw weighs the groups anew. So a draw costs the same for a
 hundred visits and for ten million. The counts in bins only say how a draw differs: where every group weighs one, a
-draw is the exact curve. The draws are the same each time.
+draw is the exact curve.
+
+Two ways to draw: `resampled` takes customers at random, the same ones each time, for what is computed from several
+curves together; `each_left_out` leaves one group out in turn, which says how one curve varies without any chance.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,8 +21,14 @@ import numpy as np
 from lifecycle.incidence import OPEN
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lifecycle.flows import Bools, Ints
     from lifecycle.incidence import Floats, Incidence
+
+    Watched = tuple[Ints, Ints, Ints]
+    Weighing = Callable[[Floats, Bools], Floats]
+    """Makes rows for draws of rows for groups, told which of all groups these are."""
 
 MOST_GROUPS = 300
 MOST_BINS = 64
@@ -32,16 +42,14 @@ _ALL_BUT_NONE = 1 - 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """Customers in groups: `of` is each visit's group, `weights` (draws, groups) how much each group counts in each
-    draw. A row of weights adds up to the number of groups."""
+    """Customers in `n` groups: `of` is each visit's."""
 
     of: Ints
     n: int
-    weights: Floats
 
     def where(self, mask: Bools) -> Groups:
         """The groups of the visits of a mask."""
-        return Groups(self.of[mask], self.n, self.weights)
+        return Groups(self.of[mask], self.n)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +100,7 @@ def grouped(customer_ids: Ints) -> Groups:
     else:
         spread = (customer_ids.astype(np.uint64) * _SPREADER) >> np.uint64(32)
         of, n = (spread % np.uint64(MOST_GROUPS)).astype(np.int64), MOST_GROUPS
-    chances = np.full(n, 1 / max(n, 1))
-    weights = np.random.default_rng(_SEED).multinomial(n, chances, size=DRAWS) if n else np.ones((DRAWS, 0))
-    return Groups(of, n, weights.astype(np.float64))
+    return Groups(of, n)
 
 
 def distinct(ids: Ints) -> Ints:
@@ -106,27 +112,54 @@ def distinct(ids: Ints) -> Ints:
     return ordered[new]
 
 
-def redrawn(
-    groups: Groups, watched: tuple[Ints, Ints, Ints], curve: Incidence, horizons_us: tuple[int, ...] = ()
-) -> Draws:
-    """The curve of the observations `watched` (entry, exit and way of each, as in `incidence`, whose result `curve`
-    is), drawn anew. `groups.of` says of each of them where it belongs. `horizons_us` become edges of bins, so that the
-    draws can be read there.
+def resampled(groups: Groups, watched: Watched, curve: Incidence, horizons_us: tuple[int, ...] = ()) -> Draws:
+    """The curve as `DRAWS` other samples of customers would have it.
+
+    `watched`: entry, exit and way of each observation, as in `incidence`, whose result `curve` is; `groups.of` says of
+    each where it belongs. `horizons_us` become edges of bins, so that the draws can be read there. The same groups are
+    drawn for every curve, so that draws of several curves of one workspace belong together.
     """
+
+    def weigh(seen: Bools) -> Floats:
+        weights = _weights(groups.n)[:, seen]
+        # A draw of none but those of whom nothing was watched tells nothing: the curve stands for it as it is.
+        return np.asarray(np.where(weights.any(axis=1, keepdims=True), weights, 1.0))
+
+    return _drawn(groups, watched, curve, horizons_us, lambda table, seen: weigh(seen) @ table)
+
+
+def each_left_out(groups: Groups, watched: Watched, curve: Incidence, horizons_us: tuple[int, ...] = ()) -> Draws:
+    """The curve without each group in turn, as many draws as groups of whom anything was watched; a single group is
+    not left out. The arguments are those of `resampled`."""
+
+    def without(table: Floats, _seen: Bools) -> Floats:
+        return table.sum(axis=0) - table if len(table) > 1 else table
+
+    return _drawn(groups, watched, curve, horizons_us, without)
+
+
+def _drawn(groups: Groups, watched: Watched, curve: Incidence, horizons_us: tuple[int, ...], weigh: Weighing) -> Draws:
     edges, ways = _edges(curve, horizons_us), len(curve.ways)
-    came, ends, stopped = _tally(groups, watched, edges, ways)
-    seen = came.any(axis=1)
-    # A draw of none but those of whom nothing was watched tells nothing: the curve stands for it as it is.
-    weights = np.where(groups.weights[:, seen].any(axis=1, keepdims=True), groups.weights, 1.0)
-    drawn = (weights @ ends.reshape(groups.n, ways * len(edges))).reshape(-1, ways, len(edges))
-    leaving = _leaving(weights @ came, drawn.sum(axis=1), weights @ stopped)
-    once = _leaving(came.sum(axis=0)[None], ends.sum(axis=(0, 1))[None], stopped.sum(axis=0)[None])[0]
-    lasting = np.power(1 - leaving, _correction(curve, edges, once))
+    tables = _tally(groups, watched, edges, ways)
+    seen = np.asarray(tables[0].any(axis=1))
+    came, ends, stopped = (weigh(table[seen], seen) for table in tables)
+    all_came, all_ends, all_stopped = (table.sum(axis=0, keepdims=True) for table in tables)
+    once = _leaving(all_came, all_ends, all_stopped, ways)[0]
+    lasting = np.power(1 - _leaving(came, ends, stopped, ways), _correction(curve, edges, once))
     still = np.asarray(np.cumprod(lasting, axis=1), dtype=np.float64)
     before = np.concatenate([np.ones((len(still), 1)), still[:, :-1]], axis=1)
-    parts = _parts(curve, edges, ends.sum(axis=0), drawn)
+    parts = _parts(curve, edges, all_ends, ends)
     ended = np.cumsum((before * (1 - lasting))[:, None, :] * parts, axis=2)
     return Draws(edges, still, ended, int(np.count_nonzero(seen)))
+
+
+@lru_cache(maxsize=8)
+def _weights(n: int) -> Floats:
+    """How much each of `n` groups counts in each draw (draws, groups): as often as it is taken in `n` times."""
+    drawn = np.random.default_rng(_SEED).multinomial(n, np.full(n, 1 / n), size=DRAWS) if n else np.ones((DRAWS, 0))
+    weights = drawn.astype(np.float64)
+    weights.flags.writeable = False
+    return weights
 
 
 def _edges(curve: Incidence, horizons_us: tuple[int, ...]) -> Ints:
@@ -139,9 +172,9 @@ def _edges(curve: Incidence, horizons_us: tuple[int, ...]) -> Ints:
     return np.unique(np.concatenate([ages, np.array(horizons_us, dtype=np.int64)]))
 
 
-def _tally(groups: Groups, watched: tuple[Ints, Ints, Ints], edges: Ints, ways: int) -> tuple[Floats, Floats, Floats]:
-    """Counts per group: of those who came to be watched before each bin, or in the last one (groups, bins + 1), who
-    ended (groups, ways, bins), whose watching stopped (groups, bins). What happens after the last edge is left out.
+def _tally(groups: Groups, watched: Watched, edges: Ints, ways: int) -> tuple[Floats, Floats, Floats]:
+    """Counts per group, a row each: of those who came to be watched before each bin, or in the last one (bins + 1), who
+    ended (ways x bins), whose watching stopped (bins). What happens after the last edge is left out.
     """
     entry_us, exit_us, way = watched
     bins = len(edges)
@@ -150,21 +183,22 @@ def _tally(groups: Groups, watched: tuple[Ints, Ints, Ints], edges: Ints, ways: 
     last = np.searchsorted(edges, exit_us)
     # Those who go on get a column of their own beside the ways, and exits after the last edge a bin of their own.
     column = np.where(way == OPEN, ways, way)
-    gone = np.bincount(
-        (groups.of * (ways + 1) + column) * (bins + 1) + last, minlength=groups.n * (ways + 1) * (bins + 1)
-    )
-    table = gone.reshape(groups.n, ways + 1, bins + 1)[:, :, :bins].astype(np.float64)
-    return came.reshape(groups.n, bins + 2)[:, :-1].astype(np.float64), table[:, :ways], table[:, ways]
+    at = (groups.of * (ways + 1) + column) * (bins + 1) + last
+    table = np.bincount(at, minlength=groups.n * (ways + 1) * (bins + 1)).astype(np.float64)
+    table = table.reshape(groups.n, ways + 1, bins + 1)[:, :, :bins]
+    ends = table[:, :ways].reshape(groups.n, ways * bins)
+    return came.reshape(groups.n, bins + 2)[:, :-1].astype(np.float64), ends, table[:, ways]
 
 
-def _leaving(came: Floats, ends: Floats, stopped: Floats) -> Floats:
+def _leaving(came: Floats, ends: Floats, stopped: Floats, ways: int) -> Floats:
     """Which share of those at risk in each bin ends in it (rows, bins), by the life table: who came or stopped inside
-    the bin was at risk for half of it."""
-    gone = np.cumsum(ends + stopped, axis=1) - ends - stopped
+    the bin was at risk for half of it. The rows are those of `_tally`."""
+    ended = ends.reshape(len(ends), ways, stopped.shape[1]).sum(axis=1)
+    gone = np.cumsum(ended + stopped, axis=1) - ended - stopped
     at_risk = np.cumsum(came[:, :-1], axis=1) + came[:, 1:] / 2 - gone - stopped / 2
-    share = np.zeros_like(ends)
-    np.divide(ends, at_risk, out=share, where=(ends > 0) & (at_risk > 0))
-    return np.minimum(share, _ALL_BUT_NONE)
+    share = np.zeros_like(ended)
+    np.divide(ended, at_risk, out=share, where=(ended > 0) & (at_risk > 0))
+    return np.asarray(np.minimum(share, _ALL_BUT_NONE))
 
 
 def _correction(curve: Incidence, edges: Ints, leaving: Floats) -> Floats:
@@ -177,14 +211,17 @@ def _correction(curve: Incidence, edges: Ints, leaving: Floats) -> Floats:
     return np.where(power >= 0, power, 1.0)
 
 
-def _parts(curve: Incidence, edges: Ints, ends: Floats, drawn: Floats) -> Floats:
-    """Which part of what ended in each bin of each draw ended in which way: (draws, ways, bins)."""
+def _parts(curve: Incidence, edges: Ints, once: Floats, drawn: Floats) -> Floats:
+    """Which part of what ended in each bin of each draw ended in which way: (draws, ways, bins). `once`: the ends that
+    were seen, as a row of `drawn`."""
+    shape = (len(drawn), len(curve.ways), len(edges))
+    ends = once.reshape(shape[1:])
     exact = np.stack([np.diff(curve.ended_at(way, edges), prepend=0.0) for way in range(len(curve.ways))])
     worth = np.zeros_like(ends)
     np.divide(exact, ends, out=worth, where=ends > 0)
-    worths = drawn * worth
+    worths: Floats = drawn.reshape(shape) * worth
     total = worths.sum(axis=1, keepdims=True)
-    parts = np.zeros_like(worths)
+    parts: Floats = np.zeros_like(worths)
     np.divide(worths, total, out=parts, where=total > 0)
     return parts
 

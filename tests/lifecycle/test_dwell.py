@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from lifecycle.dwell import DAY_US, observed, ways_out
 from lifecycle.flows import Span
 from lifecycle.incidence import OPEN, incidence
-from lifecycle.resample import MOST_GROUPS, Groups, grouped, redrawn
+from lifecycle.resample import MOST_GROUPS, Groups, _drawn, _weights, each_left_out, grouped, resampled
 from lifecycle.stages import preset
+from lifecycle.stats import wilson
 from lifecycle.stay_times import HALF, MOST_POINTS, stay_times, stay_times_by
 from tests.lifecycle import oracles_dwell as oracle
 from tests.lifecycle.histories import END, START, declared, histories
@@ -253,9 +254,9 @@ def test_without_truncation_the_curve_is_the_one_of_scipy(seen):
 @given(observations, st.integers(1, 20))
 def test_a_draw_in_which_everybody_counts_once_is_the_curve_itself(seen, horizon):
     curve = curve_of(seen)
-    once = Groups(np.arange(len(seen)), len(seen), np.ones((1, len(seen))))
+    groups = Groups(np.arange(len(seen)), len(seen))
 
-    draw = redrawn(once, columns(seen), curve, (horizon,))
+    draw = _drawn(groups, columns(seen), curve, (horizon,), lambda table, _seen: table.sum(axis=0, keepdims=True))
 
     assert draw.still[0] == pytest.approx(curve.still_at(draw.edges_us))
     for one in (0, 1, 2):
@@ -271,22 +272,21 @@ def test_a_draw_in_which_everybody_counts_once_is_the_curve_itself(seen, horizon
 def test_every_draw_is_a_curve(seen):
     curve = curve_of(seen)
 
-    draws = redrawn(grouped(np.arange(len(seen)) % 5), columns(seen), curve, (15,))
+    groups = grouped(np.arange(len(seen)) % 5)
+    for draws in (resampled(groups, columns(seen), curve, (15,)), each_left_out(groups, columns(seen), curve, (15,))):
+        assert draws.still + draws.ended.sum(axis=1) == pytest.approx(np.ones(draws.still.shape))
+        assert (np.diff(draws.still, axis=1) <= 1e-12).all()
+        assert draws.ended.min(initial=0.0) >= 0
 
-    assert draws.still + draws.ended.sum(axis=1) == pytest.approx(np.ones(draws.still.shape))
-    assert (np.diff(draws.still, axis=1) <= 1e-12).all()
-    assert draws.ended.min(initial=0.0) >= 0
 
-
-def test_many_customers_share_the_groups_evenly_and_always_the_same():
+def test_many_customers_share_the_groups_evenly():
     ids = np.arange(1, 30_001, dtype=np.int64) << 22
 
     groups = grouped(ids)
 
     sizes = np.bincount(groups.of, minlength=MOST_GROUPS)
     assert (groups.n, sizes.min() > 50, sizes.max() < 160) == (MOST_GROUPS, True, True)
-    assert np.array_equal(groups.weights, grouped(ids).weights)
-    assert (groups.weights.sum(axis=1) == MOST_GROUPS).all()
+    assert (_weights(groups.n).sum(axis=1) == MOST_GROUPS).all()
 
 
 def test_a_customers_visits_are_drawn_together():
@@ -317,9 +317,9 @@ def stays(done, still=0, lasting=400):
     return journeys(told | {f"open {n}": [("K", 0)] for n in range(still)}), lasting * DAY
 
 
-def knowledge(done, still=0, lasting=400):
+def knowledge(done, still=0, lasting=400, horizons=(90, 30)):
     told, end = stays(done, still, lasting)
-    return next(row for row in stay_times(told.model, seen_of(told, 0, end), (90, 30)) if row.stage.id == K)
+    return next(row for row in stay_times(told.model, seen_of(told, 0, end), horizons) if row.stage.id == K)
 
 
 def test_half_and_nine_tenths_are_ages_with_limits_around_them():
@@ -351,6 +351,13 @@ def test_a_way_that_nobody_went_is_not_called_impossible():
 
     assert (within.lost.rate, within.lost.low) == (0, 0)
     assert 0.1 < within.lost.high < 0.25
+
+
+def test_limits_of_complete_stays_are_those_of_every_other_share():
+    within = knowledge(20, horizons=(7,)).first.times.within[0]
+
+    assert (within.forward.low, within.forward.high) == pytest.approx(wilson(7, 20))
+    assert (within.still.low, within.still.high) == pytest.approx(wilson(13, 20))
 
 
 def test_under_five_stays_nothing_is_said_of_how_long():
