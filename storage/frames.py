@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Ints = NDArray[np.int64]
+    Span = tuple[datetime, datetime]
 
 _STANDING = ("customer_id", "stage", "nth", "entered_at")
 _LEFT = ("customer_id", "from_stage", "from_nth", "from_at")
@@ -89,7 +90,7 @@ class Frames(Packed):
         moves = columns_of(self.packed_moves(at + MICROSECOND, END_OF_TIME))
         left = (moves["from_stage"] != NOWHERE) & (moves["from_at"] <= micros(at))
         if stages is not None:
-            left &= np.isin(moves["from_stage"], list(stages))
+            left &= _one_of(moves["from_stage"], stages)
         since = [moves[column][left] for column in _LEFT]
         columns = (np.concatenate(pair) for pair in zip(still, since, strict=True))
         return pd.DataFrame(dict(zip(_STANDING, columns, strict=True)), copy=False)
@@ -115,12 +116,15 @@ class Frames(Packed):
         from storage.packed.shape import columns_of  # noqa: PLC0415 - it brings numpy
 
         counts: list[int] = []
-        for moves in self._by_part(parts):
+        for moves, near in self._near(parts):
             told = columns_of(moves)
             entered = (told["stage"] == goal) & (told["kind"] != Kind.BACK)
-            skip = told["kind"] == Kind.SKIP
-            over = skip & np.isin(told["stage"], later) & np.isin(told["from_stage"], below)
-            counts.append(len(np.unique(told["customer_id"][entered | over])))
+            over = (told["kind"] == Kind.SKIP) & _one_of(told["stage"], later) & _one_of(told["from_stage"], below)
+            there = np.flatnonzero(entered | over)
+            who, at = told["customer_id"][there], told["entered_at"][there]
+            for start, end in near:
+                first, last = at.searchsorted([micros(start), micros(end)])
+                counts.append(len(np.unique(who[first:last])))
         return counts
 
     def converted(
@@ -136,7 +140,7 @@ class Frames(Packed):
         who, at = told["customer_id"], told["entered_at"]
         firsts = np.flatnonzero((told["stage"] == stage) & (told["nth"] == 1) & (at < micros(end)))
         firsts = firsts[np.argsort(who[firsts])]
-        goal = np.flatnonzero(np.isin(told["stage"], goals))
+        goal = np.flatnonzero(_one_of(told["stage"], goals))
         place = np.minimum(np.searchsorted(who[firsts], who[goal]), max(len(firsts) - 1, 0))
         if not len(firsts):
             return 0, 0
@@ -186,23 +190,28 @@ class Frames(Packed):
             }
         )
 
-    def _by_part(self, parts: Sequence[tuple[datetime, datetime]]) -> Iterator[Ints]:
-        """The moves of each part. Years are read one by one: all at once they might not fit into memory."""
+    def _near(self, parts: Sequence[Span]) -> Iterator[tuple[Ints, Sequence[Span]]]:
+        """Parts with moves that hold all of theirs. Years are read one by one: all at once they might not fit into memory."""
         start, end = min(part[0] for part in parts), max(part[1] for part in parts)
-        near = end - start <= LONGEST_AT_ONCE
-        moves = self.packed_moves(start, end) if near else None
-        for part in parts:
-            if moves is None:
-                yield self.packed_moves(*part)
-            else:
-                first, last = moves[1].searchsorted([micros(part[0]), micros(part[1])])
-                yield moves[:, first:last]
+        if end - start <= LONGEST_AT_ONCE:
+            yield self.packed_moves(start, end), parts
+        else:
+            yield from ((self.packed_moves(*part), [part]) for part in parts)
 
     def names(self) -> list[tuple[str, int]]:
         """Every (key, customer id), aliases among them: what proposals are made from. The names of who was merged are
         those of who stands for them."""
         found, into = self._fetch(_NAMES, {}), self.survivors()
         return [(key, into.get(one, one)) for key, one in found] if into else found
+
+
+def _one_of(stages: NDArray[np.int16], ids: Sequence[int]) -> NDArray[np.bool_]:
+    """Which of the stages are among these; -1, which is none, finds the table's last entry."""
+    import numpy as np  # noqa: PLC0415 - as above
+
+    is_one = np.zeros(max(ids, default=0) + 2, bool)
+    is_one[list(ids)] = True
+    return is_one[np.minimum(stages, len(is_one) - 1)]
 
 
 def _holding(

@@ -64,7 +64,7 @@ class Packed(Columns):
 
     loose = 0
     _known: Coverage | None = None
-    _tail: Ints | None = None
+    _tail: tuple[int, int, Ints] | None = None
 
     def packed_moves(self, start: datetime, end: datetime) -> Ints:
         """The moves in [start, end) as (4, n): customer_id, entered_at, from_at (-1: none), code; in order of time."""
@@ -104,18 +104,27 @@ class Packed(Columns):
 
         if not days.packed:
             first, end = max(start_us, days.first * DAY_US), min(end_us, days.end * DAY_US)
-            if self.coverage().until == days.first:
-                return [_between(self._after_blocks(), first, end)]
+            if first >= self.coverage().until * DAY_US:
+                return [_between(self._recent(first, end), first, end)]
             return [self.rows_between(moment(first), moment(end))]
         rows = self._fetch(_BLOCKS, {"first": days.first, "end": days.end})
         found = [unpack(block) for _day, block in rows]
         return [_between(moves, start_us, end_us) for moves in found]
 
-    def _after_blocks(self) -> Ints:
-        """The moves after the last packed day: few, and most questions need them several times."""
-        if self._tail is None:
-            self._tail = self.rows_between(moment(self.coverage().until * DAY_US), END_OF_TIME)
-        return self._tail
+    def _recent(self, start_us: int, end_us: int) -> Ints:
+        """At least the moves in [start, end) that no block holds: most questions need the latest ones several times, and
+        each is read once."""
+        import numpy as np  # noqa: PLC0415 - a move has no use for it
+
+        begun, ended, moves = self._tail or (start_us, start_us, np.empty((4, 0), np.int64))
+        if start_us > ended or end_us < begun:
+            begun, ended, moves = start_us, start_us, moves[:, :0]
+        if start_us < begun:
+            moves = np.concatenate([self.rows_between(moment(start_us), moment(begun)), moves], axis=1)
+        if end_us > ended:
+            moves = np.concatenate([moves, self.rows_between(moment(ended), moment(end_us))], axis=1)
+        self._tail = min(start_us, begun), max(end_us, ended), moves
+        return moves
 
     def rows_between(self, start: datetime, end: datetime) -> Ints:
         """`packed_moves`, from the rows alone."""
