@@ -24,13 +24,12 @@ if TYPE_CHECKING:
     from lifecycle.model import Stage
     from lifecycle.service.context import Context
 
-LOOK_BACK = timedelta(days=180)
-"""How long the earlier customers came in that a projection goes by."""
-LESS = timedelta(days=30)
-"""The same where so long a time brings `ENOUGH` customers: the newest are the most alike."""
-ENOUGH = 1000
+ENOUGH = 2000
+"""Customers whom a projection goes by and is tested on, where so many came in time: the newest are the most alike."""
+LONGEST, SHORTEST = timedelta(days=180), timedelta(days=7)
+"""How far that may reach back; a week at least, since its days differ."""
 TESTED = timedelta(days=30)
-"""The least time whose customers a projection is tested on."""
+"""The least time whose customers a projection is tested on, where it does not bring so many sooner."""
 _INSTANT = timedelta(microseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -78,8 +77,8 @@ class Maturity:
         came = _entrants(visits, steps[0], question.span)
         if came < FEWEST:
             return None
-        many = came * LESS >= ENOUGH * (part.end - part.start)
-        planned = plan(question, _microseconds(LESS if many else LOOK_BACK), _microseconds(TESTED))
+        reach = max(SHORTEST, min(LONGEST, (part.end - part.start) * ENOUGH / came))
+        planned = plan(question, reach // _INSTANT, min(reach, TESTED) // _INSTANT)
         first = min(planned.before.start_us, planned.behind.start_us)
         said = forecast(context.settings.model, self._before(visits, part, first), question, planned)
         tested = said.back_test and self._days(said.back_test.span)
@@ -103,10 +102,6 @@ class Maturity:
 def _entrants(visits: pd.DataFrame, stage: Stage, span: Span) -> int:
     first = (visits["stage"].to_numpy() == stage.id) & (visits["nth"].to_numpy() == 1)
     return int(np.count_nonzero(first & (visits["entered_at"].to_numpy() < span.end_us)))
-
-
-def _microseconds(time: timedelta) -> int:
-    return time // _INSTANT
 
 
 def _moment(at_us: int) -> datetime:
