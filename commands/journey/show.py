@@ -10,6 +10,7 @@ from commands._choose import asked_about
 from commands.journey._many import many_reply
 from commands.journey._one import one_reply
 from commands.journey._question import read_question
+from lifecycle.text import _
 
 if TYPE_CHECKING:
     from lifecycle.service import Lifecycle
@@ -31,4 +32,7 @@ def journey(ask: Ask, lifecycle: Lifecycle) -> Reply:
     if not isinstance(question, str):
         return many_reply(ask, lifecycle, question)
     customer = asked_about(replace(ask, words=question), lifecycle, "journey")
-    return customer if isinstance(customer, Reply) else one_reply(ask, lifecycle, customer)
+    if isinstance(customer, Reply):
+        hint = _("For a period, type it like last quarter, March or Q2 2026: /journey last quarter.")
+        return replace(customer, lines=(*customer.lines, hint))
+    return one_reply(ask, lifecycle, customer)

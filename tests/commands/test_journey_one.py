@@ -174,6 +174,7 @@ def test_words_that_fit_nobody_say_so_and_write_nothing(acme):
     reply = ask(acme, "zenith")
 
     assert reply.headline.startswith('There is no customer "zenith" yet')
+    assert reply.lines == ("For a period, type it like last quarter, March or Q2 2026: /journey last quarter.",)
     assert reply.receipt == "Nothing was changed."
     assert not reply.wrote
 
