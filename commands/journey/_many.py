@@ -127,9 +127,9 @@ def _previous(ask: Ask, question: Question, answer: JourneysAnswer) -> str:
 def _tables(ask: Ask, question: Question, answer: JourneysAnswer) -> tuple[Table, ...]:
     if question.by:
         return (tables.by_value(ask, question.by, answer.by),) if answer.by else ()
-    shown = [tables.paths(ask, answer.variants)]
-    if answer.bounces.pairs:
-        shown.append(tables.bounced(ask, answer.bounces))
+    # Slack shows the first one as a table, and others in letters of one width, where the last column may wrap.
+    shown = [tables.bounced(ask, answer.bounces)] if answer.bounces.pairs else []
+    shown.append(tables.paths(ask, answer.variants))
     if ask.as_data:
         shown.append(tables.matrix(answer.cells()))
     return tuple(shown)

@@ -55,8 +55,8 @@ def shortened(reason: str) -> str:
 
 def paths(ask: Ask, found: Variants) -> Table:
     """The commonest paths, and in the title how much of everybody they are."""
-    columns = (Column(_("Path")), Column(_("Customers"), right=True))
-    rows = tuple((_path(one), _part(ask, one.customers, found.customers)) for one in found.top)
+    columns = (Column(_("Customers"), right=True), Column(_("Path")))
+    rows = tuple((_part(ask, one.customers, found.customers), _path(one)) for one in found.top)
     return Table(columns, rows, _about(ask, found))
 
 
@@ -79,7 +79,7 @@ def bounced(ask: Ask, found: Bounces) -> Table:
     columns = (
         Column(_("Back")),
         Column(_("Of exits"), right=True),
-        Column(_("Regained in {n} days").format(n=RECOVERY_DAYS), right=True),
+        Column(_("Regained"), right=True),
         Column(_("Said most")),
     )
     shown = found.pairs if ask.as_data else found.pairs[:MOST_PAIRS]

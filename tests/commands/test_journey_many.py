@@ -56,12 +56,12 @@ def test_the_worked_example_in_one_line(golden):
 
 
 def test_the_worked_example_has_its_paths_and_bounces(golden):
-    paths, bounces = ask(golden, "2026-03-02..2026-03-08").tables
+    bounces, paths = ask(golden, "2026-03-02..2026-03-08").tables
 
     assert paths.title == "All paths of 8 customers"
     assert paths.rows[:2] == (
-        ("New → Awareness", f"2 · 25{SPACE}%"),
-        ("New → Awareness → Conversion", f"1 · 13{SPACE}%"),
+        (f"2 · 25{SPACE}%", "New → Awareness"),
+        (f"1 · 13{SPACE}%", "New → Awareness → Conversion"),
     )
     assert bounces.rows == (
         ("Retention → Experience", rate(1, 2), rate(0, 0), None),
@@ -90,7 +90,7 @@ def test_a_quarter_is_held_beside_the_one_before(quarter):
 
 
 def test_who_came_up_again_in_time_is_counted_after_the_period_too(quarter):
-    (row,) = ask(quarter).tables[1].rows
+    (row,) = ask(quarter).tables[0].rows
 
     assert row == ("Knowledge → Awareness", rate(3, 4), rate(1, 3), "Price (2)")
 
@@ -114,7 +114,7 @@ def test_under_five_moves_there_is_no_percentage(quarter):
         "3 customers made 3 moves between stages on 1 May 2026: 3 back. Most often back from Knowledge to Awareness: "
         "3 times; said most: Price (2)."
     )
-    assert reply.tables[0].rows == (("Knowledge → Awareness", 3), ("Knowledge → Lost", 1))
+    assert reply.tables[1].rows == ((3, "Knowledge → Awareness"), (1, "Knowledge → Lost"))
     assert "%" not in reply.text
 
 
@@ -136,10 +136,10 @@ def test_many_paths_are_told_as_far_as_the_commonest_eight(sqlite_database):
     )
     told.requests.moves("twin", ("A", "2026-06-01"), ("K", "2026-06-02"))
 
-    paths = ask(told, "June").tables[0]
+    paths = ask(told, "June").tables[-1]
 
     assert len(paths.rows) == 8
-    assert paths.rows[0] == ("New → Awareness → Knowledge", f"2 · 18{SPACE}%")
+    assert paths.rows[0] == (f"2 · 18{SPACE}%", "New → Awareness → Knowledge")
     assert paths.title == f"The commonest 8 of 10 paths; they cover 82{SPACE}% of 11 customers"
 
 
@@ -275,8 +275,8 @@ def test_a_file_holds_the_matrix_too(golden):
     golden.asking.now = golden.now
     reply = golden.asking.say("/journey last week", as_=MANAGER, as_data=True)
 
-    paths, _bounces, matrix = reply.tables
-    assert paths.rows[0] == ("New → Awareness", Rate(2, 8))
+    _bounces, paths, matrix = reply.tables
+    assert paths.rows[0] == (Rate(2, 8), "New → Awareness")
     assert matrix.rows[:2] == (
         ("New", "Awareness", 4, 4, Rate(4, 5), None),
         ("New", "Knowledge", 1, 1, Rate(1, 5), None),
