@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from commands._say import listed, number
-from commands.funnel._split import value_name
+from commands.funnel._split import fields, value_name
 from commands.journey._time_said import half_ends, half_of_its, long, ways
 from lifecycle.stay_times import FEWEST
 from lifecycle.text import _, plural
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from commands import Ask
-    from lifecycle.model import Stage, StageModel
+    from lifecycle.model import StageModel
     from lifecycle.period import Period
     from lifecycle.service.times import TimesAnswer
     from lifecycle.stay_times import StageStays, Stays, Times
@@ -97,23 +97,23 @@ def short_seen(rows: Sequence[StageStays], period: Period) -> str:
     )
 
 
-def by_field(stage: Stage, field: str, parts: Parts, ask: Ask) -> str:
-    """For which value stays end soonest and latest, and whether that is more than chance; empty where that cannot be
-    said of two values."""
+def by_field(row: StageStays, field: str, parts: Parts, ask: Ask) -> str:
+    """For which value stays end soonest and for which latest; where that may be chance, how long all last."""
     told = [(value, one.times) for value, one in parts if value and one.times and one.times.half.days is not None]
-    if len(told) < 2:
-        return ""
     ordered = sorted(told, key=lambda one: _half(one[1]))
+    if len(ordered) < 2 or not row.first.times:
+        return of_stage(row, ask)
     (fast, quick), (slow, lasting) = ordered[0], ordered[-1]
-    said = _("Half of the stays in {stage} end within {short} for {fast}, within {long} for {slow}").format(
-        stage=stage.name,
+    if quick.half.high_days is None or quick.half.high_days >= (lasting.half.low_days or 0):
+        said = half_ends(row.stage.name, row.first.times, ask)
+        return _("{said}; by {field} there is no difference beyond chance.").format(said=said, field=fields()[field])
+    return _("Half of the stays in {stage} end within {short} for {fast}, within {long} for {slow}.").format(
+        stage=row.stage.name,
         short=long(quick.half, ask),
         fast=value_name(fast, field),
         long=long(lasting.half, ask),
         slow=value_name(slow, field),
     )
-    apart = quick.half.high_days is not None and quick.half.high_days < (lasting.half.low_days or 0)
-    return f"{said}." if apart else _("{said}; the ranges overlap, so this may be chance.").format(said=said)
 
 
 def which_stage(row: StageStays, ask: Ask) -> str:

@@ -95,7 +95,7 @@ def _by_value(ask: Ask, lifecycle: Lifecycle, question: TimeQuestion, row: Stage
     shown = parts if ask.as_data else parts[:MOST_VALUES]
     rows = (*((value_name(value, question.by), stays) for value, stays in shown), (_("All"), row.first))
     return Told(
-        headline=lines.by_field(row.stage, question.by, parts, ask) or lines.of_stage(row, ask),
+        headline=lines.by_field(row, question.by, parts, ask),
         lines=(
             "" if question.stage else lines.which_stage(row, ask),
             lines.beyond([stays for _value, stays in parts[len(shown) :]], ask),

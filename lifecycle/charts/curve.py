@@ -10,7 +10,7 @@ from babel.numbers import format_decimal
 
 from lifecycle.charts.board import BLUE, BLUE_TINT, BORDER, GREY, INK, MUTED, Board
 from lifecycle.charts.card import RIGHT, Bar, Card, draw, head
-from lifecycle.charts.lettering import Letters
+from lifecycle.charts.lettering import Letters, fit
 from lifecycle.lengths import unit_of
 from lifecycle.text import _, plural, speaking
 
@@ -24,8 +24,9 @@ ONWARD, BACKWARD = "#009E73", "#E69F00"
 """Green and orange of Okabe and Ito, told from blue, grey and each other by everyone."""
 
 HEIGHT, FOOT = 330, 92
-AXIS_LEFT, LABELS_LEFT = 138, 772
-TICK, LABEL, SHARE = Letters(24), Letters(27), Letters(30, bold=True)
+AXIS_LEFT, LABELS_LEFT = 138, 752
+TICK, SHARE = Letters(24), Letters(30, bold=True)
+LABEL = ((27.0, 1), (22.0, 1))
 MARK = Letters(26, bold=True)
 LABEL_STEP = 52
 STEPS = (1, 2, 5, 10, 15, 30, 60, 90, 180, 365, 730, 1825, 3650)
@@ -172,7 +173,9 @@ def _named(board: Board, plot: _Plot, bands: Sequence[_Band]) -> None:
         board.area(_square(LABELS_LEFT + 16, down - 12), BLUE if band.colour == BLUE_TINT else band.colour)
         share = _percent(band.share)
         board.write((LABELS_LEFT + 50, down + 10), share, SHARE, INK)
-        board.write((LABELS_LEFT + 62 + SHARE.width(share), down + 10), band.words, LABEL, MUTED)
+        left = LABELS_LEFT + 62 + SHARE.width(share)
+        words = fit(band.words, LABEL, RIGHT - left)
+        board.write((left, down + 10), words.lines[0], words.letters, MUTED)
 
 
 def _spaced(places: list[float], first: float, last: float) -> list[float]:

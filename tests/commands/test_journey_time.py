@@ -147,6 +147,16 @@ def test_values_that_differ_are_told_in_the_headline(sqlite_database):
     )
 
 
+def test_values_that_hardly_differ_are_not_told_apart(sqlite_database):
+    journeys = {f"c{n}": [("K", on(0)), ("C", on(5 + n // 2))] for n in range(16)}
+    facts = {name: {"segment": f"segment {int(name[1:]) % 2}"} for name in journeys}
+    told = Told(sqlite_database, NOW, journeys, facts)
+
+    assert asked(told, "knowledge by segment").headline == (
+        "Half of the stays in Knowledge end within 8 days (7–10); by segment there is no difference beyond chance."
+    )
+
+
 def test_without_a_stage_a_breakdown_takes_the_one_with_the_most_stays(told):
     reply = asked(told, "by source")
 
