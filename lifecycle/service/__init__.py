@@ -24,12 +24,15 @@ if TYPE_CHECKING:
 
     from lifecycle.model import Person, Settings, StageModel
     from lifecycle.ports import Store
+    from lifecycle.service.changes import Changes
     from lifecycle.service.exports import Exports
     from lifecycle.service.forecasts import Forecasts
     from lifecycle.service.funnels import Funnels
     from lifecycle.service.imports import Imports
     from lifecycle.service.journeys import Journeys
     from lifecycle.service.maturity import Maturity
+    from lifecycle.service.snoozes import Snoozes
+    from lifecycle.service.stuck import Stuck
     from lifecycle.service.times import Times
 
 __all__ = ["Lifecycle"]
@@ -55,6 +58,13 @@ class Lifecycle:
         from lifecycle.service.funnels import Funnels  # noqa: PLC0415 - a stage move must not pay for pandas
 
         return Funnels(self._context)
+
+    @cached_property
+    def changes(self) -> Changes:
+        """Why a count is another one than before; made when first asked for."""
+        from lifecycle.service.changes import Changes  # noqa: PLC0415 - as above
+
+        return Changes(self._context)
 
     @cached_property
     def forecasts(self) -> Forecasts:
@@ -90,6 +100,20 @@ class Lifecycle:
         from lifecycle.service.maturity import Maturity  # noqa: PLC0415 - as above
 
         return Maturity(self._context)
+
+    @cached_property
+    def snoozes(self) -> Snoozes:
+        """Customers' dated next steps; made when first asked for."""
+        from lifecycle.service.snoozes import Snoozes  # noqa: PLC0415 - hardly any request wants it
+
+        return Snoozes(self._context)
+
+    @cached_property
+    def stuck(self) -> Stuck:
+        """Who stays too long; made when first asked for, since it brings numpy with it."""
+        from lifecycle.service.stuck import Stuck  # noqa: PLC0415 - as above
+
+        return Stuck(self._context)
 
     @cached_property
     def times(self) -> Times:

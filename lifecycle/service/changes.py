@@ -1,0 +1,67 @@
+"""Why a count is another one than before. Reads frames, asks pure functions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lifecycle.at_work import at_work
+from lifecycle.attributes import attribute_at
+from lifecycle.flows import Span, just_before
+from lifecycle.why import FEWEST, change
+from lifecycle.year_before import year_before
+
+if TYPE_CHECKING:
+    from lifecycle.at_work import AtWork
+    from lifecycle.model import Stage
+    from lifecycle.period import Period
+    from lifecycle.service.context import Context
+    from lifecycle.why import Change, Values
+
+FIELDS = ("source", "owner", "segment")
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The change of who reached `goal`, from `previous` to `period`: as far as these have gone, the same part of both.
+    `n`: the customers at work in each, before and now."""
+
+    period: Period
+    previous: Period
+    goal: Stage
+    change: Change
+    n: tuple[int, int]
+
+
+class Changes:
+    """Answers `why`."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def reached(self, period: Period, by: str | None = None, *, last_year: bool = False) -> Why:
+        """Why another number reached conversion in the period than in the one before, or than a year before. The mix is
+        of the field asked for, or of the one that explains most."""
+        model, now = self._context.settings.model, self._context.now
+        other = year_before(period) if last_year else period.previous()
+        part, previous = period.elapsed(now), period.same_part(other, now)
+        before, after = self._at_work(previous), self._at_work(part)
+        fields = (by,) if by else FIELDS
+        few = min(before.reached, after.reached) < FEWEST
+        values = {} if few else {field: self._values(field, before, after) for field in fields}
+        sizes = len(before.began) + before.straight, len(after.began) + after.straight
+        return Why(part, previous, model.stage(model.conversion), change(before, after, values), sizes)
+
+    def _at_work(self, part: Period) -> AtWork:
+        store = self._context.store
+        standing, moves = store.standing(just_before(part.start)), store.moves_between(part.start, part.end)
+        return at_work(self._context.settings.model, standing, moves, Span.of(part.start, part.end))
+
+    def _values(self, field: str, *works: AtWork) -> tuple[Values, Values]:
+        """What each customer at work was when they came to where they began."""
+        everybody = np.unique(np.concatenate([work.customer_ids for work in works]))
+        said = self._context.store.attributes(field, everybody.tolist())
+        before, now = (attribute_at(work.customer_ids, work.since_us, said) for work in works)
+        return before, now
