@@ -14,8 +14,17 @@ import pytest
 
 from storage.base import Base
 from storage.database import Database
+from tests.warm import Nursery
 
 pytest_plugins = ["tests.slack"]
+
+
+@pytest.fixture(scope="session")
+def nursery():
+    """Starts processes of `lifecycle-bot` that need not load Python first."""
+    made = Nursery()
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")

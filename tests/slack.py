@@ -29,8 +29,8 @@ from bot.playground import Config, Playground
 from bot.playground.world import BOT_USER, MANAGER, REP_EAST, SALES, TEAM
 from bot.web import application
 from commands import discover
+from tests.warm import surroundings
 
-ROOT = Path(__file__).resolve().parent.parent
 PATIENCE_S = 15.0
 
 
@@ -174,16 +174,21 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def start_process(folder, **settings):
-    """Start `lifecycle-bot run` with these settings and nothing else of this environment that could matter."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "LIFECYCLE_"))}
-    surroundings = {**kept, "XDG_DATA_HOME": str(folder), "PYTHONPATH": str(ROOT), **settings}
+def start_process(folder, nursery=None, **settings):
+    """Start `lifecycle-bot run` with these settings and nothing else of this environment that could matter.
+
+    With a nursery it starts at once; without, as on a person's machine.
+    """
+    env = surroundings(XDG_DATA_HOME=str(folder), **settings)
     log = folder / f"log-{time.monotonic_ns()}.txt"
-    with log.open("w") as out:
+    with log.open("w") as out, Path(os.devnull).open("rb") as nothing:
+        if nursery:
+            return Process(nursery.start(["run"], cwd=folder, env=env, streams=(nothing, out, out)), log)
         child = subprocess.Popen(
             [sys.executable, "-m", "bot", "run"],
             cwd=folder,
-            env=surroundings,
+            env=env,
+            stdin=nothing,
             stdout=out,
             stderr=out,
             start_new_session=True,  # so that a test can kill it with all its workers
@@ -192,7 +197,7 @@ def start_process(folder, **settings):
 
 
 @pytest.fixture
-def bot_process(sqlite_address, tmp_path):
+def bot_process(nursery, sqlite_address, tmp_path):
     """Starts the bot as a process against a playground in this one: `bot_process("http")` or `("socket")`."""
     with ExitStack() as stack:
         # Patient, since a machine that is busy with other tests may take long to start a process.
@@ -210,7 +215,7 @@ def bot_process(sqlite_address, tmp_path):
                 playground.bot_url = f"http://127.0.0.1:{port}{PATH}"
             else:
                 own = {"SLACK_APP_TOKEN": playground.config.app_token}
-            process = start_process(tmp_path, **{**common, **own, **more})
+            process = start_process(tmp_path, nursery, **{**common, **own, **more})
             process.playground = playground
             stack.callback(_end, process)
             process.wait_until_it_says("Serving" if mode == "http" else "Connected")
@@ -223,16 +228,18 @@ def bot_process(sqlite_address, tmp_path):
 
 
 @pytest.fixture
-def running_bot(tmp_path):
+def running_bot(nursery, tmp_path):
     """`lifecycle-bot run` on a fresh machine: the playground with the sample company, at `page_url`."""
-    with running(tmp_path) as process:
+    with running(tmp_path, nursery) as process:
         yield process
 
 
 @contextmanager
-def running(folder):
+def running(folder, nursery=None):
     """`lifecycle-bot run` without any setting but free ports, its files in this folder."""
-    process = start_process(folder, LIFECYCLE_HTTP_PORT=str(free_port()), LIFECYCLE_PLAYGROUND_PORT=str(free_port()))
+    process = start_process(
+        folder, nursery, LIFECYCLE_HTTP_PORT=str(free_port()), LIFECYCLE_PLAYGROUND_PORT=str(free_port())
+    )
     try:
         process.wait_until_it_says("Open http", patience_s=60)
         process.page_url = next(word for word in process.said.split() if word.startswith("http://127.0.0.1"))

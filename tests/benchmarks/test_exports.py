@@ -19,7 +19,7 @@ from storage import exports
 from storage.database import Database
 from tests.benchmarks import histories
 from tests.benchmarks.timing import in_turns
-from tests.slack import ROOT
+from tests.warm import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.slack import ROOT
+from tests.warm import ROOT, surroundings
 
 
 @pytest.fixture
-def lifecycle_bot(tmp_path, sqlite_address):
+def around(tmp_path, sqlite_address):
+    return {"XDG_DATA_HOME": str(tmp_path), "LIFECYCLE_DATABASE_URL": sqlite_address}
+
+
+@pytest.fixture
+def lifecycle_bot(nursery, tmp_path, around):
     def call(*words, **settings):
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "LIFECYCLE_"))}
-        surroundings = {**kept, "XDG_DATA_HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
-        surroundings |= {"LIFECYCLE_DATABASE_URL": sqlite_address} | settings
-        command = [sys.executable, "-m", "bot", *words]
-        return subprocess.run(
-            command, cwd=tmp_path, env=surroundings, capture_output=True, text=True, timeout=60, check=False
-        )
+        return nursery.run(words, cwd=tmp_path, env=surroundings(**(around | settings)))
 
     return call
 
@@ -44,8 +42,12 @@ def test_a_wrong_setting_is_one_sentence_and_an_exit_code(lifecycle_bot):
     assert done.stderr.strip() == "SLACK_APP_TOKEN is set but SLACK_BOT_TOKEN is not; Socket Mode needs both."
 
 
-def test_a_question_is_answered_as_text(lifecycle_bot):
-    done = lifecycle_bot("ask", "/lifecycle help")
+def test_a_question_is_answered_as_text(tmp_path, around):
+    command = [sys.executable, "-m", "bot", "ask", "/lifecycle help"]
+
+    done = subprocess.run(
+        command, cwd=tmp_path, env=surroundings(**around), capture_output=True, text=True, timeout=60, check=False
+    )
 
     assert (done.returncode, done.stderr) == (0, "")
     assert "/stage move acme retention" in done.stdout

@@ -17,21 +17,18 @@ import pytest
 from bot import loading
 from bot.imports.work import How, Steps, Work
 from bot.settings import Settings
+from tests.warm import surroundings
 
 GOOD = "customer,stage,effective_at,moved_by,reason\nAcme Corp,awareness,2026-03-02,,\nAcme Corp,konverze,2026-03-05,,price\n"
 MIXED = GOOD + "Umbrella,nostage,2026-03-05,,\nZenith,retention,2026-03-06,,\n"
 
 
 @pytest.fixture
-def bot(tmp_path, sqlite_address):
-    env = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "LIFECYCLE_"))}
-    env |= {"LIFECYCLE_DATABASE_URL": sqlite_address, "XDG_DATA_HOME": str(tmp_path)}
+def bot(nursery, tmp_path, sqlite_address):
+    env = surroundings(LIFECYCLE_DATABASE_URL=sqlite_address, XDG_DATA_HOME=str(tmp_path))
 
     def call(*words, code=0):
-        words = [str(word) for word in words]
-        done = subprocess.run(
-            [sys.executable, "-m", "bot", *words], env=env, cwd=tmp_path, capture_output=True, text=True, check=False
-        )
+        done = nursery.run([str(word) for word in words], env=env, cwd=tmp_path)
         assert done.returncode == code, done.stdout + done.stderr
         assert "Traceback" not in done.stderr
         return done.stdout if code == 0 else done.stdout + done.stderr

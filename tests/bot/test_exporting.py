@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import subprocess
 import sys
 
@@ -12,8 +11,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from storage.database import Database
-from tests.slack import ROOT
 from tests.storage.desk import Desk
+from tests.warm import ROOT, surroundings
 
 HEADERS = {
     "customers": "customer,owner,source,segment,acquisition_cost,acquired_on,currency,stage,since",
@@ -36,23 +35,12 @@ def ledger(sqlite_address):
 
 
 @pytest.fixture
-def export(tmp_path, ledger):
+def export(nursery, tmp_path, ledger):
+    around = {"XDG_DATA_HOME": str(tmp_path), "LIFECYCLE_DATABASE_URL": ledger}
+
     def call(*words, **settings):
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "LIFECYCLE_"))}
-        surroundings = {
-            **kept,
-            "XDG_DATA_HOME": str(tmp_path),
-            "PYTHONPATH": str(ROOT),
-            "LIFECYCLE_DATABASE_URL": ledger,
-        }
-        return subprocess.run(
-            [sys.executable, "-m", "bot", "export", *words],
-            cwd=tmp_path,
-            env=surroundings | settings,
-            capture_output=True,
-            timeout=60,
-            check=False,
-        )
+        env = surroundings(**(around | settings))
+        return nursery.run(["export", *words], cwd=tmp_path, env=env, text=False)
 
     return call
 
@@ -162,11 +150,9 @@ def test_nothing_is_left_behind_when_it_fails_half_way(monkeypatch, tmp_path, le
 
 def test_a_reader_that_has_had_enough_ends_it_without_a_word(tmp_path, ledger):
     command = f"{sys.executable} -m bot export moves - | head -c 5"
-    surroundings = {**os.environ, "PYTHONPATH": str(ROOT), "LIFECYCLE_DATABASE_URL": ledger}
+    env = surroundings(LIFECYCLE_DATABASE_URL=ledger)
 
-    done = subprocess.run(
-        ["sh", "-c", command], cwd=tmp_path, env=surroundings, capture_output=True, timeout=60, check=False
-    )
+    done = subprocess.run(["sh", "-c", command], cwd=tmp_path, env=env, capture_output=True, timeout=60, check=False)
 
     assert (done.stdout, done.stderr) == (b"custo", b"")
 

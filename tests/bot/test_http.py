@@ -15,7 +15,7 @@ from bot.http import listen
 from bot.playground.world import REP_EAST, REP_WEST, SALES, TEAM
 from lifecycle.errors import Refusal
 from storage.database import Database
-from tests.slack import free_port
+from tests.slack import free_port, running
 
 
 def moves(address):
@@ -123,12 +123,13 @@ def test_listening_where_one_cannot_is_a_refusal():
         listen("203.0.113.1", free_port())
 
 
-def test_a_fresh_machine_gets_a_playground_with_the_sample_company(running_bot):
-    page = read(running_bot.page_url)
+def test_a_fresh_machine_gets_a_playground_with_the_sample_company(tmp_path):
+    with running(tmp_path) as bot:
+        page = read(bot.page_url)
 
-    assert "<html" in page.lower()
-    assert "Database: sqlite:///" in running_bot.said
-    assert running_bot.stop(signal.SIGINT) == 0
+        assert "<html" in page.lower()
+        assert "Database: sqlite:///" in bot.said
+        assert bot.stop(signal.SIGINT) == 0
 
 
 def test_the_playground_ends_with_the_bot(running_bot):
