@@ -107,7 +107,7 @@ def _most_bounced(ask: Ask, answer: JourneysAnswer) -> str:
         most.bounced,
     )
     told = said.format(before=most.before.name, after=most.after.name, n=number(most.bounced, ask))
-    if most.said is None:
+    if most.said is None or most.said.n < 2:  # one voice is not what is said most
         return f"{told}."
     reason = _("{told}; said most: {reason} ({n}).")
     return reason.format(told=told, reason=tables.shortened(most.said.reason), n=number(most.said.n, ask))

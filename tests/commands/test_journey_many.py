@@ -291,10 +291,11 @@ def test_the_chart_is_a_picture_and_drawn_after_the_answer(golden):
     assert reply.chart.title == "From stage to stage, Mon 2 to Sun 8 Mar"
 
 
-def test_a_long_reason_is_cut(sqlite_database):
+def test_a_long_reason_is_cut_and_one_voice_is_not_in_the_headline(sqlite_database):
     told = Told(sqlite_database, "2026-06-22", {"c1": [("K", "2026-06-02")]})
     told.requests.move("c1", "A", on="2026-06-03", reason="they said " + "very " * 30 + "much")
 
     reply = ask(told, "June")
 
-    assert reply.headline.endswith("said most: they said very very very very very very… (1).")
+    assert reply.rows[0][-1] == "they said very very very very very very… (1)"
+    assert reply.headline.endswith("Most often back from Knowledge to Awareness: 1 time.")
