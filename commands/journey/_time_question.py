@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 DEFAULT = "last 12 months"
 LEADING = frozenset({"in", "at", "of", "for", "the", "stage"})
 """Words that may lead a stage's name."""
+EVERY = frozenset({"each", "every", "all", "stages"})
+"""Words of a sentence that asks about every stage, which is what is told without any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +51,15 @@ class TimeQuestion:
 
 def read_time(ask: Ask, lifecycle: Lifecycle) -> TimeQuestion:
     """The question in these words. NotUnderstood, in a sentence, for a field that is none."""
-    words, by = _without_field(tokens(ask.words))
+    words, by = _without_field(tokens(ask.words.replace("?", " ")))
+    words = [word for word in words if word.quoted or word.casefold() not in EVERY]
     settings = lifecycle.settings
     usual = parse_period(DEFAULT, ask.now, settings.zone, settings.week_start)
     unsure: TimeQuestion | None = None
     for period, rest in _splits(words, ask, lifecycle):
         asked = TimeQuestion(familiar(period or usual, ask, settings), None, by)
         try:
-            return replace(asked, stage=_stage(rest, lifecycle)) if rest else asked
+            return replace(asked, stage=_stage(name, lifecycle)) if (name := _name(rest)) else asked
         except (UnknownStage, AmbiguousStage) as refusal:
             # What is asked back about is the name beside the longest period, which is looked for first.
             unsure = unsure or replace(asked, unsure=refusal)
@@ -80,17 +83,22 @@ def _period(words: Sequence[Token], ask: Ask, lifecycle: Lifecycle) -> Period | 
     if any(word.quoted for word in words):
         return None
     try:
-        return parse_period(" ".join(words).rstrip("?"), ask.now, settings.zone, settings.week_start)
+        return parse_period(" ".join(words), ask.now, settings.zone, settings.week_start)
     except NotUnderstood:
         return None
 
 
-def _stage(words: Sequence[Token], lifecycle: Lifecycle) -> Stage:
-    """The stage that the words name. UnknownStage or AmbiguousStage otherwise; NotUnderstood for lost, which is none."""
+def _name(words: Sequence[Token]) -> str:
+    """The name that the words give a stage; empty for words that only lead to one."""
     at = 0
-    while at < len(words) - 1 and words[at].casefold() in LEADING and not words[at].quoted:
+    while at < len(words) and words[at].casefold() in LEADING and not words[at].quoted:
         at += 1
-    stage = lifecycle.names.stage(" ".join(words[at:]).rstrip("?"))
+    return " ".join(words[at:])
+
+
+def _stage(name: str, lifecycle: Lifecycle) -> Stage:
+    """The stage of this name. UnknownStage or AmbiguousStage otherwise; NotUnderstood for lost, which is none."""
+    stage = lifecycle.names.stage(name)
     if stage.id == LOST:
         raise NotUnderstood(_("Lost is outside the stages, so nobody stays there for a time that is counted."))
     return stage
@@ -100,7 +108,7 @@ def _without_field(words: Sequence[Token]) -> tuple[Sequence[Token], str | None]
     """The words without `by <field>`, and the field."""
     for at, word in enumerate(words[:-1]):
         if word.casefold() == "by" and not word.quoted:
-            typed = words[at + 1].rstrip("?")
+            typed = words[at + 1]
             field = typed.casefold().rstrip("s")
             if field not in FIELDS:
                 raise NotUnderstood(_('I can split by source, owner or segment, not by "{typed}".').format(typed=typed))

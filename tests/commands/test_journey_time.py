@@ -95,12 +95,19 @@ def test_stages_and_periods_are_read_in_any_order(told):
         assert asked(told, words).again == "journey time Knowledge Q1 2026"
 
 
-def test_it_can_be_asked_in_a_sentence(told):
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("how long do customers stay in knowledge?", "Half of the stays in Knowledge end within 5 days"),
+        ("how long do people stay in each stage?", "Knowledge is the slowest step before Conversion"),
+        ("how long did they stay in the stages in the last 3 months?", "Knowledge is the slowest step before"),
+        ("show the time in each stage", "Knowledge is the slowest step before Conversion"),
+    ],
+)
+def test_it_can_be_asked_in_a_sentence(told, said, answer):
     told.asking.now = told.now
 
-    heard = told.asking.say("how long do customers stay in knowledge?", as_=MANAGER)
-
-    assert heard.headline.startswith("Half of the stays in Knowledge end within 5 days")
+    assert told.asking.say(said, as_=MANAGER).headline.startswith(answer)
 
 
 def test_a_misspelt_stage_is_asked_back_about_with_the_period_kept(told):
