@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from commands import Ask, Column, Reply, Table, command
 from commands._done import done
 from commands._say import locale_of
+from commands._stuck_days import is_stuck_after, stuck_after, stuck_days
 from commands._words import tokens, unquoted
 from lifecycle import stages
 from lifecycle.errors import NothingToDo, NotUnderstood
-from lifecycle.model import Role
+from lifecycle.model import STUCK_DAYS, Role
 from lifecycle.text import _, plural
 
 if TYPE_CHECKING:
@@ -26,10 +27,11 @@ WORDS = {
     "window": "window_days", "conversion window": "window_days",
     "contract": "contract", "customers have a contract": "contract",
     "language": "language",
+    "stuck": STUCK_DAYS, "stuck after": STUCK_DAYS,
 }  # fmt: skip
 """What a person types for each setting, as short as one likes or as the table shows it."""
 
-SHORT = ("preset", "zone", "week", "currency", "window", "contract", "language")
+SHORT = ("preset", "zone", "week", "currency", "window", "contract", "language", "stuck")
 PRESETS = {"six-stage": "six", "6-stage": "six", "6": "six", "five-stage": "five", "5-stage": "five", "5": "five"}
 
 
@@ -38,8 +40,14 @@ PRESETS = {"six-stage": "six", "6-stage": "six", "6": "six", "five-stage": "five
     slash="lifecycle",
     writes=True,
     role=Role.VIEWER,
-    usage="[preset|zone|week|currency|window|contract|language <value>]",
-    examples=("settings", "settings zone Europe/Prague", "settings window 60", "settings preset five"),
+    usage="[preset|zone|week|currency|window|contract|language|stuck <value>]",
+    examples=(
+        "settings",
+        "settings zone Europe/Prague",
+        "settings window 60",
+        "settings preset five",
+        "settings stuck knowledge 45",
+    ),
 )
 def settings(ask: Ask, lifecycle: Lifecycle) -> Reply:
     """Show the workspace's settings, or (managers) change one."""
@@ -56,6 +64,8 @@ def settings(ask: Ask, lifecycle: Lifecycle) -> Reply:
         return Reply(_is(field, lifecycle.settings, ask), receipt=_how())
     if field == PRESET:
         return _preset(ask, lifecycle, value.lower().removesuffix(" stages").removesuffix(" stage"))
+    if field == STUCK_DAYS:
+        return stuck_after(ask, lifecycle, value)
     try:
         now = lifecycle.workspace.change(field, value)
     except NothingToDo:
@@ -98,6 +108,7 @@ def _all(now: Settings, ask: Ask) -> Reply:
         (_("Conversion window"), _days(now.window_days)),
         (_("Customers have a contract"), _("yes") if now.contract else _("no")),
         (_("Language"), _language(now.language, ask)),
+        (_("Stuck after"), stuck_days(now)),
     )
     return Reply(
         headline=_("These settings hold for the whole workspace."),
@@ -120,6 +131,7 @@ def _is(field: str, now: Settings, ask: Ask) -> str:
         "week_start": lambda: _("A week starts on {day}.").format(day=_day_name(now.week_start)),
         "currency": lambda: _("Amounts are in {currency}.").format(currency=now.currency),
         "window_days": lambda: _("The conversion window is {days}.").format(days=_days(now.window_days)),
+        STUCK_DAYS: lambda: is_stuck_after(now),
         "contract": lambda: (
             _("Customers have a contract: they are lost when they end it.")
             if now.contract

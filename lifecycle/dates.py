@@ -152,6 +152,13 @@ def begins(day: date, zone: str) -> datetime:
     return instant(day, time(), zone)
 
 
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later (earlier, if negative), the last one of a shorter month."""
+    at = day.year * 12 + day.month - 1 + months
+    year, month = at // 12, at % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
 def _unslashed(text: str, found: re.Match[str]) -> Marked:
     one, two = int(found["one"]), int(found["two"])
     if max(one, two) <= 12 and one != two:

@@ -125,7 +125,8 @@ class StageModel:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a workspace decided for itself. `week_start` is 0 for Monday to 6 for Sunday."""
+    """What a workspace decided for itself. `week_start` is 0 for Monday to 6 for Sunday. `stuck_days` in a stage are too
+    long where too little is known to measure it; `stuck_days_in` has (stage id, days) of stages with their own."""
 
     model: StageModel
     zone: str = "UTC"
@@ -134,6 +135,12 @@ class Settings:
     window_days: int = 90
     contract: bool = False
     language: str = "en"
+    stuck_days: int = 30
+    stuck_days_in: tuple[tuple[int, int], ...] = ()
+
+    def stuck_days_of(self, stage_id: int) -> int:
+        """The days set for this stage, or else for every stage."""
+        return dict(self.stuck_days_in).get(stage_id, self.stuck_days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +170,11 @@ class Customer:
     since: datetime | None = None
 
 
+NEXT_STEP = "next_step"
+"""The fact about a customer that names the day of their next step, such as 2026-12-11: until it is over nobody counts
+them as stuck."""
+STUCK_DAYS = "stuck_days"
+"""The fact about a workspace that says after how many days a customer is stuck; `stuck_days.2` says it of stage 2."""
 MERGED_INTO = "merged_into"
 """The fact about a merged customer that names who stands for it: never one who was merged too."""
 MERGED_UNDER = "merged_under"

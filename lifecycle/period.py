@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from lifecycle.dates import Marked, begins, find_day, instant, mark, parse_day, tidy
+from lifecycle.dates import Marked, begins, find_day, instant, mark, months_later, parse_day, tidy
 from lifecycle.errors import NotUnderstood
 from lifecycle.period_words import described, last, last_few, numbered, this
 from lifecycle.text import _
@@ -162,7 +162,7 @@ def _counted(text: str, today: _Today) -> Period | None:
         return None
     final, unit = today.date, found["unit"]
     if unit in MONTHS_IN:
-        first = _same_day(final, -n * MONTHS_IN[unit]) + _DAY
+        first = months_later(final, -n * MONTHS_IN[unit]) + _DAY
     else:
         first = final - timedelta(days=n * (7 if unit == "week" else 1) - 1)
     return replace(_days(first, final, today), label=last_few(n, unit))
@@ -276,9 +276,3 @@ def _shift(first: date, months: int) -> date:
     """The first of the month so many months later."""
     at = first.year * 12 + first.month - 1 + months
     return date(at // 12, at % 12 + 1, 1)
-
-
-def _same_day(day: date, months: int) -> date:
-    """The same day so many months later, the last one of a shorter month."""
-    month = _shift(day, months)
-    return month.replace(day=min(day.day, monthrange(month.year, month.month)[1]))

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
 
-from lifecycle.model import Settings
+from lifecycle.model import STUCK_DAYS, Settings
 from lifecycle.stages import from_json, preset
 from storage.prepared import prepared
 from storage.tables import workspaces
 from storage.trouble import is_duplicate
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Connection
 
 W = workspaces.c
@@ -90,4 +92,14 @@ def read_settings(text: str, default: Settings = UNSAID) -> Settings:
         window_days=int(given.get("window_days", default.window_days)),
         contract=given.get("contract") in {"yes", "true", "1"},
         language=given.get("language", default.language),
+        stuck_days=int(given.get(STUCK_DAYS, default.stuck_days)),
+        stuck_days_in=tuple(sorted(_by_stage(given))),
     )
+
+
+def _by_stage(given: dict[str, str]) -> Iterator[tuple[int, int]]:
+    """(stage id, days) of the fields `stuck_days.2`, which speak of one stage each."""
+    for field, value in given.items():
+        name, _dot, stage_id = field.partition(".")
+        if name == STUCK_DAYS and stage_id:
+            yield int(stage_id), int(value)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from lifecycle.errors import NothingToDo, Raced
-from lifecycle.model import MERGED_INTO, MERGED_UNDER, Role
+from lifecycle.model import MERGED_INTO, MERGED_UNDER, NEXT_STEP, Role
 from lifecycle.text import _
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ INHERITED = {
     "segment": ("segment",),
     "acquisition_cost_cents": ("acquisition_cost_cents", "currency"),
     "acquired_on": ("acquired_on",),
+    NEXT_STEP: (NEXT_STEP,),
 }
 """What a survivor takes over where it was never said of it: by field what goes together."""
 _FIELDS = tuple(field for together in INHERITED.values() for field in together)

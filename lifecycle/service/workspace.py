@@ -8,12 +8,12 @@ from zoneinfo import available_timezones
 
 from lifecycle import stages
 from lifecycle.errors import Conflict, NothingToDo, NotUnderstood
-from lifecycle.model import TERMINAL, Role
+from lifecycle.model import STUCK_DAYS, TERMINAL, Role
 from lifecycle.service.undo import STAGES_BEFORE
 from lifecycle.text import _
 
 if TYPE_CHECKING:
-    from lifecycle.model import Person, Settings, StageModel
+    from lifecycle.model import Person, Settings, Stage, StageModel
     from lifecycle.service.context import Context
 
 LONGEST_WINDOW_DAYS = 3650
@@ -46,7 +46,7 @@ class WorkspaceSettings:
         return context.settings.model
 
     def change(self, field: str, value: str) -> Settings:
-        """Set zone, week_start (0 Monday to 6), currency, window_days, contract (yes, no) or language."""
+        """Set zone, week_start (0 Monday to 6), currency, window_days, contract (yes, no), language or stuck_days."""
         context = self._context
         context.need(Role.MANAGER, _("change the settings"))
         clean = _CHECKS[field](value.strip())
@@ -54,6 +54,17 @@ class WorkspaceSettings:
         if clean == (("yes" if now else "no") if isinstance(now, bool) else str(now)):
             raise NothingToDo(_("That is so already."))
         context.say("workspace", "", field, clean)
+        context.forget_settings()
+        return context.settings
+
+    def change_stuck_days(self, stage: Stage, value: str) -> Settings:
+        """Set after how many days a customer of this stage is stuck."""
+        context = self._context
+        context.need(Role.MANAGER, _("change the settings"))
+        clean = _stuck_days(value.strip())
+        if dict(context.settings.stuck_days_in).get(stage.id) == int(clean):
+            raise NothingToDo(_("That is so already."))
+        context.say("workspace", "", f"{STUCK_DAYS}.{stage.id}", clean)
         context.forget_settings()
         return context.settings
 
@@ -113,6 +124,15 @@ def _window_days(value: str) -> str:
     return str(int(number))
 
 
+def _stuck_days(value: str) -> str:
+    number = value.split(" ", 1)[0]
+    if not number.isdecimal() or not 1 <= int(number) <= LONGEST_WINDOW_DAYS:
+        raise NotUnderstood(
+            _("After how many days a customer is stuck is a number from 1 to {n}.").format(n=LONGEST_WINDOW_DAYS)
+        )
+    return str(int(number))
+
+
 def _contract(value: str) -> str:
     yes, no = {"yes", "on", "true", "y"}, {"no", "off", "false", "n"}
     if value.lower() not in yes | no:
@@ -140,4 +160,5 @@ _CHECKS = {
     "window_days": _window_days,
     "contract": _contract,
     "language": _language,
+    STUCK_DAYS: _stuck_days,
 }

@@ -20,6 +20,7 @@ def test_everybody_may_look(team):
         ("Conversion window", "90 days"),
         ("Customers have a contract", "no"),
         ("Language", "English (en)"),
+        ("Stuck after", "30 days"),
     ]
     assert heard.receipt == "Managers change one like this: /lifecycle settings window 60."
     assert heard.audience == PERSON
@@ -38,6 +39,10 @@ def test_everybody_may_look(team):
         ("window = 1", "The conversion window is 1 day."),
         ("conversion window 60 days", "The conversion window is 60 days."),
         ("contract yes", "Customers have a contract: they are lost when they end it."),
+        ("stuck 45", "A customer is stuck after 45 days in a stage."),
+        ("stuck after 45 days", "A customer is stuck after 45 days in a stage."),
+        ("stuck knowledge 45", "A customer is stuck after 45 days in Knowledge."),
+        ("stuck in knowledge after 1 day", "A customer is stuck after 1 day in Knowledge."),
         ("language cs", "The workspace's language is Czech (cs)."),
         ("preset five", "The stages are now Awareness, Consideration, Purchase, Retention, Advocacy; every customer kept their place."),
     ],
@@ -63,6 +68,10 @@ def test_a_manager_changes_each(team, words, headline):
             "language klingonese",
             'I do not know the language "klingonese"; I know English, Czech, Dutch, Russian, Spanish, French.',
         ),
+        ("stuck soon", "After how many days a customer is stuck is a number from 1 to 3650."),
+        ("stuck knowledge 0", "After how many days a customer is stuck is a number from 1 to 3650."),
+        ("stuck retention 45", "Nobody counts as stuck in Retention, so it needs no limit."),
+        ("stuck lost 45", "Nobody counts as stuck in Lost, so it needs no limit."),
         ("currency XYZ", 'A currency is three letters, such as EUR; "XYZ" is not one.'),
         ("preset seven", "The presets are six and five; type /lifecycle settings preset five."),
     ],
@@ -78,7 +87,7 @@ def test_an_unknown_setting_names_the_known_ones(team):
 
     assert heard.headline == (
         "Type a setting and its value, like this: /lifecycle settings window 60. "
-        "The settings are preset, zone, week, currency, window, contract, language."
+        "The settings are preset, zone, week, currency, window, contract, language, stuck."
     )
 
 
@@ -138,3 +147,20 @@ def test_a_language_may_be_called_by_its_name(team):
     heard = team.say("/lifecycle settings language Czech", as_=MANAGER)
 
     assert heard.headline == "The workspace's language is Czech (cs)."
+
+
+def test_the_days_after_which_one_is_stuck_hold_for_each_stage_that_has_none_of_its_own(team):
+    team.say("/lifecycle settings stuck knowledge 45", as_=MANAGER)
+    heard = team.say("/lifecycle settings stuck 60", as_=MANAGER)
+
+    assert heard.headline == "A customer is stuck after 60 days in a stage; Knowledge 45."
+    team.press(heard, "Undo", as_=MANAGER)
+    assert (
+        team.say("/lifecycle settings stuck").headline == "A customer is stuck after 30 days in a stage; Knowledge 45."
+    )
+
+
+def test_a_stage_that_fits_nothing_is_asked_back_about_with_its_days(team):
+    heard = team.say("/lifecycle settings stuck knowlege 45", as_=MANAGER)
+
+    assert heard.button("Knowledge").command == "settings stuck Knowledge 45"
