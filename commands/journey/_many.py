@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from commands import CHANNEL, Button, Chart, Reply
-from commands._say import moment, number
+from commands._say import calendar, moment, number
 from commands.funnel._periods import before, so_far, span, titled, when
 from commands.journey import _many_tables as tables
 from lifecycle.stats import percent
@@ -38,7 +38,7 @@ def many_reply(ask: Ask, lifecycle: Lifecycle, question: Question) -> Reply:
         lines=(previous,) if previous else (),
         tables=_tables(ask, question, answer),
         chart=_chart(ask, lifecycle, answer, said),
-        receipt=_receipt(ask, question, answer),
+        receipt=_receipt(calendar(ask, lifecycle), question, answer),
         buttons=_buttons(question, answer),
         audience=CHANNEL,
         again=question.words(by=question.by),
@@ -131,7 +131,7 @@ def _tables(ask: Ask, question: Question, answer: JourneysAnswer) -> tuple[Table
     shown = [tables.bounced(ask, answer.bounces)] if answer.bounces.pairs else []
     shown.append(tables.paths(ask, answer.variants))
     if ask.as_data:
-        shown.append(tables.matrix(answer.cells()))
+        shown += [tables.bounced_by_stage(answer.bounces), tables.matrix(answer.cells())]
     return tuple(shown)
 
 
@@ -146,21 +146,21 @@ def _chart(ask: Ask, lifecycle: Lifecycle, answer: JourneysAnswer, title: str) -
     return Chart(draw, _("From stage to stage, {when}").format(when=subtitle), "journeys.png")
 
 
-def _receipt(ask: Ask, question: Question, answer: JourneysAnswer) -> str:
+def _receipt(here: Ask, question: Question, answer: JourneysAnswer) -> str:
     moves = answer.moves
     people = plural("{n} customer", "{n} customers", answer.movers.any)
-    people = people.format(n=number(answer.movers.any, ask))
+    people = people.format(n=number(answer.movers.any, here))
     counted = tables.counted(bounces=bool(answer.bounces.pairs))
     if question.by:
         counted = tables.counted_by(question.by)
     said = _("{days}, {zone}. {counted} {total} by {people}: {parts}; as of {moment}.").format(
-        days=span(answer.period, ask),
+        days=span(answer.period, here),
         zone=answer.period.zone,
         counted=counted,
-        total=plural("{n} move", "{n} moves", moves.total).format(n=number(moves.total, ask)),
+        total=plural("{n} move", "{n} moves", moves.total).format(n=number(moves.total, here)),
         people=people,
-        parts=_apart(ask, moves),
-        moment=moment(ask.now, ask),
+        parts=_apart(here, moves),
+        moment=moment(here.now, here),
     )
     return said if question.typed else f"{said} " + _("For one customer: /journey acme.")
 

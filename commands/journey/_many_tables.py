@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from commands import Ask
     from commands._reply import Cell
     from lifecycle.bounces import Bounce, Bounces
-    from lifecycle.model import Stage
     from lifecycle.transitions import Part, Transition
     from lifecycle.variants import Variant, Variants
 
@@ -35,7 +34,7 @@ def counted(*, bounces: bool) -> str:
     path = _("A path begins where the customer was before, or new.")
     bounced = _(
         "Of exits: moves back among all moves out of that stage, losses too. Regained: of bounces at least {days} days "
-        "old, those who came to the stage they had left, or a later one, within {days} days."
+        "old, those who came to the stage they had left, or a later one, within {days} days. Brackets: 95 %."
     ).format(days=RECOVERY_DAYS)
     return f"{path} {bounced}" if bounces else path
 
@@ -91,6 +90,13 @@ def bounced(ask: Ask, found: Bounces) -> Table:
     return Table(columns, tuple(rows), more.format(n=left) if left else _("Bounce-backs"))
 
 
+def bounced_by_stage(found: Bounces) -> Table:
+    """The bounce-back rate of each stage that anybody left, wherever to, as a file holds it."""
+    columns = (Column(_("Stage")), Column(_("Of exits"), right=True), Column(_("Regained"), right=True))
+    rows = ((one.before.name, _rate(one.bounced, one.exits), _rate(one.regained, one.old)) for one in found.stages)
+    return Table(columns, tuple(rows), _("Bounce-backs by stage"))
+
+
 def _bounce(ask: Ask, pair: Bounce) -> tuple[Cell, ...]:
     assert pair.after
     reason = pair.said
@@ -130,8 +136,8 @@ def matrix(cells: Sequence[Transition]) -> Table:
     columns = (Column(_("From")), Column(_("To")), *(Column(head, right=True) for head in heads))
     rows = tuple(
         (
-            _("New") if cell.before is None else _stage(cell.before),
-            _stage(cell.after),
+            _("New") if cell.before is None else cell.before.name,
+            cell.after.name,
             cell.moves,
             cell.customers,
             Rate(cell.moves, cell.row),
@@ -140,10 +146,6 @@ def matrix(cells: Sequence[Transition]) -> Table:
         for cell in cells
     )
     return Table(columns, rows, _("From stage to stage"))
-
-
-def _stage(stage: Stage) -> str:
-    return stage.name
 
 
 def _rate(hits: int, n: int) -> Rate:
