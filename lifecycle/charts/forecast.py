@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from babel.numbers import format_compact_decimal, format_decimal
 
-from lifecycle.charts.board import BLUE, BLUE_TINT, GREY, INK, MUTED, PALE, WIDTH, Board
+from lifecycle.charts.board import BLUE, BLUE_TINT, GREY, INK, MUTED, PALE, Board
 from lifecycle.charts.card import GAP, LABEL, LEADING, MARGIN, RIGHT, Bar, Card, draw, head, sentence
 from lifecycle.charts.lettering import Letters, fit
 from lifecycle.text import _, plural, speaking
@@ -166,14 +166,16 @@ def _course(board: Board, plan: _Plan, row: StockRow, middle: float) -> None:
 
 
 def _axis(board: Board, plan: _Plan, ahead: int, top: float) -> int:
-    """Say where the courses begin and end, as far as there is room for it."""
+    """Say where the courses end, and as far as there is room for it where today is and where they begin."""
     today, then = _("now"), plural("+{n} week", "+{n} weeks", ahead).format(n=ahead)
-    end = min(plan.right + HEADING.width(then) / 2, WIDTH - MARGIN)
+    end = plan.right + HEADING.width(then) / 2
     board.write((end, top + 26), then, HEADING, MUTED, side="right")
-    if end - HEADING.width(then) - HEADING.width(today) / 2 - GAP > plan.today:
+    free = end - HEADING.width(then) - GAP
+    if free > plan.today + HEADING.width(today) / 2:
         board.write((plan.today, top + 26), today, HEADING, MUTED, side="center")
-    if plan.past_weeks:
-        ago = plural("{n} week ago", "{n} weeks ago", plan.past_weeks).format(n=plan.past_weeks)
+        free = plan.today - HEADING.width(today) / 2 - GAP
+    ago = plural("{n} week ago", "{n} weeks ago", plan.past_weeks).format(n=plan.past_weeks)
+    if plan.past_weeks and plan.left + HEADING.width(ago) < free:
         board.write((plan.left, top + 26), ago, HEADING, MUTED)
     return round(top + 52)
 
