@@ -21,7 +21,7 @@ from tests.lifecycle.histories import END, START, declared, histories
 from tests.lifecycle.journeys import DAY, GOLDEN, LETTERS, journeys, moment, us
 
 A, K, C, E, R, V = range(1, 7)
-FEW = settings(max_examples=50, deadline=None)
+FEW = settings(max_examples=40, deadline=None)
 
 
 def seen_of(told, start, end):
@@ -419,7 +419,7 @@ def test_a_long_curve_is_thinned_for_its_picture_and_still_adds_up():
     assert curve.still + curve.forward + curve.back + curve.lost == pytest.approx(np.ones(len(curve.days)))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(histories(most=12))
 def test_whatever_happened_the_stays_are_told_without_a_fault(lists):
     told = declared(lists)

@@ -130,12 +130,12 @@ def test_stays_taken_for_independent_would_promise_too_much(told):
 
 
 def test_draws_of_the_ways_out_vary_as_the_worlds_do():
-    outs = [ways_out(world(seed), (1, 2, 3), WITHIN) for seed in range(60)]
+    outs = [ways_out(world(seed), (1, 2, 3), WITHIN) for seed in range(30)]
     rates = np.array([out.rate[1] for out in outs])
     drawn = np.array([out.rate_draws[:, 1].std(axis=0) for out in outs])
     days = np.array([out.mean_days[1, 3] for out in outs])
     days_drawn = np.array([out.mean_days_draws[:, 1, 3].std() for out in outs])
 
     went = rates.mean(axis=0) > 0
-    assert drawn.mean(axis=0)[went] == pytest.approx(rates.std(axis=0)[went], rel=0.25)
-    assert days_drawn.mean() == pytest.approx(days.std(), rel=0.25)
+    assert drawn.mean(axis=0)[went] == pytest.approx(rates.std(axis=0)[went], rel=0.3)
+    assert days_drawn.mean() == pytest.approx(days.std(), rel=0.3)
