@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 HOURS, DAYS, MONTHS = (1, 3, 6, 12), (1, 2, 7, 14), (1, 2, 3, 6, 12, 24, 60, 120, 240, 600)
-"""Steps from one mark to the next; the smallest is taken that leaves few enough."""
+"""Steps from one mark to the next, in hours, days and months; the smallest is taken that leaves few enough."""
 MOST = 6
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
@@ -32,7 +32,7 @@ class Tick:
 
 
 def ticks(first: datetime, last: datetime, zone: str, language: str, most: int = MOST) -> tuple[Tick, ...]:
-    """At most so many marks in [first, last] (aware): whole hours, days or months of the zone, as even as these are."""
+    """The marks in [first, last] (aware), at most so many steps: whole hours, days or months of the zone."""
     spoken = _locale(language)
     for hours in HOURS:
         if (last - first) / _HOUR / hours <= most and last - first <= 2 * _DAY:
