@@ -26,7 +26,8 @@ YEAR = re.compile(
     re.IGNORECASE,
 )
 BEFORE = re.compile(
-    r"(?:the\s+)?(?:(?:previous|last|prior)(?:\s+(?:one|period))?|(?:period|one)?\s*before)", re.IGNORECASE
+    r"(?:the\s+)?(?:(?:previous|last|prior)(?:\s+(?:one|period))?|(?:(?:one|period|day|week|month|quarter)\s+)?before)",
+    re.IGNORECASE,
 )
 
 

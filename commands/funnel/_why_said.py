@@ -24,36 +24,45 @@ MINUS = "−"
 
 def headline(ask: Ask, question: WhyQuestion, answer: Why) -> str:
     """How many more or fewer, and the largest parts of it; the two counts alone where they are too few."""
-    change, reach = answer.change, answer.goal.name
-    then = _than(ask, question)
-    by = change.now - change.before
-    now = when(question.period) + so_far(question.period, ask)
+    change = answer.change
     if not change.parts:
-        said = _("{now} reached {goal} {when}, {before} {then}")
-        counts = said.format(
-            now=number(change.now, ask), before=number(change.before, ask), goal=reach, when=now, then=then
+        counts = _("{now} reached {goal} {when}, {before} {then}").format(
+            now=number(change.now, ask),
+            before=number(change.before, ask),
+            goal=answer.goal.name,
+            when=when(question.period) + so_far(question.period, ask),
+            then=_than(ask, question),
         )
         few = min(change.now, change.before) < FEWEST
         return f"{counts}{_(': too few to take the change apart') if few else ''}."
+    parts = _largest(ask, answer)
+    return f"{difference(ask, question, answer)}{': ' if parts else ''}{', '.join(parts)}."
+
+
+def difference(ask: Ask, question: WhyQuestion, answer: Why) -> str:
+    """`12 more reached Conversion last month than the month before (43 after 31)`."""
+    change = answer.change
+    by = change.now - change.before
     more = plural("{n} more reached {goal} {when} than {then}", "{n} more reached {goal} {when} than {then}", abs(by))
     fewer = plural(
         "{n} fewer reached {goal} {when} than {then}", "{n} fewer reached {goal} {when} than {then}", abs(by)
     )
     same = _("As many reached {goal} {when} as {then}")
     said = (more if by > 0 else fewer if by < 0 else same).format(
-        n=number(abs(by), ask), goal=reach, when=now, then=then
+        n=number(abs(by), ask),
+        goal=answer.goal.name,
+        when=when(question.period) + so_far(question.period, ask),
+        then=_than(ask, question),
     )
     counts = _("{now} after {before}").format(now=number(change.now, ask), before=number(change.before, ask))
-    parts = _largest(ask, answer)
-    return f"{said} ({counts}){': ' if parts else ''}{', '.join(parts)}."
+    return f"{said} ({counts})"
 
 
-def lines(ask: Ask, answer: Why) -> tuple[str, ...]:
+def lines(ask: Ask, question: WhyQuestion, answer: Why) -> tuple[str, ...]:
     """Which parts are beyond chance, and whether the change is; what is missing where nothing was taken apart."""
     change = answer.change
     if not change.parts:
-        need = _("It takes {n} in both periods; a longer one has more, for example: /funnel why this quarter.")
-        return (need.format(n=FEWEST),) if min(change.now, change.before) < FEWEST else ()
+        return (_missing(question, answer),)
     sure = [label(part, answer, inside=True) for part in change.parts if not part.may_be_chance]
     low, high = signed(change.low, ask), signed(change.high, ask)
     if not sure:
@@ -65,6 +74,18 @@ def lines(ask: Ask, answer: Why) -> tuple[str, ...]:
     if change.may_be_chance:
         said += " " + _("The change as a whole may be chance too ({low} to {high}).").format(low=low, high=high)
     return (said,)
+
+
+def _missing(question: WhyQuestion, answer: Why) -> str:
+    """What it would take, and which command might find it."""
+    if answer.n == (0, 0):
+        return _("Nobody was on the way there. A move is logged like this: /stage move acme awareness.")
+    if min(answer.change.before, answer.change.now) >= FEWEST:
+        return _("Nothing that I can tell apart has changed.")
+    need = _("It takes {n} in both periods.").format(n=FEWEST)
+    longer = {"day": "this week", "week": "this month", "month": "this quarter"}.get(question.period.unit, "this year")
+    more = _("A longer period has more, for example: /funnel why {period}.").format(period=longer)
+    return need if question.period.unit == "year" else f"{need} {more}"
 
 
 def table(ask: Ask, answer: Why) -> Table:

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from commands import CHANNEL, PERSON, Ask, Button, Chart, Phrase, Reply, command
+from commands._say import number
 from commands.funnel._periods import span
 from commands.funnel._question import FIELDS
 from commands.funnel._why_question import read_why
-from commands.funnel._why_said import headline, label, limits, lines, receipt, table
+from commands.funnel._why_said import difference, headline, label, limits, lines, receipt, table
 from lifecycle.text import _
 
 if TYPE_CHECKING:
@@ -43,12 +44,12 @@ def why(ask: Ask, lifecycle: Lifecycle) -> Reply:
     answer = lifecycle.changes.reached(question.period, question.by, last_year=question.last_year)
     said = headline(ask, question, answer)
     if not answer.change.parts:
-        return Reply(said, lines=lines(ask, answer), buttons=_buttons(question, answer), audience=CHANNEL)
+        return Reply(said, lines=lines(ask, question, answer), buttons=_buttons(question, answer), audience=CHANNEL)
     return Reply(
         headline=said,
-        lines=lines(ask, answer),
+        lines=lines(ask, question, answer),
         tables=(table(ask, answer),),
-        chart=_chart(ask, answer, said),
+        chart=_chart(ask, answer, difference(ask, question, answer)),
         receipt=receipt(ask, question, answer),
         buttons=_buttons(question, answer),
         audience=CHANNEL,
@@ -74,8 +75,10 @@ def _chart(ask: Ask, answer: Why, title: str) -> Chart:
             (first, change.before),
             (last, change.now),
             [Fall(*fall) for fall in falls],
-            title.partition(":")[0] if len(title) > 120 else title,
-            _("{goal}: the change, part by part").format(goal=answer.goal.name),
+            title,
+            _("Of {now} who could, and {before} before").format(
+                now=number(answer.n[1], ask), before=number(answer.n[0], ask)
+            ),
             language=ask.language,
         )
 

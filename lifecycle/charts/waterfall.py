@@ -24,7 +24,7 @@ NUMBER, ASIDE, KEY = Letters(34, bold=True), Letters(26), Letters(26)
 ROW, BAR, SWATCH, GAP = 64, 34, (34, 24), 12
 NARROWEST = 4
 PALE_BLUE, PALE_ORANGE = "#B9D9EC", "#F3C6A5"
-LOW_ENOUGH = 0.5
+LOW_ENOUGH = 0.75
 """The counts begin at zero unless no count falls below this part of the highest: then the parts would be slivers."""
 MINUS = "−"
 
