@@ -21,16 +21,18 @@ NBSP = "\N{NO-BREAK SPACE}"
 
 
 def chances(chain: Chain, ask: Ask) -> Table:
-    """A row per stage below the top: the chance and the days to conversion and to the top, the stays watched last. One
-    goal only where both are the same stage."""
-    goals = [chain.conversion] if chain.conversion.id == chain.top.id else [chain.conversion, chain.top]
+    """A row per stage below the top: the chance and the days to conversion and to the top, the stays watched last. A goal
+    that is no other stage than the top, or has no stage below it, has no columns."""
+    goals = [(chain.top, [row.to_top for row in chain.rows])]
+    if chain.conversion.id != chain.top.id and any(row.to_conversion for row in chain.rows):
+        goals.insert(0, (chain.conversion, [row.to_conversion for row in chain.rows]))
     titles: list[str] = []
-    for goal in goals:
-        reach = _("Reach {stage}").format(stage=goal.name)
-        titles += [*_limited(reach), *_limited(_("Days"))] if ask.as_data else [reach, _("Days")]
+    for goal, _reaches in goals:
+        title = _("Reach {stage}").format(stage=goal.name)
+        titles += [*_limited(title), *_limited(_("Days"))] if ask.as_data else [title, _("Days")]
     rows: list[tuple[Cell, ...]] = []
-    for row in chain.rows:
-        ways = [row.to_conversion, row.to_top][: len(goals)]
+    for at, row in enumerate(chain.rows):
+        ways = [reaches[at] for _goal, reaches in goals]
         if not any(ways):
             continue
         cells = [cell for reach in ways for cell in (_numbers(reach) if ask.as_data else _said(reach, ask))]

@@ -28,7 +28,9 @@ ROW, COURSE = 78, 50
 LEAST_PAST, MOST_PAST = 12, 26
 FLATTEST = 0.3
 """A course is drawn so that at least this part of its highest value would be seen: small changes look small."""
-LARGEST = 100_000
+LONGEST_NUMBER = 100_000
+LARGEST = 38_000
+"""Bytes that the picture may have: it is mostly numbers, and to try again with fewer colours would take twice the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def forecast_chart(report: StockForecast, title: str, subtitle: str, *, language
             _row(board, plan, row, said, top)
             top += ROW
         board.rule((plan.today, begin + 4), (plan.today, top - 4))
-        return board.finish(_axis(board, plan, report.ahead_weeks, top))
+        return board.finish(_axis(board, plan, report.ahead_weeks, top), largest=LARGEST)
 
 
 def chances_chart(report: Chain, title: str, subtitle: str, *, language: str = "en") -> bytes:
@@ -182,6 +184,6 @@ def _axis(board: Board, plan: _Plan, ahead: int, top: float) -> int:
 
 def _number(value: float, language: str) -> str:
     whole = round(value)
-    if whole >= LARGEST:
+    if whole >= LONGEST_NUMBER:
         return format_compact_decimal(whole, locale=language, fraction_digits=1)
     return format_decimal(whole, locale=language)

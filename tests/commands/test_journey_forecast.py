@@ -232,10 +232,10 @@ def test_one_customer_is_no_percentage(sqlite_database):
     assert reply.headline == "In 4 weeks Conversion holds about 0 (0–0), 0 now."
 
 
-def test_all_lost_is_calm(sqlite_database):
+def test_all_lost_is_calm(database):
     gone = {f"c{n}": [("K", weeks_ago(20, day=n % 5)), ("L", weeks_ago(18, day=n % 5))] for n in range(24)}
 
-    reply = Asked(sqlite_database, NOW, gone).ask()
+    reply = Asked(database, NOW, gone).ask()
 
     assert reply.headline.startswith("Of those who enter Knowledge, 0\N{NO-BREAK SPACE}% (0–14) reach Conversion;")
     assert reply.chart.draw().startswith(PNG)
@@ -262,3 +262,24 @@ def test_a_ladder_with_a_retired_stage_and_another_preset_speaks_its_own_names(s
     assert reply.headline.startswith("Of those who enter Consideration, ")
     assert "Purchase holds about" in reply.headline
     assert "Experience" not in [row[0] for row in reply.rows]
+
+
+def test_a_ladder_that_ends_with_conversion_has_one_goal(sqlite_database):
+    told = Asked(sqlite_database, NOW, steady(weeks=12))
+    for stage in (4, 5, 6):
+        told.change_stages(lambda model, gone=stage: stages.retire(model, model.stage(gone)))
+
+    table = told.ask().tables[0]
+
+    assert [column.title for column in table.columns] == ["Stage", "Reach Conversion", "Days", "Stays"]
+    assert [row[0] for row in table.rows] == ["Awareness", "Knowledge"]
+
+
+def test_a_ladder_that_begins_with_conversion_has_its_stock_alone_in_the_headline(sqlite_database):
+    told = Asked(sqlite_database, NOW, steady(weeks=12))
+    told.change_stages(lambda model: stages.reorder(model, [model.stage(one) for one in (3, 1, 2, 4, 5, 6)]))
+
+    reply = told.ask()
+
+    assert reply.headline.startswith("In 4 weeks Conversion holds about ")
+    assert [column.title for column in reply.tables[0].columns] == ["Stage", "Reach Advocacy", "Days", "Stays"]
