@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from commands._say import days, moment, number
+from commands._say import day, days, moment, number
 from commands.funnel._periods import span, when
 from lifecycle.chain import HORIZON_DAYS
 from lifecycle.stock_forecast import FEWEST_ORIGINS, FEWEST_WEEKS
@@ -29,6 +29,8 @@ def headline(answer: ForecastAnswer, ask: Ask) -> str:
     if not parts:
         return _("There is too little on record to forecast from yet.")
     said = "; ".join(parts)
+    if answer.at < ask.now:
+        return _("As of {day}: {said}.").format(day=day(answer.at, ask), said=said)
     return f"{said[:1].upper()}{said[1:]}."
 
 

@@ -133,13 +133,14 @@ def test_the_same_again_gives_the_same_next_month(asked):
     asked.now -= timedelta(days=30)
 
     assert later.tables[1].rows == first.tables[1].rows
-    assert later.headline == first.headline
+    assert later.headline == f"As of Fri 20 Nov: o{first.headline[1:]}"
 
 
 def test_as_of_a_day_knows_nothing_of_later(asked):
     reply = asked.ask("as of 2026-09-07")
 
     assert reply.again.endswith("as of 2026-09-07")
+    assert reply.headline.startswith("As of Mon 7 Sep: of those who enter Knowledge, ")
     assert "58 now" not in reply.headline
 
 
