@@ -6,6 +6,7 @@ SQLite's cursor gives tuples of integers. PostgreSQL packs all rows into one val
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -15,13 +16,15 @@ from storage.packed import code
 from storage.types import MICROSECOND, micros
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
 NOWHERE = -1
 """`from_stage` and `from_at` of a customer's first visit."""
+AT_ONCE = 100_000
+"""Rows that SQLite gives at once."""
 SINCE_2000 = 946_684_800_000_000
 """Microseconds from 1970 to 2000."""
 
@@ -64,9 +67,11 @@ class Columns(Merges):
         order = f" ORDER BY {order}" if order else ""
         if not self.is_postgres:
             select = ", ".join(SQLITE[column] for column in columns)
-            rows = self._fetch(f"SELECT {select} FROM {source}{order}", asked)  # noqa: S608 - constants
-            flat = np.fromiter(chain.from_iterable(rows), np.int64, len(rows) * len(columns))
-            return flat.reshape(-1, len(columns))
+            with self._asked(f"SELECT {select} FROM {source}{order}", asked) as cursor:  # noqa: S608 - constants
+                # Some rows at a time: as tuples of numbers they take ten times the room.
+                some = iter(lambda: cursor.fetchmany(AT_ONCE), [])
+                parts = [np.fromiter(chain.from_iterable(rows), np.int64, len(rows) * len(columns)) for rows in some]
+            return np.concatenate([np.empty(0, np.int64), *parts]).reshape(-1, len(columns))
         row = " || ".join(POSTGRES[column] for column in columns)
         every = f"SELECT string_agg({row}, ''::bytea{order}) FROM {source}"  # noqa: S608 - constants
         packed = self._fetch(every, asked)[0][0]
@@ -77,7 +82,13 @@ class Columns(Merges):
         return block
 
     def _fetch(self, template: str, asked: Mapping[str, object]) -> list[tuple[Any, ...]]:
-        """Plain rows of the driver's own cursor. In the template a name in braces is a value asked for, or the
+        """Plain rows of the driver's own cursor."""
+        with self._asked(template, asked) as cursor:
+            return list(cursor.fetchall())
+
+    @contextmanager
+    def _asked(self, template: str, asked: Mapping[str, object]) -> Iterator[Any]:
+        """The driver's own cursor over a query's rows. In the template a name in braces is a value asked for, or the
         dialect's way to say a column."""
         values: dict[str, object] = {"ws": self.workspace_id, **asked}
         raw: Any = self.connection.connection
@@ -90,7 +101,7 @@ class Columns(Merges):
             values = {word: _number(value) for word, value in values.items()}
         try:
             cursor.execute(sql, values)
-            return list(cursor.fetchall())
+            yield cursor
         finally:
             cursor.close()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lifecycle.model import Kind
@@ -31,9 +32,9 @@ LONGEST_AT_ONCE = timedelta(days=200)
 
 _BEEN_IN = "SELECT 1 FROM visits WHERE workspace_id = {{ws}}{among} LIMIT 1"
 # SQLite would take the index in time, which does not say who is still there, and look each of them up.
-_STOOD = {
-    False: "visits INDEXED BY visits_open WHERE workspace_id = {ws} AND left_at IS NULL AND entered_at <= {at}",
-    True: "visits WHERE workspace_id = {ws} AND left_at IS NULL AND entered_at <= {at}",
+_LASTING = {
+    False: "visits INDEXED BY visits_open WHERE workspace_id = {ws} AND left_at IS NULL",
+    True: "visits WHERE workspace_id = {ws} AND left_at IS NULL",
 }
 _REASONS = """
 SELECT from_stage, stage, text, count(*) FROM (
@@ -67,6 +68,11 @@ ORDER BY j.value, f.at, f.id""",  # OFFSET 0: by the index, customer by customer
 class Frames(Packed):
     """Reads frames, counts and lists that are long."""
 
+    @cached_property
+    def _lasting(self) -> dict[tuple[int, ...] | None, Ints]:
+        """What `_still_there` has read."""
+        return {}
+
     def moves_between(self, start: datetime, end: datetime) -> pd.DataFrame:
         """Moves (visits begun) in [start, end), ordered by entered_at: customer_id, from_stage, from_at, from_nth (-1,
         -1 and 0 for who was nowhere), stage, nth, kind, entered_at; instants in microseconds since 1970, UTC."""
@@ -86,7 +92,8 @@ class Frames(Packed):
 
         from storage.packed.shape import columns_of  # noqa: PLC0415
 
-        still = self._block(_STANDING, _STOOD[self.is_postgres] + among("stage", stages), None, {"at": at}).T
+        still = self._still_there(stages)
+        still = still[:, still[3] <= micros(at)]
         moves = columns_of(self.packed_moves(at + MICROSECOND, END_OF_TIME))
         left = (moves["from_stage"] != NOWHERE) & (moves["from_at"] <= micros(at))
         if stages is not None:
@@ -94,6 +101,13 @@ class Frames(Packed):
         since = [moves[column][left] for column in _LEFT]
         columns = (np.concatenate(pair) for pair in zip(still, since, strict=True))
         return pd.DataFrame(dict(zip(_STANDING, columns, strict=True)), copy=False)
+
+    def _still_there(self, stages: Sequence[int] | None) -> Ints:
+        """The visits that last: (4, n) as in `_STANDING`. Read once in a question, which may ask for several instants."""
+        key = None if stages is None else tuple(stages)
+        if key not in self._lasting or self.can_write:
+            self._lasting[key] = self._block(_STANDING, _LASTING[self.is_postgres] + among("stage", stages), None, {}).T
+        return self._lasting[key]
 
     def been_in(self, stages: Sequence[int]) -> bool:
         """Whether anybody has ever been in one of these stages."""

@@ -104,7 +104,7 @@ class Packed(Columns):
 
         if not days.packed:
             first, end = max(start_us, days.first * DAY_US), min(end_us, days.end * DAY_US)
-            if first >= self.coverage().until * DAY_US:
+            if first >= self.coverage().until * DAY_US and not self.can_write:
                 return [_between(self._recent(first, end), first, end)]
             return [self.rows_between(moment(first), moment(end))]
         rows = self._fetch(_BLOCKS, {"first": days.first, "end": days.end})

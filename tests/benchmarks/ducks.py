@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from lifecycle.flows import microseconds
 from tests.benchmarks.large import SOURCES
 
@@ -14,7 +16,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     import duckdb
-    import pandas as pd
+
+    from lifecycle.model import Settings
 
 DAY_US = 86_400_000_000
 WINDOW_US = 90 * DAY_US
@@ -78,22 +81,6 @@ class Ducks:
         """From where to where: moves, unique customers, median time before."""
         return self._rows(_MATRIX, start=microseconds(start), end=microseconds(end))
 
-    def moves(self, start: datetime, end: datetime) -> pd.DataFrame:
-        """As `Store.moves_between`, in no order of customers."""
-        asked = {"start": microseconds(start), "end": microseconds(end)}
-        return self._duck.execute(
-            f"SELECT {MOVES} FROM visits WHERE entered_at >= $start AND entered_at < $end ORDER BY entered_at",
-            asked,
-        ).df()
-
-    def standing(self, at: datetime) -> pd.DataFrame:
-        """As `Store.standing`."""
-        return self._duck.execute(
-            "SELECT customer_id, stage, nth, entered_at FROM visits WHERE entered_at <= $at "
-            "AND (left_at IS NULL OR left_at > $at)",
-            {"at": microseconds(at)},
-        ).df()
-
     def _reached(self, parts: Sequence[tuple[datetime, datetime]]) -> list[int]:
         first = microseconds(parts[0][0])
         length = max(end - start for start, end in parts) // timedelta(microseconds=1)
@@ -106,6 +93,39 @@ class Ducks:
 
     def _rows(self, statement: str, **asked: object) -> list[tuple[Any, ...]]:
         return self._duck.execute(statement, asked).fetchall()
+
+
+class DuckStore:
+    """What the analyses ask of a store, answered by DuckDB: they run over its frames as they do over ours."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+        self._duck = connection
+        self._settings = settings
+
+    def settings(self) -> Settings:
+        """Those of the other side."""
+        return self._settings
+
+    def moves_between(self, start: datetime, end: datetime) -> pd.DataFrame:
+        """The moves in [start, end) in order of time."""
+        between = "entered_at >= $start AND entered_at < $end ORDER BY entered_at"
+        asked = {"start": microseconds(start), "end": microseconds(end)}
+        return self._duck.execute(f"SELECT {MOVES} FROM visits WHERE {between}", asked).df()
+
+    def standing(self, at: datetime, stages: Sequence[int] | None = None) -> pd.DataFrame:
+        """Who stands where at an instant."""
+        among = f" AND stage IN ({', '.join(map(str, stages))})" if stages is not None else ""
+        lasting = f"entered_at <= $at AND (left_at IS NULL OR left_at > $at){among}"
+        said = f"SELECT customer_id, stage, nth, entered_at FROM visits WHERE {lasting}"
+        return self._duck.execute(said, {"at": microseconds(at)}).df()
+
+    def stock(self, at: datetime) -> dict[int, int]:
+        """How many stand in each stage."""
+        return dict(self._duck.execute(_STOCK, {"at": microseconds(at) + 1}).fetchall())
+
+    def move_reasons(self, _start: datetime, _end: datetime) -> pd.DataFrame:
+        """Nobody said any."""
+        return pd.DataFrame({"from_stage": [], "stage": [], "reason": [], "n": []})
 
 
 _ON = "count(*), count(*) FILTER (up IS NOT NULL AND (lost IS NULL OR lost > up))"

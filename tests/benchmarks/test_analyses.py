@@ -9,11 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from lifecycle.flows import paths
 from lifecycle.period import Period, parse_period
 from lifecycle.service import Lifecycle
+from lifecycle.service.context import Context
+from lifecycle.service.forecasts import Forecasts
+from lifecycle.service.journeys import Journeys
+from lifecycle.service.times import Times
+from lifecycle.transitions import transitions
 from storage.database import Database
 from tests.benchmarks import histories, large
-from tests.benchmarks.ducks import Ducks, Figures
+from tests.benchmarks.ducks import Ducks, DuckStore, Figures
 from tests.benchmarks.timing import in_turns, timed
 from tests.conftest import administer
 
@@ -44,6 +50,12 @@ class Side:
     kind: str
     team: str | None = None
 
+    def ask_duck(self, question: Callable[[Any], Any]) -> Any:
+        """What the same analysis gives over DuckDB's frames; it gets a context."""
+        settings = self.ask(lambda lifecycle: lifecycle.settings)
+        store: Any = DuckStore(self.duck, settings)
+        return question(Context(store, histories.MANAGER, histories.NOW, "slash", "bench", "bench"))
+
     def ask(self, question: Callable[[Lifecycle], Any]) -> Any:
         """What a question gives, in a transaction of its own."""
         with self.database.transaction(self.team, writes=False) as store:
@@ -70,7 +82,7 @@ def side(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         large.write(address, told, sources=n <= WITH_SOURCES)
         duck = large.duck(folder / "visits.duckdb", told)
         del told
-        yield Side(database, Ducks(duck), n, kind)
+        yield Side(database, duck, n, kind)
         duck.close()
         database.close()
 
@@ -113,12 +125,12 @@ def test_the_week_beside_duckdb(board: Board, side: Side) -> None:
 
     ours, theirs = in_turns(
         lambda _turn: side.ask(this_week),
-        lambda _turn: side.duck.week(parts, (mature.start, mature.end)),
+        lambda _turn: Ducks(side.duck).week(parts, (mature.start, mature.end)),
         9,
         warm=2,
     )
 
-    assert side.duck.week(parts, (mature.start, mature.end)) == figures(answer, side, parts)
+    assert Ducks(side.duck).week(parts, (mature.start, mature.end)) == figures(answer, side, parts)
     board.ratio(
         f"`/funnel this week` at {side.n:,} moves, {side.kind}",
         ours,
@@ -164,25 +176,72 @@ def test_the_week_of_a_small_workspace_among_a_thousand(board: Board, crowd: Sid
 def test_the_week_by_source_beside_duckdb(board: Board, side: Side) -> None:
     if side.n > WITH_SOURCES:
         return
-    period = parse_period("this week", histories.NOW, "UTC").elapsed(histories.NOW)
-    whole = parse_period("this week", histories.NOW, "UTC")
+    answer, found = side.ask(this_week_by_source)
+    parts, mature = thirteen_weeks(answer.period), answer.mature.period
 
-    found = side.ask(lambda lifecycle: lifecycle.funnels.entrants_by(whole, "source"))
-    ours, theirs = in_turns(
-        lambda _turn: side.ask(lambda lifecycle: lifecycle.funnels.entrants_by(whole, "source")),
-        lambda _turn: side.duck.week_by_source(period.start, period.end),
-        9,
-        warm=2,
-    )
+    def duck(_turn: int = 0) -> Any:
+        asked = Ducks(side.duck)
+        return asked.week(parts, (mature.start, mature.end)), asked.week_by_source(*parts[-1])
 
-    told = {
-        (stage, part.value): (part.entrants, part.moved_on or 0) for stage, parts in found.items() for part in parts
+    ours, theirs = in_turns(lambda _turn: side.ask(this_week_by_source), duck, 9, warm=2)
+
+    told = {(stage, one.value): (one.entrants, one.moved_on or 0) for stage, every in found.items() for one in every}
+    assert told == duck()[1]
+    said = f"`/funnel this week by source` at {side.n:,} moves, {side.kind}"
+    board.ratio(said, ours, theirs, beside="DuckDB", most=BY_SOURCE)
+
+
+def this_week_by_source(lifecycle: Lifecycle) -> Any:
+    period = parse_period("this week", histories.NOW, lifecycle.settings.zone, lifecycle.settings.week_start)
+    return this_week(lifecycle), lifecycle.funnels.entrants_by(period, "source")
+
+
+QUARTER = parse_period("last quarter", histories.NOW, "UTC")
+ANALYSES: dict[str, tuple[Callable[[Lifecycle], Any], Callable[[Context], Any], Callable[[Any], Any]]] = {
+    "`/journey last quarter`": (
+        lambda lifecycle: lifecycle.journeys.in_period(QUARTER).cells(),
+        lambda context: Journeys(context).in_period(QUARTER).cells(),
+        list,
+    ),
+    "`/journey time last quarter`": (
+        lambda lifecycle: lifecycle.times.stays(QUARTER),
+        lambda context: Times(context).stays(QUARTER),
+        lambda answer: [(part.visits, part.times.half) for row in answer.rows for part in (row.first, row.again)],
+    ),
+    "`/journey forecast from last quarter`": (
+        lambda lifecycle: lifecycle.forecasts.forecast(QUARTER, 4),
+        lambda context: Forecasts(context).forecast(QUARTER, 4),
+        lambda answer: (answer.chain.rows, answer.stock),
+    ),
+}
+ANALYSIS = 3
+"""How many times as long as over DuckDB's frames an analysis of a quarter may take."""
+
+
+@pytest.mark.parametrize("what", list(ANALYSES))
+def test_a_quarter_beside_duckdb(board: Board, side: Side, what: str) -> None:
+    ask, ask_duck, told = ANALYSES[what]
+    assert told(side.ask(ask)) == told(side.ask_duck(ask_duck))
+
+    ours, theirs = in_turns(lambda _turn: side.ask(ask), lambda _turn: side.ask_duck(ask_duck), 4, warm=1)
+
+    said = f"{what} at {side.n:,} moves, {side.kind}"
+    board.ratio(said, ours, theirs, beside="the same over DuckDB's frames", most=ANALYSIS)
+
+
+def test_the_matrix_of_a_quarter_beside_duckdb(board: Board, side: Side) -> None:
+    def matrix(lifecycle: Lifecycle) -> Any:
+        moves = lifecycle._context.store.moves_between(QUARTER.start, QUARTER.end)
+        return transitions(lifecycle.model, moves, paths(lifecycle.model, moves))
+
+    cells = {(cell.before.id if cell.before else -1, cell.after.id): cell for cell in side.ask(matrix)}
+    rows = Ducks(side.duck).matrix(QUARTER.start, QUARTER.end)
+    assert {(before, after): (n, unique) for before, after, n, unique, _median in rows} == {
+        pair: (cell.moves, cell.customers) for pair, cell in cells.items()
     }
-    assert told == side.duck.week_by_source(period.start, period.end)
-    board.ratio(
-        f"this week's entrants by source at {side.n:,} moves, {side.kind}",
-        ours,
-        theirs,
-        beside="DuckDB",
-        most=BY_SOURCE,
+    ours, theirs = in_turns(
+        lambda _turn: side.ask(matrix), lambda _turn: Ducks(side.duck).matrix(QUARTER.start, QUARTER.end), 5, warm=1
     )
+
+    said = f"transition matrix of a quarter at {side.n:,} moves, {side.kind}"
+    board.ratio(said, ours, theirs, beside="DuckDB's SQL", most=ANALYSIS)
