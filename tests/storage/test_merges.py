@@ -136,7 +136,7 @@ def is_whole(office):
     assert all(one == told for one, told in office.projected())
 
 
-@settings(max_examples=40, **ANY_DATABASE)
+@settings(max_examples=25, **ANY_DATABASE)
 @given(
     steps=st.lists(STEPS, min_size=4, max_size=16),
     few=st.sampled_from([0, 30]),
@@ -166,7 +166,7 @@ class _Reading:
         self.reading = office.reading_store
 
 
-@settings(max_examples=40, **ANY_DATABASE)
+@settings(max_examples=25, **ANY_DATABASE)
 @given(
     steps=st.lists(STEPS, min_size=2, max_size=12),
     pair=st.permutations(NAMES[:3]).map(lambda names: names[:2]),
