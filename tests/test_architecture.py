@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,8 +24,13 @@ def sources(package):
     return sorted(path for path in (ROOT / package).rglob("*.py") if "versions" not in path.parts)
 
 
+@cache
 def imports(path):
     """Every module that a file imports, as absolute dotted names."""
+    return list(_imports(path))
+
+
+def _imports(path):
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
