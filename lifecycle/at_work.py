@@ -82,6 +82,18 @@ def at_work(model: StageModel, standing: pd.DataFrame, moves: pd.DataFrame, span
     )
 
 
+def stood_before(standing: pd.DataFrame, moves: pd.DataFrame, at_us: int) -> pd.DataFrame:
+    """`Store.standing` just before an instant, from the one just before a later instant and the moves in between: a
+    move knows when the stay that it ended began."""
+    import pandas as pd  # noqa: PLC0415 - whoever holds a frame has imported it already
+
+    since = moves["from_at"].to_numpy()
+    left = moves[(moves["from_stage"].to_numpy() >= 0) & (since < at_us)]
+    ended = left[["customer_id", "from_stage", "from_nth", "from_at"]]
+    ended = ended.set_axis(["customer_id", "stage", "nth", "entered_at"], axis=1)
+    return pd.concat([standing[standing["entered_at"].to_numpy() < at_us][ended.columns], ended], ignore_index=True)
+
+
 def _together(model: StageModel, standing: pd.DataFrame, moves: pd.DataFrame, goal_rung: int) -> pd.DataFrame:
     """Those who stood below conversion as if they had just come there, then the moves."""
     import pandas as pd  # noqa: PLC0415 - whoever holds a frame has imported it already

@@ -108,11 +108,11 @@ def table(ask: Ask, answer: Why) -> Table:
     return Table(columns, tuple(rows))
 
 
-def receipt(ask: Ask, question: WhyQuestion, answer: Why) -> str:
+def receipt(ask: Ask, answer: Why) -> str:
     """How it was counted."""
     field = answer.change.field
     mix = _(" Mix: of {fields}.").format(fields=_plural_of(field)) if field else ""
-    if field and question.by is None:
+    if field and answer.compared:
         mix = _(" Mix: of {fields}, which explains most of source, owner and segment.").format(fields=_plural_of(field))
     return _(
         "{now} against {before}, {zone}. Counted as in the funnel: unique customers who entered {goal} or skipped past "

@@ -50,7 +50,7 @@ def why(ask: Ask, lifecycle: Lifecycle) -> Reply:
         lines=lines(ask, question, answer),
         tables=(table(ask, answer),),
         chart=_chart(ask, answer, difference(ask, question, answer)),
-        receipt=receipt(ask, question, answer),
+        receipt=receipt(ask, answer),
         buttons=_buttons(question, answer),
         audience=CHANNEL,
         again=question.words(),

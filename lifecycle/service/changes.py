@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lifecycle.at_work import at_work
+from lifecycle.at_work import at_work, stood_before
 from lifecycle.attributes import attribute_at
 from lifecycle.flows import Span, just_before
 from lifecycle.why import FEWEST, change
@@ -21,18 +21,21 @@ if TYPE_CHECKING:
     from lifecycle.why import Change, Values
 
 FIELDS = ("source", "owner", "segment")
+MANY = 20_000
+"""Customers at work of whom only the source is looked up, unless another field was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Why:
     """The change of who reached `goal`, from `previous` to `period`: as far as these have gone, the same part of both.
-    `n`: the customers at work in each, before and now."""
+    `n`: the customers at work in each, before and now. `compared`: the mix is of the field that explains most of all."""
 
     period: Period
     previous: Period
     goal: Stage
     change: Change
     n: tuple[int, int]
+    compared: bool
 
 
 class Changes:
@@ -47,17 +50,23 @@ class Changes:
         model, now = self._context.settings.model, self._context.now
         other = year_before(period) if last_year else period.previous()
         part, previous = period.elapsed(now), period.same_part(other, now)
-        before, after = self._at_work(previous), self._at_work(part)
-        fields = (by,) if by else FIELDS
+        before, after = self._at_work(previous, part)
+        sizes = len(before.began) + before.straight, len(after.began) + after.straight
+        fields = (by,) if by else FIELDS[:1] if sum(sizes) > MANY else FIELDS
         few = min(before.reached, after.reached) < FEWEST
         values = {} if few else {field: self._values(field, before, after) for field in fields}
-        sizes = len(before.began) + before.straight, len(after.began) + after.straight
-        return Why(part, previous, model.stage(model.conversion), change(before, after, values), sizes)
+        told = change(before, after, values)
+        return Why(part, previous, model.stage(model.conversion), told, sizes, fields == FIELDS)
 
-    def _at_work(self, part: Period) -> AtWork:
-        store = self._context.store
-        standing, moves = store.standing(just_before(part.start)), store.moves_between(part.start, part.end)
-        return at_work(self._context.settings.model, standing, moves, Span.of(part.start, part.end))
+    def _at_work(self, previous: Period, part: Period) -> tuple[AtWork, AtWork]:
+        """Both periods; where everybody stood is read for the later one alone."""
+        store, model = self._context.store, self._context.settings.model
+        standing = store.standing(just_before(part.start))
+        between, moves = store.moves_between(previous.start, part.start), store.moves_between(part.start, part.end)
+        first, span = Span.of(previous.start, previous.end), Span.of(part.start, part.end)
+        then = between.iloc[: np.searchsorted(between["entered_at"].to_numpy(), first.end_us)]
+        stood = stood_before(standing, between, first.start_us)
+        return at_work(model, stood, then, first), at_work(model, standing, moves, span)
 
     def _values(self, field: str, *works: AtWork) -> tuple[Values, Values]:
         """What each customer at work was when they came to where they began."""

