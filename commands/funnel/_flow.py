@@ -202,6 +202,8 @@ def _receipt(ask: Ask, answer: FunnelAnswer, counted: str) -> str:
 
 def _buttons(question: Question, answer: FunnelAnswer) -> tuple[Button, ...]:
     buttons = [Button(_("Why these numbers"), "funnel explain")]
+    if min(answer.reached.n, answer.reached.before) >= FEW:
+        buttons.append(Button(_("Why the change"), f"funnel why {question.period.exact()}"))
     if question.by is None:
         buttons.append(Button(_("By source"), question.words(by="source")))
     else:

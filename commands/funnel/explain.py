@@ -39,6 +39,9 @@ def explain(ask: Ask, lifecycle: Lifecycle) -> Reply:  # noqa: ARG001 - every co
             _(
                 "A cohort is mature when everyone has had the whole window; before that some may still convert. Lost customers stay in the count. Under n = 5 there is no percentage."
             ),
+            _(
+                "In the end: each customer still waiting converts as often as earlier ones did who were still waiting at that age. It takes 20 earlier conversions, and the same forecast made earlier is held against what came."
+            ),
         ),
         receipt=_(
             "Periods start at midnight in {zone}; the end is not included, but a typed range includes its last day."

@@ -167,6 +167,13 @@ def test_the_mix_is_of_what_was_asked_for(told):
     assert reply.button("By owner").command == "funnel why 2026-02 by owner"
 
 
+def test_the_funnel_leads_to_it_where_there_is_something_to_explain(told):
+    reply = told.ask("February")
+
+    assert told.press(reply, "Why the change").headline.startswith("6 more reached Conversion in February 2026")
+    assert "Why the change" not in told.ask("this month").labels
+
+
 def test_a_button_leads_from_one_question_to_the_next(told):
     reply = told.ask("why February")
 
