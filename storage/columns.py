@@ -64,14 +64,23 @@ class Columns(Merges):
         """An int64 block of these columns, a row per row of the source; in any order where none is named."""
         import numpy as np  # noqa: PLC0415 - a move has no use for it
 
+        blocks = list(self._blocks(columns, source, order, asked))
+        return blocks[0] if len(blocks) == 1 else np.concatenate([np.empty((0, len(columns)), np.int64), *blocks])
+
+    def _blocks(
+        self, columns: Sequence[str], source: str, order: str | None, asked: Mapping[str, object]
+    ) -> Iterator[NDArray[np.int64]]:
+        """The same, some rows at a time where the driver gives tuples: they take ten times the room."""
+        import numpy as np  # noqa: PLC0415 - a move has no use for it
+
         order = f" ORDER BY {order}" if order else ""
         if not self.is_postgres:
             select = ", ".join(SQLITE[column] for column in columns)
             with self._asked(f"SELECT {select} FROM {source}{order}", asked) as cursor:  # noqa: S608 - constants
-                # Some rows at a time: as tuples of numbers they take ten times the room.
-                some = iter(lambda: cursor.fetchmany(AT_ONCE), [])
-                parts = [np.fromiter(chain.from_iterable(rows), np.int64, len(rows) * len(columns)) for rows in some]
-            return np.concatenate([np.empty(0, np.int64), *parts]).reshape(-1, len(columns))
+                while rows := cursor.fetchmany(AT_ONCE):
+                    flat = np.fromiter(chain.from_iterable(rows), np.int64, len(rows) * len(columns))
+                    yield flat.reshape(-1, len(columns))
+            return
         row = " || ".join(POSTGRES[column] for column in columns)
         every = f"SELECT string_agg({row}, ''::bytea{order}) FROM {source}"  # noqa: S608 - constants
         packed = self._fetch(every, asked)[0][0]
@@ -79,7 +88,7 @@ class Columns(Merges):
         for at, column in enumerate(columns):
             if column in INSTANTS:
                 block[:, at] += SINCE_2000
-        return block
+        yield block
 
     def _fetch(self, template: str, asked: Mapping[str, object]) -> list[tuple[Any, ...]]:
         """Plain rows of the driver's own cursor."""

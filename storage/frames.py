@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lifecycle.model import Kind
 from storage.columns import NOWHERE, among
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Span = tuple[datetime, datetime]
 
-_STANDING = ("customer_id", "stage", "nth", "entered_at")
+_STANDING = {"customer_id": "int64", "stage": "int16", "nth": "int16", "entered_at": "int64"}
 _LEFT = ("customer_id", "from_stage", "from_nth", "from_at")
 LONGEST_AT_ONCE = timedelta(days=200)
 """Parts that lie within so much time are read at once."""
@@ -69,7 +69,7 @@ class Frames(Packed):
     """Reads frames, counts and lists that are long."""
 
     @cached_property
-    def _lasting(self) -> dict[tuple[int, ...] | None, Ints]:
+    def _lasting(self) -> dict[tuple[int, ...] | None, dict[str, NDArray[Any]]]:
         """What `_still_there` has read."""
         return {}
 
@@ -93,20 +93,31 @@ class Frames(Packed):
         from storage.packed.shape import columns_of  # noqa: PLC0415
 
         still = self._still_there(stages)
-        still = still[:, still[3] <= micros(at)]
+        there = still["entered_at"] <= micros(at)
         moves = columns_of(self.packed_moves(at + MICROSECOND, END_OF_TIME))
         left = (moves["from_stage"] != NOWHERE) & (moves["from_at"] <= micros(at))
         if stages is not None:
             left &= _one_of(moves["from_stage"], stages)
-        since = [moves[column][left] for column in _LEFT]
-        columns = (np.concatenate(pair) for pair in zip(still, since, strict=True))
-        return pd.DataFrame(dict(zip(_STANDING, columns, strict=True)), copy=False)
+        columns = {
+            name: np.concatenate([still[name][there], moves[before][left]])
+            for name, before in zip(_STANDING, _LEFT, strict=True)
+        }
+        return pd.DataFrame(columns, copy=False)
 
-    def _still_there(self, stages: Sequence[int] | None) -> Ints:
-        """The visits that last: (4, n) as in `_STANDING`. Read once in a question, which may ask for several instants."""
+    def _still_there(self, stages: Sequence[int] | None) -> dict[str, NDArray[Any]]:
+        """The visits that last, as columns in small types. Read once in a question, which may ask for several instants."""
+        import numpy as np  # noqa: PLC0415 - as pandas above
+
         key = None if stages is None else tuple(stages)
         if key not in self._lasting or self.can_write:
-            self._lasting[key] = self._block(_STANDING, _LASTING[self.is_postgres] + among("stage", stages), None, {}).T
+            source = _LASTING[self.is_postgres] + among("stage", stages)
+            blocks = [
+                [block[:, at].astype(kind) for at, kind in enumerate(_STANDING.values())]
+                for block in self._blocks(tuple(_STANDING), source, None, {})
+            ]
+            none = [np.empty(0, kind) for kind in _STANDING.values()]
+            columns = (np.concatenate(parts) for parts in zip(none, *blocks, strict=True))
+            self._lasting[key] = dict(zip(_STANDING, columns, strict=True))
         return self._lasting[key]
 
     def been_in(self, stages: Sequence[int]) -> bool:
