@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from lifecycle.charts.lettering import Set
 
-LABEL, LABEL_WIDTH = ((29.0, 1), (25.0, 2), (22.0, 3)), 360
+LABEL, LABEL_WIDTH = ((29.0, 1), (25.0, 2), (21.0, 2)), 360
 NUMBER, ASIDE, KEY = Letters(34, bold=True), Letters(26), Letters(26)
 ROW, BAR, SWATCH, GAP = 64, 34, (34, 24), 12
 NARROWEST = 4
