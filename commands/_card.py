@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from commands import ACTOR, PERSON, Button, Column, Reply, Table, mention
-from commands._say import calendar, day, length, listed, money
+from commands._say import calendar, date_in, day, length, listed, money
 from lifecycle.model import LOST, Role
 from lifecycle.service.names import reference
 from lifecycle.service.undo import may_undo
@@ -71,7 +71,7 @@ def card(ask: Ask, lifecycle: Lifecycle, customer: Customer) -> Reply:
     found = lifecycle.customers.card(customer, MOST_ROWS if ask.as_data else LAST_MOVES)
     return Reply(
         headline=_headline(calendar(ask, lifecycle), lifecycle, customer),
-        lines=_lines(found, ask),
+        lines=_lines(found, ask, _next_step(ask, lifecycle, customer)),
         tables=(moves_table(found.moves, calendar(ask, lifecycle)),) if found.moves else (),
         receipt=_receipt(found),
         buttons=_buttons(found, ask),
@@ -124,7 +124,14 @@ def _headline(here: Ask, lifecycle: Lifecycle, customer: Customer) -> str:
     )
 
 
-def _lines(found: Card, ask: Ask) -> tuple[str, ...]:
+def _next_step(ask: Ask, lifecycle: Lifecycle, customer: Customer) -> str:
+    """`Fri 11 Dec`, with the year when it is not this one; empty where there is none to come."""
+    on = lifecycle.snoozes.of(customer)
+    here = calendar(ask, lifecycle)
+    return date_in(ask.language, on, with_year=on.year != here.now.year) if on else ""
+
+
+def _lines(found: Card, ask: Ask, next_step: str) -> tuple[str, ...]:
     customer = found.customer
     parts = [_("Owner: {owner}").format(owner=owner_name(customer.owner))]
     if customer.source:
@@ -134,6 +141,8 @@ def _lines(found: Card, ask: Ask) -> tuple[str, ...]:
     if customer.acquisition_cost_cents is not None:
         cost = money(customer.acquisition_cost_cents, customer.currency, ask)
         parts.append(_("acquisition cost: {cost}").format(cost=cost))
+    if next_step:
+        parts.append(_("next step: {day}").format(day=next_step))
     lines = [" · ".join(parts)]
     if found.aliases:
         lines.append(_("Also called {names}.").format(names=listed(found.aliases)))
