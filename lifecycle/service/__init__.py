@@ -3,7 +3,8 @@
 It holds no session and never commits; whoever opened the transaction of its store does. The parts are
 rooms of one house: `names` finds customers and stages, `moves` moves and loses, `undo` takes back,
 `customers` keeps who they are, `merges` makes one of two, `workspace` its settings, stages and roles, `funnels` counts,
-`journeys` tells which ways they go, `imports` takes in files.
+`maturity` says what a cohort will have come to and `changes` why a count changed, `journeys` tells which ways they go,
+`imports` takes in files.
 """
 
 from __future__ import annotations
