@@ -13,6 +13,8 @@ import numpy as np
 from lifecycle.model import LOST
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
     from lifecycle.flows import Ints
@@ -56,19 +58,24 @@ class Weeks:
         return self.between(first, len(self))
 
 
-def weekly(model: StageModel, moves: pd.DataFrame, standing: pd.DataFrame, end_us: int, weeks: int) -> Weeks:
+def weekly(model: StageModel, moves: Iterable[pd.DataFrame], standing: pd.DataFrame, end_us: int, weeks: int) -> Weeks:
     """Count the last `weeks` weeks before an instant.
 
-    `moves`: `Store.moves_between` of at least these weeks, earlier ones are passed over; `standing`: `Store.standing`
-    just before their end. Without anybody all counts are zero.
+    `moves`: `Store.moves_between` of these weeks, in frames that each hold whole weeks, since all of a long past may not
+    fit into memory at once; earlier moves are passed over. `standing`: `Store.standing` just before their end. Without
+    anybody all counts are zero.
     """
     places = (LOST, *(stage.id for stage in model.stages))
-    start_us = end_us - weeks * WEEK_US
-    first = int(np.searchsorted(moves["entered_at"].to_numpy(), start_us))
-    told = _Told.of(places, moves.iloc[first:], start_us)
-    stood = _stood(places, told, standing, (start_us, weeks))
-    left, new = _moved(len(places), told, weeks)
-    return Weeks(places, stood, left, new)
+    start_us, n = end_us - weeks * WEEK_US, len(places)
+    stays = _lasting(places, standing, start_us, weeks)
+    left, new = np.zeros((weeks, n, AGES, n), np.int64), np.zeros((weeks, n), np.int64)
+    for frame in moves:
+        first = int(np.searchsorted(frame["entered_at"].to_numpy(), start_us))
+        told = _Told.of(places, frame.iloc[first:], start_us)
+        _count_ended(stays, told)
+        left_then, new_then = _moved(n, told, weeks)
+        left, new = left + left_then, new + new_then
+    return Weeks(places, _stood(stays), left, new)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,22 +113,31 @@ def _place(places: tuple[int, ...], stages: Ints) -> Ints:
     return np.asarray(table[stages])
 
 
-def _stood(places: tuple[int, ...], told: _Told, standing: pd.DataFrame, weeks: tuple[int, int]) -> Ints:
-    """`Weeks.stood`, from the stays by the week in which they began and the one in which they ended."""
-    start_us, n = weeks
-    ended = told.before >= 0
+def _lasting(places: tuple[int, ...], standing: pd.DataFrame, start_us: int, n: int) -> Ints:
+    """Stays by place, the week in which they began, and the one in which they ended: here those that last, in none."""
     here = _place(places, standing["stage"].to_numpy(dtype=np.int64))
     since = _weeks(standing["entered_at"].to_numpy(dtype=np.int64), start_us)
-    place = np.concatenate([told.before[ended], here])
-    began = np.concatenate([told.since[ended], since]) + AGES + 1
-    until = np.concatenate([told.week[ended], np.full(len(here), n)])
-    shape = (len(places), n + AGES + 1, n + 1)
-    key = (place * shape[1] + began) * shape[2] + until
-    stays = np.bincount(key, minlength=np.prod(shape)).reshape(shape)
+    stays = np.zeros((len(places), n + AGES + 1, n + 1), dtype=np.int64)
+    began = here * stays.shape[1] + since + AGES + 1
+    stays[:, :, n] = np.bincount(began, minlength=stays[:, :, n].size).reshape(stays.shape[:2])
+    return stays
+
+
+def _count_ended(stays: Ints, told: _Told) -> None:
+    """Add the stays that these moves ended."""
+    ended = told.before >= 0
+    began = told.before[ended] * stays.shape[1] + told.since[ended] + AGES + 1
+    key = began * stays.shape[2] + told.week[ended]
+    stays += np.bincount(key, minlength=stays.size).reshape(stays.shape)
+
+
+def _stood(stays: Ints) -> Ints:
+    """`Weeks.stood`, from the stays by the week in which they began and the one in which they ended."""
+    n_places, _weeks_begun, n = stays.shape
     # Who ended in a week or later stood just before it: summed from the last week back.
     lasting = np.cumsum(stays[:, :, ::-1], axis=2)[:, :, ::-1]
-    stood = np.zeros((n + 1, len(places), AGES), dtype=np.int64)
-    for week in range(n + 1):
+    stood = np.zeros((n, n_places, AGES), dtype=np.int64)
+    for week in range(n):
         # A stay that began in the week before is 0 whole weeks old.
         by_age = lasting[:, week + AGES :: -1, week]
         stood[week, :, : AGES - 1] = by_age[:, : AGES - 1]

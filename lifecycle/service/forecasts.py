@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from lifecycle.chain import Chain, chain
 from lifecycle.flows import Span, just_before, microseconds
 from lifecycle.stock_forecast import TESTED_WEEKS, stock_forecast
 from lifecycle.weekly import weekly
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     import pandas as pd
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
 
 WEEK = timedelta(days=7)
 INSTANT = timedelta(microseconds=1)
+WEEKS_AT_ONCE = 8
+"""Weeks that are held in memory together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,40 +60,43 @@ class Forecasts:
         part = period.elapsed(end)
         weeks = max(1, round((part.end - part.start) / WEEK))
         known = weeks + max(TESTED_WEEKS, ahead_weeks)
-        seen = self._read(min(part.start, end - known * WEEK), end)
-        model = self._context.settings.model
-        learnt = seen if part.end == end else self._read(min(part.start, part.end - weeks * WEEK), part.end)
-        past = weekly(model, seen.moves, seen.standing, microseconds(end), known)
+        model, standing = self._context.settings.model, self._context.store.standing(just_before(end))
+        past = weekly(model, self._weeks(end, known), standing, microseconds(end), known)
         usual = past.between(known - weeks, known)
-        if learnt is not seen:
-            usual = weekly(model, learnt.moves, learnt.standing, microseconds(part.end), weeks)
+        learnt = self._read(part.start, part.end)
+        if part.end != end:
+            usual = weekly(model, self._weeks(part.end, weeks), learnt.standing, microseconds(part.end), weeks)
         return ForecastAnswer(
             at=at,
             period=part,
-            chain=chain(model, learnt.since(part.start), learnt.standing, Span.of(part.start, part.end)),
+            chain=self._chain(learnt, part),
             stock=stock_forecast(model, usual, past, ahead_weeks),
             recorded_weeks=len(usual.recorded()),
-            recorded=bool(len(seen.moves) or len(seen.standing)),
+            recorded=bool(len(standing) or past.stood.any() or past.new.any()),
         )
 
     def chances(self, period: Period) -> Chain:
         """The chances of every stage alone, as of now."""
         part = period.elapsed(self._context.now + INSTANT)
-        seen = self._read(part.start, part.end)
+        return self._chain(self._read(part.start, part.end), part)
+
+    def _chain(self, seen: _Seen, part: Period) -> Chain:
         return chain(self._context.settings.model, seen.moves, seen.standing, Span.of(part.start, part.end))
 
     def _read(self, start: datetime, end: datetime) -> _Seen:
         store = self._context.store
         return _Seen(store.moves_between(start, end), store.standing(just_before(end)))
 
+    def _weeks(self, end: datetime, weeks: int) -> Iterator[pd.DataFrame]:
+        """The moves of the weeks before an instant, some weeks at a time."""
+        for first in range(weeks, 0, -WEEKS_AT_ONCE):
+            last = max(0, first - WEEKS_AT_ONCE)
+            yield self._context.store.moves_between(end - first * WEEK, end - last * WEEK)
+
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """Moves in the order of `entered_at`, and who stood where at their end."""
+    """The moves of a period, and who stood where at its end."""
 
     moves: pd.DataFrame
     standing: pd.DataFrame
-
-    def since(self, start: datetime) -> pd.DataFrame:
-        """The moves from an instant on."""
-        return self.moves.iloc[int(np.searchsorted(self.moves["entered_at"].to_numpy(), microseconds(start))) :]

@@ -67,9 +67,11 @@ class Times:
         return TimesBy(tuple(stay_times_by(there, values, self._horizons())))
 
     def _seen(self, part: Period) -> tuple[Visits, bool]:
-        store = self._context.store
-        moves, standing = store.moves_between(part.start, part.end), store.standing(just_before(part.end))
-        return observed(moves, standing, Span.of(part.start, part.end)), bool(len(moves) or len(standing))
+        store, at = self._context.store, just_before(part.end)
+        ladder = [stage.id for stage in self._context.settings.model.stages]
+        moves, standing = store.moves_between(part.start, part.end), store.standing(at, ladder)
+        recorded = bool(len(moves) or len(standing) or store.stock(at))
+        return observed(moves, standing, Span.of(part.start, part.end)), recorded
 
     def _horizons(self) -> tuple[int, ...]:
         window = self._context.settings.window_days

@@ -22,7 +22,7 @@ WORLDS = 300
 def told(named, weeks=61, model=None, ahead=4):
     """The forecast of these customers, learnt from the last half year."""
     journey = journeys(named, model)
-    known = weekly(journey.model, journey.moves(0, END), journey.standing(END - 1), END, weeks)
+    known = weekly(journey.model, [journey.moves(0, END)], journey.standing(END - 1), END, weeks)
     return stock_forecast(journey.model, known.between(weeks - 26, weeks), known, ahead)
 
 
@@ -201,7 +201,7 @@ def worlds():
     for seed in range(WORLDS):
         seen = market(seed, weeks=78, after_weeks=4)
         start = NOW - 26 * WEEK_US
-        past = weekly(MODEL, seen.moves(start, NOW), seen.standing(NOW - 1), NOW, 26)
+        past = weekly(MODEL, [seen.moves(start, NOW)], seen.standing(NOW - 1), NOW, 26)
         coming = course(past, past.stood[-1], 4)
         low, high = coming.limits()
         now, then = past.stock()[-1], seen.stock(NOW + 4 * WEEK_US - 1)

@@ -15,7 +15,7 @@ END = 121 * DAY
 
 
 def counted(told, weeks=4, end=END):
-    return weekly(told.model, told.moves(0, end), told.standing(end - 1), end, weeks)
+    return weekly(told.model, [told.moves(0, end)], told.standing(end - 1), end, weeks)
 
 
 def at(week, day, weeks=4):
@@ -96,7 +96,20 @@ def test_columns_of_small_integers_do_not_overflow():
     small = {"from_stage": "int8", "stage": "int8", "nth": "int16", "from_nth": "int16", "kind": "int8"}
     moves, standing = told.moves(0, END).astype(small), told.standing(END - 1).astype({"stage": "int8", "nth": "int16"})
 
-    weeks = weekly(preset("six"), moves, standing, END, 4)
+    weeks = weekly(preset("six"), [moves], standing, END, 4)
 
     assert np.array_equal(weeks.left, counted(told).left)
     assert weeks.left[3, 1, 2, 6] == 40
+
+
+def test_weeks_in_several_frames_are_counted_as_in_one():
+    told = journeys({f"c{n}": [("A", at(0, n % 7)), ("K", at(1, n % 5)), ("A", at(3, n % 3))] for n in range(30)})
+    first, middle = at(0, 0), at(2, 0)
+
+    parts = [told.moves(first, middle), told.moves(middle, END)]
+    whole = weekly(preset("six"), [told.moves(0, END)], told.standing(END - 1), END, 4)
+    apart = weekly(preset("six"), parts, told.standing(END - 1), END, 4)
+
+    for name in ("stood", "left", "new"):
+        assert np.array_equal(getattr(whole, name), getattr(apart, name))
+    assert whole.left.sum() > 0
