@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lifecycle.chain import Chain, chain
 from lifecycle.flows import Span, just_before, microseconds
+from lifecycle.service.reading import moves_in_parts
 from lifecycle.stock_forecast import TESTED_WEEKS, stock_forecast
 from lifecycle.weekly import weekly
 
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 WEEK = timedelta(days=7)
 INSTANT = timedelta(microseconds=1)
-WEEKS_AT_ONCE = 8
-"""Weeks that are held in memory together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +87,8 @@ class Forecasts:
         return _Seen(store.moves_between(start, end), store.standing(just_before(end)))
 
     def _weeks(self, end: datetime, weeks: int) -> Iterator[pd.DataFrame]:
-        """The moves of the weeks before an instant, some weeks at a time."""
-        for first in range(weeks, 0, -WEEKS_AT_ONCE):
-            last = max(0, first - WEEKS_AT_ONCE)
-            yield self._context.store.moves_between(end - first * WEEK, end - last * WEEK)
+        """The moves of the weeks before an instant."""
+        return moves_in_parts(self._context.store, end - weeks * WEEK, end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from lifecycle.model import LOST, NEXT_STEP, Kind
 from lifecycle.period import Period
 from lifecycle.period_words import described
 from lifecycle.service.context import INSTANT
+from lifecycle.service.reading import moves_in_parts
 from lifecycle.stuck import Turnout, by_stage, came, limits, stays, turnout, with_next_step
 from lifecycle.stuck_stages import watched
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from lifecycle.flows import Ints
     from lifecycle.model import Customer, Stage
     from lifecycle.service.context import Context
-    from lifecycle.stuck import Limit, StageStuck, Stays
+from lifecycle.stuck import Limit, StageStuck, Stays
 
 OLDEST_MONTHS, NEWEST_MONTHS = 18, 6
 """How long ago the stays began from which a stage's limit is measured."""
@@ -118,8 +119,12 @@ class Stuck:
 
     def _seen(self, stages: Sequence[Stage], first: datetime, last: datetime) -> _Seen:
         """What tells who was stuck at an instant, and at any other one up to a later one."""
+        import pandas as pd  # noqa: PLC0415 - whoever holds a frame has imported it already
+
         context = self._context
-        moves = context.store.moves_between(_measured(first, context.settings.zone).start, last + INSTANT)
+        start, newest = _measured(first, context.settings.zone).start, _measured(last, context.settings.zone).end
+        parts = moves_in_parts(context.store, start, last + INSTANT)
+        moves = pd.concat([_telling(part, microseconds(newest), microseconds(first)) for part in parts])
         return _Seen(context, stages, moves, context.store.attributes(NEXT_STEP))
 
     def _owned(self, owner: str) -> Ints:
@@ -155,7 +160,8 @@ class Stuck:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """The moves up to an instant, from long enough before it, and all that was said of next steps."""
+    """Of the moves up to an instant, from long enough before it, those that tell something; and all that was said of next
+    steps."""
 
     context: Context
     stages: Sequence[Stage]
@@ -181,6 +187,14 @@ class _Seen:
     def measured(self, at: datetime) -> Period:
         """When the stays began from which that is measured."""
         return _measured(at, self.context.settings.zone)
+
+
+def _telling(moves: pd.DataFrame, newest_us: int, flagged_us: int) -> pd.DataFrame:
+    """Those of the moves by which limits are measured, or that lost somebody after the instant of the flags: of a year
+    and a half, few."""
+    ahead = (moves["kind"] == Kind.FORWARD) | (moves["kind"] == Kind.SKIP)
+    lost = (moves["stage"] == LOST) & (moves["entered_at"] >= flagged_us)
+    return moves[(ahead & (moves["from_at"] < newest_us)) | lost]
 
 
 def _measured(at: datetime, zone: str) -> Period:
