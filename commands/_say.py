@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -15,7 +16,7 @@ from lifecycle.text import _, plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime, timedelta
+    from datetime import date, datetime
 
     from commands import Ask
     from lifecycle.service import Lifecycle
@@ -75,8 +76,8 @@ def money(cents: int, currency: str | None, ask: Ask) -> str:
 def length(stay: timedelta) -> str:
     """A length of time in its largest fitting unit: `41 days`, `5 hours`, `12 minutes`, `a moment`."""
     seconds = int(stay.total_seconds())
-    if seconds >= 2 * 86400:
-        return plural("{n} day", "{n} days", seconds // 86400).format(n=seconds // 86400)
+    if (n := _whole_days(stay)) >= 2:
+        return plural("{n} day", "{n} days", n).format(n=n)
     if seconds >= 2 * 3600:
         return plural("{n} hour", "{n} hours", seconds // 3600).format(n=seconds // 3600)
     if seconds >= 60:
@@ -86,9 +87,14 @@ def length(stay: timedelta) -> str:
 
 def days(stay: timedelta) -> str:
     """A length of time between dates without a clock: `41 days`, `1 day`, `less than a day`."""
-    if stay.days < 1:
+    if (n := _whole_days(stay)) < 1:
         return _("less than a day")
-    return plural("{n} day", "{n} days", stay.days).format(n=stay.days)
+    return plural("{n} day", "{n} days", n).format(n=n)
+
+
+def _whole_days(stay: timedelta) -> int:
+    """Of dates with a spring night between them, whose clocks were put forward, one day lacks an hour."""
+    return (stay + timedelta(hours=1)).days
 
 
 def listed(items: Sequence[str]) -> str:

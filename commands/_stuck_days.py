@@ -9,8 +9,8 @@ from commands._choose import stage_or_choices
 from commands._done import done
 from lifecycle.errors import NothingToDo, NotUnderstood
 from lifecycle.model import STUCK_DAYS
-from lifecycle.stuck_stages import watched
 from lifecycle.text import _, plural
+from lifecycle.times.stuck_stages import watched
 
 if TYPE_CHECKING:
     from commands import Ask

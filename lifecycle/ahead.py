@@ -13,7 +13,9 @@ from lifecycle.period_words import numbered
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-_LENGTH = re.compile(r"(?P<n>\d{1,3}(?= ?[a-z])|[a-z]+(?= )) ?(?P<unit>day|week|month|year|d|w|m|y)s?(?: from (?:now|today))?")
+_LENGTH = re.compile(
+    r"(?P<n>\d{1,3}(?= ?[a-z])|[a-z]+(?= )) ?(?P<unit>day|week|month|year|d|w|m|y)s?(?: from (?:now|today))?"
+)
 _NEXT = re.compile(r"next (?P<unit>week|month|year)")
 _WEEKDAY = re.compile(r"(?:next |this |on )?(?P<name>[a-z]{3,9})\.?")
 _DAYS, _MONTHS = {"d": 1, "w": 7}, {"m": 1, "y": 12}

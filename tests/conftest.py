@@ -16,7 +16,7 @@ from storage.base import Base
 from storage.database import Database
 from tests.warm import Nursery
 
-pytest_plugins = ["tests.slack"]
+pytest_plugins = ["tests.slack", "tests.engines"]
 
 FEW_BYTES = 1_000_000
 """What all tables hold together that is still emptied row by row."""

@@ -12,8 +12,8 @@ from commands.customer._until import read_until
 from lifecycle.errors import NothingToDo, NotUnderstood
 from lifecycle.model import LOST
 from lifecycle.service.names import reference
-from lifecycle.stuck_stages import watched
 from lifecycle.text import _
+from lifecycle.times.stuck_stages import watched
 
 if TYPE_CHECKING:
     from datetime import date

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from commands import Ask
     from commands._reply import Cell
     from commands.funnel._question import Question
-    from lifecycle.cohort import CohortFunnel, Step
+    from lifecycle.funnels.cohort import CohortFunnel, Step
     from lifecycle.service import Lifecycle
     from lifecycle.service.funnels import CohortAnswer
 

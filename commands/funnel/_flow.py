@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from commands import Ask
     from commands._reply import Cell
     from commands.funnel._question import Question
-    from lifecycle.funnel import StageRow
+    from lifecycle.funnels.funnel import StageRow
     from lifecycle.service import Lifecycle
     from lifecycle.service.funnels import FunnelAnswer, Mature
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from commands._say import listed, number
 from commands.funnel._periods import span, when
-from lifecycle.maturity import FEWEST_CONVERSIONS
+from lifecycle.funnels.maturity import FEWEST_CONVERSIONS
 from lifecycle.text import _, plural
 
 if TYPE_CHECKING:
     from commands import Ask
     from commands.funnel._question import Question
-    from lifecycle.maturity import Forecast
+    from lifecycle.funnels.maturity import Forecast
     from lifecycle.service import Lifecycle
     from lifecycle.service.maturity import Outlook
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from commands import Ask
     from commands._reply import Cell
     from commands.funnel._question import Question
-    from lifecycle.funnel import Share
+    from lifecycle.funnels.funnel import Share
     from lifecycle.model import Stage
     from lifecycle.service import Lifecycle
     from lifecycle.service.funnels import FunnelAnswer

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from commands import Column, Rate, Table
 from commands._say import listed, number
 from commands.funnel._periods import before, so_far, span, when
+from lifecycle.funnels.why import FEWEST, Cause, rounded
 from lifecycle.text import _, plural
-from lifecycle.why import FEWEST, Cause, rounded
 
 if TYPE_CHECKING:
     from commands import Ask
     from commands._reply import Cell
     from commands.funnel._why_question import WhyQuestion
+    from lifecycle.funnels.why import Part
     from lifecycle.service.changes import Why
-    from lifecycle.why import Part
 
 NAMED = 3
 """Parts that the headline names."""

@@ -58,7 +58,7 @@ def why(ask: Ask, lifecycle: Lifecycle) -> Reply:
 
 
 def _chart(ask: Ask, answer: Why, title: str) -> Chart:
-    from lifecycle.why import rounded  # noqa: PLC0415 - who asks for a reason has numpy already
+    from lifecycle.funnels.why import rounded  # noqa: PLC0415 - who asks for a reason has numpy already
 
     change = answer.change
     whole = rounded(change)

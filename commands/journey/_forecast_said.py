@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from commands._say import day, days, moment, number
 from commands.funnel._periods import span, when
-from lifecycle.chain import HORIZON_DAYS
-from lifecycle.stock_forecast import FEWEST_ORIGINS, FEWEST_WEEKS
+from lifecycle.forecasts.chain import HORIZON_DAYS
+from lifecycle.forecasts.stock_forecast import FEWEST_ORIGINS, FEWEST_WEEKS
 from lifecycle.text import _, plural
 
 if TYPE_CHECKING:
     from commands import Ask
-    from lifecycle.chain import Chain, Chances, Likely
+    from lifecycle.forecasts.chain import Chain, Chances, Likely
+    from lifecycle.forecasts.stock_forecast import BackTest, StockForecast
     from lifecycle.service.forecasts import ForecastAnswer
-    from lifecycle.stock_forecast import BackTest, StockForecast
 
 NBSP = "\N{NO-BREAK SPACE}"
 WEEKS_IN_MONTH = 52 / 12

@@ -12,8 +12,8 @@ from lifecycle.text import _, plural
 if TYPE_CHECKING:
     from commands import Ask
     from commands._reply import Cell
-    from lifecycle.chain import Chain, Likely, Reach
-    from lifecycle.stock_forecast import StockForecast, StockRow
+    from lifecycle.forecasts.chain import Chain, Likely, Reach
+    from lifecycle.forecasts.stock_forecast import StockForecast, StockRow
 
 MOST_WEEKS = 4
 """Coming weeks that a table shows: a telephone holds no more."""

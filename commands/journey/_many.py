@@ -14,10 +14,10 @@ from lifecycle.text import _, plural
 if TYPE_CHECKING:
     from commands import Ask, Table
     from commands.journey._question import Question
+    from lifecycle.journeys.transitions import Straightness
     from lifecycle.model import Customer
     from lifecycle.service import Lifecycle
     from lifecycle.service.journeys import JourneysAnswer
-    from lifecycle.transitions import Straightness
 
 FEW = 5
 """Under this n a percentage would dress up a handful of moves."""

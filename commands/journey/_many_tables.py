@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from commands import Column, Rate, Table
 from commands._say import number
 from commands.funnel._split import fields, titles, value_name
-from lifecycle.bounces import RECOVERY_DAYS
+from lifecycle.journeys.bounces import RECOVERY_DAYS
 from lifecycle.stats import percent, wilson
 from lifecycle.text import _, plural
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from commands import Ask
     from commands._reply import Cell
-    from lifecycle.bounces import Bounce, Bounces
-    from lifecycle.transitions import Part, Transition
-    from lifecycle.variants import Variant, Variants
+    from lifecycle.journeys.bounces import Bounce, Bounces
+    from lifecycle.journeys.transitions import Part, Transition
+    from lifecycle.journeys.variants import Variant, Variants
 
 FEW = 5
 MOST_PAIRS = 6

@@ -18,8 +18,8 @@ from lifecycle.text import _, plural
 if TYPE_CHECKING:
     from commands import Ask
     from commands._reply import Cell
-    from lifecycle.chain import Next
-    from lifecycle.journeys import Journey, StageTime
+    from lifecycle.forecasts.chain import Next
+    from lifecycle.journeys.journey import Journey, StageTime
     from lifecycle.model import Customer
     from lifecycle.service import Lifecycle
     from lifecycle.service.journeys import Usual

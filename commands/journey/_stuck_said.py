@@ -10,14 +10,14 @@ from commands._say import day, days, listed, moment, number
 from commands.funnel._periods import span
 from lifecycle.dates import begins
 from lifecycle.stats import percent, wilson
-from lifecycle.stuck import FEWEST
 from lifecycle.text import _, plural
+from lifecycle.times.stuck import FEWEST
 
 if TYPE_CHECKING:
     from commands import Ask
     from lifecycle.model import Stage, StageModel
     from lifecycle.service.stuck import Held, StuckAnswer
-    from lifecycle.stuck import Limit
+    from lifecycle.times.stuck import Limit
 
 NBSP = "\N{NO-BREAK SPACE}"
 FEWEST_FOR_PERCENT = 5

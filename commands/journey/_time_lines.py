@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from commands._say import listed, number
 from commands.funnel._split import fields, value_name
 from commands.journey._time_said import half_ends, half_of_its, long, ways
-from lifecycle.stay_times import FEWEST
 from lifecycle.text import _, plural
+from lifecycle.times.stay_times import FEWEST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lifecycle.model import StageModel
     from lifecycle.period import Period
     from lifecycle.service.times import TimesAnswer
-    from lifecycle.stay_times import StageStays, Stays, Times
+    from lifecycle.times.stay_times import StageStays, Stays, Times
 
     Parts = Sequence[tuple[str | None, Stays]]
 

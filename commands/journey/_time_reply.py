@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from commands import Ask, Button
     from commands.journey._time_table import Row
     from lifecycle.period import Period
-    from lifecycle.stay_times import Stays
+    from lifecycle.times.stay_times import Stays
 
 _MENTION = re.compile(f"{MENTION_OPEN}(.*?){MENTION_CLOSE}")
 

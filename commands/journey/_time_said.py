@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from commands._say import listed, number
 from lifecycle.lengths import unit_of
-from lifecycle.stay_times import FEWEST
 from lifecycle.text import _, plural
+from lifecycle.times.stay_times import FEWEST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from commands import Ask
     from lifecycle.lengths import Unit
-    from lifecycle.stay_times import By, Share, Stays, Times, Within
+    from lifecycle.times.stay_times import By, Share, Stays, Times, Within
 
 NBSP = "\N{NO-BREAK SPACE}"
 

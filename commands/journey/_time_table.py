@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from commands import Ask
     from commands._reply import Cell
     from lifecycle.model import Stage, StageModel
-    from lifecycle.stay_times import By, Share, Stays
+    from lifecycle.times.stay_times import By, Share, Stays
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lifecycle.model import Stage
     from lifecycle.service import Lifecycle
     from lifecycle.service.times import TimesAnswer
-    from lifecycle.stay_times import StageStays
+    from lifecycle.times.stay_times import StageStays
 
 MOST_VALUES = 12
 """Values of a breakdown that a reply shows; a file has them all."""

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lifecycle.charts.board import Look
-    from lifecycle.cohort import CohortFunnel, Step
-    from lifecycle.funnel import StageFunnel, StageRow
+    from lifecycle.funnels.cohort import CohortFunnel, Step
+    from lifecycle.funnels.funnel import StageFunnel, StageRow
     from lifecycle.model import Stage, StageModel
 
 FEWEST_FOR_PERCENT = 5

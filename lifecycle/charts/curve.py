@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lifecycle.charts.board import Look, Point
-    from lifecycle.stay_times import By, Curve, Stays, Times
+    from lifecycle.times.stay_times import By, Curve, Stays, Times
 
 ONWARD, BACKWARD = "#009E73", "#E69F00"
 """Green and orange of Okabe and Ito, told from blue, grey and each other by everyone."""

@@ -17,10 +17,10 @@ from lifecycle.charts.lettering import Letters, fit
 from lifecycle.text import _, plural, speaking
 
 if TYPE_CHECKING:
-    from lifecycle.chain import Chain
     from lifecycle.charts.board import Look, Point
     from lifecycle.charts.lettering import Set
-    from lifecycle.stock_forecast import StockForecast, StockRow
+    from lifecycle.forecasts.chain import Chain
+    from lifecycle.forecasts.stock_forecast import StockForecast, StockRow
 
 LABEL_WIDTH = 250
 NUMBER, THEN, SMALL, HEADING = Letters(32), Letters(34, bold=True), Letters(26), Letters(26)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from lifecycle.charts.board import Side
     from lifecycle.charts.lettering import Set
+    from lifecycle.journeys.transitions import Transition
     from lifecycle.model import Stage, StageModel
-    from lifecycle.transitions import Transition
 
 ROW, GAP, SUM_WIDTH = 56, 4, 92
 NAME, NAME_WIDTH = ((28.0, 1), (24.0, 2)), 250

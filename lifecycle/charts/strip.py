@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from lifecycle.charts.lettering import Set
-    from lifecycle.journeys import Journey, Stay
+    from lifecycle.journeys.journey import Journey, Stay
     from lifecycle.model import StageModel
 
 TINT = "#A9CFE8"

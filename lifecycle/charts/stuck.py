@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lifecycle.charts.board import Look
-    from lifecycle.stuck import StageStuck
+    from lifecycle.times.stuck import StageStuck
 
 FEWEST_FOR_PERCENT = 5
 LONGEST_NUMBER = 10_000_000

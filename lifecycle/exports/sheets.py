@@ -12,7 +12,7 @@ from lifecycle.model import LOST, Kind
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Mapping, Sequence
 
-    from lifecycle.funnel import StageFunnel
+    from lifecycle.funnels.funnel import StageFunnel
     from lifecycle.model import StageModel
 
 Columns: TypeAlias = "Sequence[Sequence[Any]]"

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lifecycle.at_work import at_work, stood_before
 from lifecycle.attributes import attribute_at
 from lifecycle.flows import Span, just_before
-from lifecycle.why import FEWEST, change
+from lifecycle.funnels.at_work import at_work, stood_before
+from lifecycle.funnels.why import FEWEST, change
 from lifecycle.year_before import year_before
 
 if TYPE_CHECKING:
-    from lifecycle.at_work import AtWork
+    from lifecycle.funnels.at_work import AtWork
+    from lifecycle.funnels.why import Change, Values
     from lifecycle.model import Stage
     from lifecycle.period import Period
     from lifecycle.service.context import Context
-    from lifecycle.why import Change, Values
 
 FIELDS = ("source", "owner", "segment")
 MANY = 20_000

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from lifecycle.chain import Chain, chain
 from lifecycle.flows import Span, just_before, microseconds
+from lifecycle.forecasts.chain import Chain, chain
+from lifecycle.forecasts.stock_forecast import TESTED_WEEKS, stock_forecast
+from lifecycle.forecasts.weekly import weekly
 from lifecycle.service.reading import moves_in_parts
-from lifecycle.stock_forecast import TESTED_WEEKS, stock_forecast
-from lifecycle.weekly import weekly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from lifecycle.forecasts.stock_forecast import StockForecast
     from lifecycle.period import Period
     from lifecycle.service.context import Context
-    from lifecycle.stock_forecast import StockForecast
 
 WEEK = timedelta(days=7)
 INSTANT = timedelta(microseconds=1)

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from lifecycle.cohort import CohortQuestion, cohort_by, cohort_funnel, same_age
 from lifecycle.dates import begins
 from lifecycle.flows import Span, just_before, microseconds
-from lifecycle.funnel import entrants_by, stage_funnel
+from lifecycle.funnels.cohort import CohortQuestion, cohort_by, cohort_funnel, same_age
+from lifecycle.funnels.funnel import entrants_by, stage_funnel
 from lifecycle.model import Rule
 from lifecycle.period import Period
 from lifecycle.period_words import described
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from lifecycle.cohort import CohortFunnel
-    from lifecycle.funnel import Share, StageFunnel
+    from lifecycle.funnels.cohort import CohortFunnel
+    from lifecycle.funnels.funnel import Share, StageFunnel
     from lifecycle.model import Stage
     from lifecycle.service.context import Context
 

@@ -8,27 +8,27 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lifecycle.bounces import RECOVERY_DAYS, bounces
-from lifecycle.chain import chain, next_from
 from lifecycle.flows import Span, just_before, microseconds, paths
-from lifecycle.journeys import journey
+from lifecycle.forecasts.chain import chain, next_from
+from lifecycle.journeys.bounces import RECOVERY_DAYS, bounces
+from lifecycle.journeys.journey import journey
+from lifecycle.journeys.transitions import movers, straightness, straightness_by, transitions
+from lifecycle.journeys.variants import variants
 from lifecycle.service.context import INSTANT
-from lifecycle.transitions import movers, straightness, straightness_by, transitions
-from lifecycle.variants import variants
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import pandas as pd
 
-    from lifecycle.bounces import Bounces
-    from lifecycle.chain import Next
-    from lifecycle.journeys import Journey
+    from lifecycle.forecasts.chain import Next
+    from lifecycle.journeys.bounces import Bounces
+    from lifecycle.journeys.journey import Journey
+    from lifecycle.journeys.transitions import Movers, Part, Straightness, Transition
+    from lifecycle.journeys.variants import Variants
     from lifecycle.model import Customer, Stage
     from lifecycle.period import Period
     from lifecycle.service.context import Context
-    from lifecycle.transitions import Movers, Part, Straightness, Transition
-    from lifecycle.variants import Variants
 
 TOP = 8
 """Paths that are told."""

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lifecycle.cohort import CohortQuestion
 from lifecycle.flows import Span, microseconds, window_us
-from lifecycle.maturity import FEWEST, forecast, plan
+from lifecycle.funnels.cohort import CohortQuestion
+from lifecycle.funnels.maturity import FEWEST, forecast, plan
 from lifecycle.model import Rule
 from lifecycle.period import Period
 from lifecycle.period_words import described
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from lifecycle.maturity import Forecast
+    from lifecycle.funnels.maturity import Forecast
     from lifecycle.model import Stage
     from lifecycle.service.context import Context
 

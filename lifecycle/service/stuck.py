@@ -16,8 +16,8 @@ from lifecycle.period import Period
 from lifecycle.period_words import described
 from lifecycle.service.context import INSTANT
 from lifecycle.service.reading import moves_in_parts
-from lifecycle.stuck import Turnout, by_stage, came, limits, stays, turnout, with_next_step
-from lifecycle.stuck_stages import watched
+from lifecycle.times.stuck import Turnout, by_stage, came, limits, stays, turnout, with_next_step
+from lifecycle.times.stuck_stages import watched
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from lifecycle.flows import Ints
     from lifecycle.model import Customer, Stage
     from lifecycle.service.context import Context
-from lifecycle.stuck import Limit, StageStuck, Stays
+from lifecycle.times.stuck import Limit, StageStuck, Stays
 
 OLDEST_MONTHS, NEWEST_MONTHS = 18, 6
 """How long ago the stays began from which a stage's limit is measured."""

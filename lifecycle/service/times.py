@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lifecycle.attributes import attribute_at
-from lifecycle.dwell import observed
 from lifecycle.flows import Span, just_before
-from lifecycle.resample import distinct
-from lifecycle.stay_times import stay_times, stay_times_by
+from lifecycle.times.dwell import observed
+from lifecycle.times.resample import distinct
+from lifecycle.times.stay_times import stay_times, stay_times_by
 
 if TYPE_CHECKING:
-    from lifecycle.dwell import Visits
     from lifecycle.model import Stage
     from lifecycle.period import Period
     from lifecycle.service.context import Context
-    from lifecycle.stay_times import StageStays, Stays
+    from lifecycle.times.dwell import Visits
+    from lifecycle.times.stay_times import StageStays, Stays
 
 HORIZONS_DAYS = (30, 7)
 """Within which ways out are counted where nobody was watched for a whole conversion window yet."""

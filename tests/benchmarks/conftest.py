@@ -72,3 +72,8 @@ def ledger(empty_address: str) -> Iterator[Database]:
     database = Database(empty_address)
     yield database
     database.close()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def quick_engines() -> None:
+    """Databases as people have them, not as the other tests do."""

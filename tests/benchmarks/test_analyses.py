@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from lifecycle.flows import paths
+from lifecycle.journeys.transitions import transitions
 from lifecycle.period import Period, parse_period
 from lifecycle.service import Lifecycle
 from lifecycle.service.context import Context
 from lifecycle.service.forecasts import Forecasts
 from lifecycle.service.journeys import Journeys
 from lifecycle.service.times import Times
-from lifecycle.transitions import transitions
 from storage.database import Database
 from tests.benchmarks import histories, large
 from tests.benchmarks.ducks import Ducks, DuckStore, Figures

@@ -72,7 +72,7 @@ def wrongs(message) -> list[str]:
     return found
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(REPLIES)
 def test_every_limit_holds_for_any_reply(reply):
     messages = render(reply, REP, private=True, share="stage show #1")
@@ -84,7 +84,7 @@ def test_every_limit_holds_for_any_reply(reply):
     assert len(messages) <= 4
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(REPLIES)
 def test_headline_receipt_and_buttons_are_never_lost(reply):
     first = render(replace(reply, headline=f"Acme Corp moved. {reply.headline}"), REP)[0]

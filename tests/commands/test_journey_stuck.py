@@ -8,8 +8,8 @@ from unittest.mock import patch
 import pytest
 
 from commands import PERSON
-from lifecycle import stuck
 from lifecycle.stages import retire
+from lifecycle.times import stuck
 from tests.commands.asking import MANAGER, OTHER, REP
 from tests.commands.funnels import Told
 

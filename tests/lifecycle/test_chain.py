@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lifecycle import stages
-from lifecycle.chain import FEWEST, HORIZON_DAYS, absorbed, chain, next_from
 from lifecycle.flows import Span
+from lifecycle.forecasts.chain import FEWEST, HORIZON_DAYS, absorbed, chain, next_from
 from lifecycle.stages import preset
 from tests.lifecycle.histories import END, START, declared, histories
 from tests.lifecycle.journeys import DAY, journeys

@@ -7,8 +7,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from lifecycle.chain import HORIZON_DAYS, absorbed, chain
 from lifecycle.flows import Span
+from lifecycle.forecasts.chain import HORIZON_DAYS, absorbed, chain
 from tests.lifecycle.markets import DAY, LAW, MODEL, NOW, STAY, A, C, K, drawn, law_within, market
 
 WORLDS = 300

@@ -15,9 +15,9 @@ from matplotlib.text import Text
 from PIL import Image
 
 from lifecycle.charts import bars, board, cohort_chart, funnel_chart, lettering, stock_chart
-from lifecycle.cohort import CohortFunnel, CohortQuestion, Step
 from lifecycle.flows import Flow, LostFlow, Moves, Span
-from lifecycle.funnel import StageFunnel, StageRow
+from lifecycle.funnels.cohort import CohortFunnel, CohortQuestion, Step
+from lifecycle.funnels.funnel import StageFunnel, StageRow
 from lifecycle.stages import preset
 from lifecycle.stats import wilson
 

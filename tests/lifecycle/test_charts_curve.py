@@ -14,7 +14,7 @@ from PIL import Image
 
 from lifecycle.charts import board
 from lifecycle.charts.curve import curve_chart, halves_chart
-from lifecycle.stay_times import By, Curve, Share, Stays, Times, Within
+from lifecycle.times.stay_times import By, Curve, Share, Stays, Times, Within
 
 DATES = "Fri 28 Nov 2025 to Fri 27 Nov 16:02"
 TITLE = "Half of the stays in Knowledge end within 18 days (15–25); within 90 days 58 % move on, 8 % go back"

@@ -12,12 +12,12 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from PIL import Image
 
-from lifecycle.chain import Chain, Chances, Likely, Reach
 from lifecycle.charts import board
 from lifecycle.charts.forecast import chances_chart, forecast_chart
+from lifecycle.forecasts.chain import Chain, Chances, Likely, Reach
+from lifecycle.forecasts.stock_forecast import StockForecast, StockRow
 from lifecycle.model import Stage
 from lifecycle.stages import preset
-from lifecycle.stock_forecast import StockForecast, StockRow
 
 MODEL = preset("six")
 TITLE = "In 4 weeks Conversion holds about 130 (118–142), 118 now"

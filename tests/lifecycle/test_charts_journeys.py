@@ -17,10 +17,10 @@ from lifecycle.charts import board, journey_chart, transitions_chart
 from lifecycle.charts.kinds import COLOURS
 from lifecycle.charts.time_axis import ticks
 from lifecycle.flows import paths
-from lifecycle.journeys import Mark, journey
+from lifecycle.journeys.journey import Mark, journey
+from lifecycle.journeys.transitions import transitions
 from lifecycle.model import Kind
 from lifecycle.stages import add, preset
-from lifecycle.transitions import transitions
 from tests.lifecycle.journeys import DAY, GOLDEN, WEEK, journeys, moment
 from tests.lifecycle.test_charts import CZECH, STRANGE
 

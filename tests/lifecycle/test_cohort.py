@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lifecycle.attributes import attribute_at
-from lifecycle.cohort import CohortQuestion, Rule, cohort_by, cohort_funnel, same_age
 from lifecycle.flows import Span
+from lifecycle.funnels.cohort import CohortQuestion, Rule, cohort_by, cohort_funnel, same_age
 from tests.lifecycle import oracles
 from tests.lifecycle.histories import BORDERS, END, START, WINDOW_DAYS, declared, histories
 from tests.lifecycle.journeys import DAY, GOLDEN, LETTERS, WEEK, attributes, journeys, us
@@ -248,7 +248,7 @@ def test_random_facts_hold_as_plain_loops_say(facts, asked):
 INSTANTS = st.integers(START, END + 12 * DAY) | st.sampled_from([b + off for b in BORDERS for off in (-1, 0, 1)])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(histories(), INSTANTS, st.sampled_from(["AKC", "AC", "KCE", "AKCERV", "CRV"]))
 def test_random_cohorts_count_as_plain_loops_count_them(lists, as_of, letters):
     told = declared(lists)

@@ -9,13 +9,13 @@ import scipy.stats
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lifecycle.dwell import DAY_US, observed, ways_out
 from lifecycle.flows import Span
-from lifecycle.incidence import OPEN, incidence
-from lifecycle.resample import MOST_GROUPS, Groups, _drawn, _weights, each_left_out, grouped, resampled
 from lifecycle.stages import preset
 from lifecycle.stats import wilson
-from lifecycle.stay_times import HALF, MOST_POINTS, stay_times, stay_times_by
+from lifecycle.times.dwell import DAY_US, observed, ways_out
+from lifecycle.times.incidence import OPEN, incidence
+from lifecycle.times.resample import MOST_GROUPS, Groups, _drawn, _weights, each_left_out, grouped, resampled
+from lifecycle.times.stay_times import HALF, MOST_POINTS, stay_times, stay_times_by
 from tests.lifecycle import oracles_dwell as oracle
 from tests.lifecycle.histories import END, START, declared, histories
 from tests.lifecycle.journeys import DAY, GOLDEN, LETTERS, journeys, moment, us

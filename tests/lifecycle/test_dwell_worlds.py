@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lifecycle.dwell import DAY_US, observed, ways_out
 from lifecycle.flows import Span
 from lifecycle.model import Kind
-from lifecycle.stay_times import stay_times_by
+from lifecycle.times.dwell import DAY_US, observed, ways_out
+from lifecycle.times.stay_times import stay_times_by
 
 WORLDS = 300
 YEAR = 365

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lifecycle.flows import Span, _grouped, just_before, ledger
-from lifecycle.funnel import Share, entrants_by, stage_funnel
+from lifecycle.funnels.funnel import Share, entrants_by, stage_funnel
 from lifecycle.model import LOST, StageModel
 from lifecycle.stages import preset
 from tests.lifecycle import oracles
@@ -248,7 +248,7 @@ def test_entrants_are_split_by_the_value_at_their_entry():
     assert shares[C] == ()
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(histories(), st.integers(END, END + 12 * DAY))
 def test_random_histories_count_as_plain_loops_count_them(lists, until):
     told = declared(lists)
@@ -271,7 +271,7 @@ def test_random_histories_count_as_plain_loops_count_them(lists, until):
     assert report.bounced == oracles.bounced(lists, START, END)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(histories())
 def test_opening_and_moves_always_give_the_closing_stock(lists):
     told = declared(lists)

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lifecycle.bounces import Said, bounces
 from lifecycle.flows import Span, paths
-from lifecycle.journeys import journey
+from lifecycle.journeys.bounces import Said, bounces
+from lifecycle.journeys.journey import journey
+from lifecycle.journeys.transitions import DAY_US, Movers, movers, straightness, straightness_by, transitions
+from lifecycle.journeys.variants import variants
 from lifecycle.model import Kind, StageModel
 from lifecycle.stages import add, preset, retire
-from lifecycle.transitions import DAY_US, Movers, movers, straightness, straightness_by, transitions
-from lifecycle.variants import variants
 from tests.lifecycle import oracles, oracles_journeys
 from tests.lifecycle.histories import END, START, declared, histories
 from tests.lifecycle.journeys import DAY, GOLDEN, LETTERS, WEEK, attributes, journeys, moment, us, us_of

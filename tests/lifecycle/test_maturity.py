@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lifecycle.cohort import CohortQuestion, cohort_funnel
 from lifecycle.flows import Span
-from lifecycle.followed import followed
-from lifecycle.maturity import _chances, forecast, plan
+from lifecycle.funnels.cohort import CohortQuestion, cohort_funnel
+from lifecycle.funnels.followed import followed
+from lifecycle.funnels.maturity import _chances, forecast, plan
 from lifecycle.model import Rule
 from lifecycle.stages import preset
 from tests.lifecycle import oracles

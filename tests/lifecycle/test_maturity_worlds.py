@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lifecycle.cohort import CohortQuestion
 from lifecycle.flows import Span
-from lifecycle.maturity import forecast, plan
+from lifecycle.funnels.cohort import CohortQuestion
+from lifecycle.funnels.maturity import forecast, plan
 from lifecycle.model import Kind
 from lifecycle.stages import preset
 from tests.lifecycle.journeys import DAY

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lifecycle.cohort import CohortQuestion, cohort_funnel
 from lifecycle.flows import Span, just_before, microseconds
-from lifecycle.funnel import stage_funnel
+from lifecycle.funnels.cohort import CohortQuestion, cohort_funnel
+from lifecycle.funnels.funnel import stage_funnel
 from lifecycle.model import Kind
 from lifecycle.period import parse_period
 from lifecycle.stats import Verdict

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lifecycle import stages
-from lifecycle.course import course
+from lifecycle.forecasts.course import course
+from lifecycle.forecasts.stock_forecast import FEWEST_WEEKS, stock_forecast
+from lifecycle.forecasts.weekly import AGES, WEEK_US, Weeks, weekly
 from lifecycle.stages import preset
-from lifecycle.stock_forecast import FEWEST_WEEKS, stock_forecast
-from lifecycle.weekly import AGES, WEEK_US, Weeks, weekly
 from tests.lifecycle.journeys import DAY, LETTERS, journeys
 from tests.lifecycle.markets import MODEL, NOW, market
 

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lifecycle import stuck
 from lifecycle.charts.stuck import stuck_chart
 from lifecycle.flows import Span
 from lifecycle.stages import add, preset, rename, reorder, retire
-from lifecycle.stuck import Limit, StageStuck, by_stage, came, limits, stays, turnout, with_next_step
-from lifecycle.stuck_stages import watched
+from lifecycle.times import stuck
+from lifecycle.times.stuck import Limit, StageStuck, by_stage, came, limits, stays, turnout, with_next_step
+from lifecycle.times.stuck_stages import watched
 from tests.lifecycle.histories import declared, histories
 from tests.lifecycle.journeys import DAY, LETTERS, attributes, journeys, us
 from tests.lifecycle.oracles import moves as told

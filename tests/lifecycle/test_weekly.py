@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import example, given, settings
 
+from lifecycle.forecasts.weekly import AGES, WEEK_US, weekly
 from lifecycle.stages import preset
-from lifecycle.weekly import AGES, WEEK_US, weekly
 from tests.lifecycle.histories import declared, histories
 from tests.lifecycle.journeys import DAY, journeys
 

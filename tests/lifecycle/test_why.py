@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lifecycle.at_work import AtWork, at_work, stood_before
 from lifecycle.flows import Span
+from lifecycle.funnels.at_work import AtWork, at_work, stood_before
+from lifecycle.funnels.why import FEWEST, Cause, change, rounded
 from lifecycle.stages import preset, retire
-from lifecycle.why import FEWEST, Cause, change, rounded
 from tests.lifecycle.histories import END, START, declared, histories
 from tests.lifecycle.journeys import DAY, GOLDEN, WEEK, journeys, us
 

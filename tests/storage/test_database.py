@@ -14,6 +14,7 @@ import pytest
 from lifecycle.errors import Busy, Raced, Refusal
 from lifecycle.model import Person, Role
 from storage.database import PURGE_EVERY, Database
+from storage.engine import open_engine
 from storage.tables import deliveries, visits
 from tests.storage.desk import Desk
 
@@ -359,3 +360,13 @@ def test_waiting_for_ones_turn_and_for_another_process_takes_no_longer_than_eith
     database.close()
 
     assert max(took) < 0.9
+
+
+def test_what_a_person_was_told_is_kept_is_on_the_disk(sqlite_address):
+    engine = open_engine(sqlite_address)
+    with engine.connect() as connection:
+        durable = connection.exec_driver_sql("PRAGMA synchronous").scalar()
+        journal = connection.exec_driver_sql("PRAGMA journal_mode").scalar()
+    engine.dispose()
+
+    assert (durable, journal) == (2, "wal")

@@ -1,6 +1,6 @@
 """Where customers get to in the end: an absorbing Markov chain over the stages. Pure.
 
-From each stage a stay leads to another stage, to lost, or nowhere within the horizon (`lifecycle.dwell.ways_out`).
+From each stage a stay leads to another stage, to lost, or nowhere within the horizon (`lifecycle.times.dwell.ways_out`).
 Lost, and a stay longer than the horizon, absorb: who ends there has not reached the goal. So the chance of a goal is
 the chance to be absorbed by it, and the days are the mean ones of those who get there, stay after stay (a Markov
 renewal process). Shares of the completed exits would favour the fast ways out; these incidences do not.
@@ -13,20 +13,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lifecycle.dwell import observed, ways_out
 from lifecycle.flows import paths, rung_of
-from lifecycle.incidence import ROUNDING
-from lifecycle.resample import MOST_GROUPS
 from lifecycle.stats import Z95
-from lifecycle.stay_times import likely
+from lifecycle.times.dwell import observed, ways_out
+from lifecycle.times.incidence import ROUNDING
+from lifecycle.times.resample import MOST_GROUPS
+from lifecycle.times.stay_times import likely
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from lifecycle.dwell import WaysOut
     from lifecycle.flows import Bools, Ints, Span
-    from lifecycle.incidence import Floats
     from lifecycle.model import Stage, StageModel
+    from lifecycle.times.dwell import WaysOut
+    from lifecycle.times.incidence import Floats
 
 HORIZON_DAYS = 180
 FEWEST = 20
@@ -109,7 +109,7 @@ class Next:
 def chain(model: StageModel, moves: pd.DataFrame, standing: pd.DataFrame, span: Span) -> Chain:
     """The chances of each stage, by what the period showed.
 
-    `moves` and `standing` as in `lifecycle.dwell.observed`. Without any visit each stage in use has a row that says
+    `moves` and `standing` as in `lifecycle.times.dwell.observed`. Without any visit each stage in use has a row that says
     so: no stay, 0 of 0.
     """
     ways = ways_out(observed(moves, standing, span), [stage.id for stage in model.stages], HORIZON_DAYS)

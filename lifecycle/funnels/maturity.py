@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lifecycle.flows import Span, window_us
-from lifecycle.followed import Followed, followed
+from lifecycle.funnels.followed import Followed, followed
 from lifecycle.stats import Z95, wilson_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from lifecycle.cohort import CohortQuestion
     from lifecycle.flows import Ints
-    from lifecycle.incidence import Floats
+    from lifecycle.funnels.cohort import CohortQuestion
     from lifecycle.model import StageModel
+    from lifecycle.times.incidence import Floats
 
 FEWEST_CONVERSIONS = 20
 """Conversions of earlier cohorts below which nothing is projected."""

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from lifecycle.at_work import AtWork
     from lifecycle.flows import Ints
-    from lifecycle.incidence import Floats
+    from lifecycle.funnels.at_work import AtWork
     from lifecycle.model import Stage
+    from lifecycle.times.incidence import Floats
 
     Values = npt.NDArray[np.object_]
 

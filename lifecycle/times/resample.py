@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lifecycle.incidence import OPEN
+from lifecycle.times.incidence import OPEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lifecycle.flows import Bools, Ints
-    from lifecycle.incidence import Floats, Incidence
+    from lifecycle.times.incidence import Floats, Incidence
 
     Watched = tuple[Ints, Ints, Ints]
     Weighing = Callable[[Floats, Bools], Floats]

@@ -1,7 +1,7 @@
 """How many customers will stand in each stage in the coming weeks, and how far off that would have been. Pure.
 
 Nothing is known here of seasons, plans or campaigns: a forecast is what comes if the coming weeks are like those it
-was learnt from (`lifecycle.course`). So it is tested on the past, by the same method from what was known then, beside
+was learnt from (`lifecycle.forecasts.course`). So it is tested on the past, by the same method from what was known then, beside
 the plainest forecast of all, that everything stays as it is; and its intervals are widened until they would have held.
 """
 
@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lifecycle.chain import Likely
-from lifecycle.course import course
+from lifecycle.forecasts.chain import Likely
+from lifecycle.forecasts.course import course
 from lifecycle.stats import Z95
 
 if TYPE_CHECKING:
-    from lifecycle.incidence import Floats
+    from lifecycle.forecasts.weekly import Weeks
     from lifecycle.model import Stage, StageModel
-    from lifecycle.weekly import Weeks
+    from lifecycle.times.incidence import Floats
 
 FEWEST_WEEKS = 8
 """Complete weeks that must be on record before anything is forecast."""

@@ -15,20 +15,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lifecycle.attributes import groups as parts_of
-from lifecycle.dwell import DAY_US
-from lifecycle.incidence import OPEN, ROUNDING, incidence
 from lifecycle.model import Kind
-from lifecycle.resample import distinct, each_left_out, grouped
 from lifecycle.stats import Z95
+from lifecycle.times.dwell import DAY_US
+from lifecycle.times.incidence import OPEN, ROUNDING, incidence
+from lifecycle.times.resample import distinct, each_left_out, grouped
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from lifecycle.dwell import Visits
     from lifecycle.flows import Bools, Ints
-    from lifecycle.incidence import Floats, Incidence
     from lifecycle.model import Stage, StageModel
-    from lifecycle.resample import Draws, Groups
+    from lifecycle.times.dwell import Visits
+    from lifecycle.times.incidence import Floats, Incidence
+    from lifecycle.times.resample import Draws, Groups
 
 FORWARD, BACK, AWAY = range(3)
 """Ways out of a stage: to a later one (a skip too), to an earlier one, to lost."""
@@ -122,7 +122,7 @@ class StageStays:
 def stay_times(model: StageModel, visits: Visits, horizons_days: tuple[int, ...]) -> tuple[StageStays, ...]:
     """First stays and returns per stage of the model, lowest first; a retired stage only if somebody was there.
 
-    `visits`: see `lifecycle.dwell.observed`. `horizons_days`: within which the ways out are counted.
+    `visits`: see `lifecycle.times.dwell.observed`. `horizons_days`: within which the ways out are counted.
     """
     customers = grouped(visits.customer_id)
     rows: list[StageStays] = []

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lifecycle.forecasts.weekly import AGES
 from lifecycle.stats import Z95
-from lifecycle.weekly import AGES
 
 if TYPE_CHECKING:
     from lifecycle.flows import Ints
-    from lifecycle.incidence import Floats
-    from lifecycle.weekly import Weeks
+    from lifecycle.forecasts.weekly import Weeks
+    from lifecycle.times.incidence import Floats
 
 BANDS = (0, 1, 2, 4, 8, 16)
 """Ages in weeks from which on stays are taken together: in each band the chance to leave is the same."""

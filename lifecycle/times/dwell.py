@@ -2,7 +2,7 @@
 
 A period sees of most visits only a part: those that began before it are watched from a later age on (left
 truncation), and those that last at its end are not seen to end (censoring). Both are told to the curves, which
-therefore speak of all visits: Kaplan-Meier over visits, and Aalen-Johansen for the ways out (`lifecycle.incidence`).
+therefore speak of all visits: Kaplan-Meier over visits, and Aalen-Johansen for the ways out (`lifecycle.times.incidence`).
 The mean or the median of the completed visits alone would be too short, since long ones are completed later.
 """
 
@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lifecycle.incidence import OPEN, incidence
 from lifecycle.model import LOST
-from lifecycle.resample import DRAWS, distinct, grouped, resampled
+from lifecycle.times.incidence import OPEN, incidence
+from lifecycle.times.resample import DRAWS, distinct, grouped, resampled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from lifecycle.flows import Bools, Ints, Small, Span
-    from lifecycle.incidence import Floats
-    from lifecycle.resample import Groups
+    from lifecycle.times.incidence import Floats
+    from lifecycle.times.resample import Groups
 
 DAY_US = 24 * 3600 * 1_000_000
 
@@ -91,7 +91,7 @@ class WaysOut:
     `watched_days`: the largest age of which anything is known, under the horizon where no stay was watched so long.
     Counts are of what was watched: `visits`, the `customers` who made them, how many of them `begun` in the period,
     and the `exits` to each destination at any age. A stage without visits has rates 0, and its rest is `still`.
-    `*_draws`: the same from other customers (see `lifecycle.resample`), the draws along the first axis.
+    `*_draws`: the same from other customers (see `lifecycle.times.resample`), the draws along the first axis.
     """
 
     stages: tuple[int, ...]

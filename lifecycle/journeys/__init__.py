@@ -1,0 +1,1 @@
+"""Which way customers went: one customer's journey, and those of all. Pure."""

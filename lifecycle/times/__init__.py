@@ -1,0 +1,1 @@
+"""How long stays last, how they end, and who stays too long. Pure."""
