@@ -106,6 +106,7 @@ _COUNT_HERE = (
 _COUNT_HERE_OWNED = _HERE.where(_OWNED).with_only_columns(func.count())
 _COUNT_NOWHERE = _NOWHERE.with_only_columns(func.count())
 _COUNT_NOWHERE_OWNED = _COUNT_NOWHERE.where(_OWNED)
+_OWNED_BY = select(C.id).where(C.workspace_id == WS, C.live.is_(True), C.merged_into.is_(None), _OWNED).order_by(C.id)
 _IDS = select(C.id).where(C.workspace_id == WS, C.live.is_(True), C.merged_into.is_(None)).order_by(C.id)
 
 GLANCE = 50
@@ -194,6 +195,10 @@ class Customers(Part):
         else:
             counting = _COUNT_HERE if owner is None else _COUNT_HERE_OWNED
         return int(self._run(counting, **_asked(stage, owner)).scalar())
+
+    def owned(self, owner: str) -> list[int]:
+        """The ids of the customers whom somebody owns now, in any stage or none."""
+        return list(self._run(_OWNED_BY, of_owner=owner).scalars())
 
     def customer_ids(self) -> list[int]:
         """Every customer's id, without those that were merged into others."""

@@ -53,6 +53,9 @@ class Customers(Protocol):
     def count_in_stage(self, stage: int | None, owner: str | None = None) -> int:
         """How many `in_stage` would give without a limit."""
 
+    def owned(self, owner: str) -> list[int]:
+        """The ids of the customers whom somebody owns now, in any stage or none, ascending."""
+
 
 class Merges(Protocol):
     """Customers that were merged: the facts `merged_into` and `merged_under` say so."""

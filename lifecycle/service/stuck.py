@@ -16,7 +16,7 @@ from lifecycle.period import Period
 from lifecycle.period_words import described
 from lifecycle.service.context import INSTANT
 from lifecycle.service.reading import moves_in_parts
-from lifecycle.times.stuck import Turnout, by_stage, came, limits, stays, turnout, with_next_step
+from lifecycle.times.stuck import Turnout, by_stage, came, limits, stays, stood, turnout, with_next_step
 from lifecycle.times.stuck_stages import watched
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ OLDEST_MONTHS, NEWEST_MONTHS = 18, 6
 FLAGGED_AGO = timedelta(weeks=8)
 FEW = 40
 """Customers whose visits are read one by one; of more the moves of all are looked through."""
-MANY = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,37 +100,33 @@ class Stuck:
         at = min(at or self._context.now, self._context.now)
         stages = (stage,) if stage else self.stages()
         past = at - FLAGGED_AGO if offset == 0 else None
-        seen = self._seen(stages, past or at, at)
+        seen = self._seen(stages, past, at)
         limits_ = seen.limits(at)
-        found = seen.stays(at, limits_)
+        standing = self._context.store.standing(at, [stage.id for stage in stages])
+        found = seen.stays(standing, at, limits_)
         if owner is not None:
-            found = found.among(self._owned(owner))
-        rows = found.longest()[offset : offset + limit]
+            found = found.among(np.array(self._context.store.owned(owner), np.int64))
+        rows = found.longest(offset + limit)[offset:]
         return StuckAnswer(
             at=at,
             stages=stages,
             measured=seen.measured(at),
             rows=by_stage(limits_, found),
             page=tuple(self._held(found, rows, limits_, at)),
-            turnout=seen.turnout(past) if past else None,
-            recorded=bool(len(found.stuck) or self._context.store.stock(at)),
+            turnout=seen.turnout(standing, past) if past else None,
+            recorded=bool(len(standing) or self._context.store.stock(at)),
         )
 
-    def _seen(self, stages: Sequence[Stage], first: datetime, last: datetime) -> _Seen:
-        """What tells who was stuck at an instant, and at any other one up to a later one."""
+    def _seen(self, stages: Sequence[Stage], past: datetime | None, at: datetime) -> _Seen:
+        """What tells who is stuck at an instant, and who was at an earlier one."""
         import pandas as pd  # noqa: PLC0415 - whoever holds a frame has imported it already
 
         context = self._context
-        start, newest = _measured(first, context.settings.zone).start, _measured(last, context.settings.zone).end
-        parts = moves_in_parts(context.store, start, last + INSTANT)
+        first = past or at
+        start, newest = _measured(first, context.settings.zone).start, _measured(at, context.settings.zone).end
+        parts = moves_in_parts(context.store, start, at + INSTANT)
         moves = pd.concat([_telling(part, microseconds(newest), microseconds(first)) for part in parts])
         return _Seen(context, stages, moves, context.store.attributes(NEXT_STEP))
-
-    def _owned(self, owner: str) -> Ints:
-        """The customers whom this person owns now, wherever they are."""
-        stages = (*(stage.id for stage in self._context.settings.model.stages), LOST)
-        found = (one for stage in stages for one in self._context.store.in_stage(stage, 0, MANY, owner))
-        return np.fromiter((one.id for one in found), np.int64)
 
     def _held(self, found: Stays, rows: Ints, limits_: Sequence[Limit], at: datetime) -> list[Held]:
         """The customers of these rows, in this order."""
@@ -168,16 +163,16 @@ class _Seen:
     moves: pd.DataFrame
     next_steps: pd.DataFrame
 
-    def stays(self, at: datetime, limits_: Sequence[Limit]) -> Stays:
-        """Who stood in the stages at an instant, and who of them was stuck."""
+    def stays(self, standing: pd.DataFrame, at: datetime, limits_: Sequence[Limit]) -> Stays:
+        """Who of those who stood somewhere at an instant was stuck."""
         at_us, today = microseconds(at), at.astimezone(ZoneInfo(self.context.settings.zone)).date()
-        standing = self.context.store.standing(at, [stage.id for stage in self.stages])
         return stays(standing, limits_, with_next_step(self.next_steps, at_us, today), at_us)
 
-    def turnout(self, then: datetime) -> Turnout | None:
-        """What has become of those who stood there then; None where nobody did."""
-        found = self.stays(then, self.limits(then))
-        return turnout(found, self.moves, microseconds(then)) if len(found.stuck) else None
+    def turnout(self, standing: pd.DataFrame, then: datetime) -> Turnout | None:
+        """What has become of those who stood there then, told by who stands there now; None where nobody did."""
+        then_us = microseconds(then)
+        found = self.stays(stood(standing, self.moves, then_us), then, self.limits(then))
+        return turnout(found, self.moves, then_us) if len(found.stuck) else None
 
     def limits(self, at: datetime) -> tuple[Limit, ...]:
         """What was too long then."""
@@ -190,11 +185,11 @@ class _Seen:
 
 
 def _telling(moves: pd.DataFrame, newest_us: int, flagged_us: int) -> pd.DataFrame:
-    """Those of the moves by which limits are measured, or that lost somebody after the instant of the flags: of a year
-    and a half, few."""
+    """Those of the moves by which limits are measured, or that came after the instant of the flags and lost somebody or
+    took them from where they stood then: of a year and a half, few."""
     ahead = (moves["kind"] == Kind.FORWARD) | (moves["kind"] == Kind.SKIP)
-    lost = (moves["stage"] == LOST) & (moves["entered_at"] >= flagged_us)
-    return moves[(ahead & (moves["from_at"] < newest_us)) | lost]
+    since = (moves["stage"] == LOST) | (moves["from_at"] <= flagged_us)
+    return moves[(ahead & (moves["from_at"] < newest_us)) | (since & (moves["entered_at"] > flagged_us))]
 
 
 def _measured(at: datetime, zone: str) -> Period:

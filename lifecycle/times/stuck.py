@@ -52,10 +52,14 @@ class Stays:
     over: Bools
     stuck: Bools
 
-    def longest(self) -> Ints:
-        """The row numbers of the stuck, longest there first, the lower id first of those that began together."""
+    def longest(self, most: int | None = None) -> Ints:
+        """The row numbers of the stuck, or of the first so many, longest there first, the lower id first of those that
+        began together."""
         rows = np.flatnonzero(self.stuck)
-        return rows[np.lexsort((self.customer_id[rows], self.began_at_us[rows]))]
+        if most is not None and 0 < most < len(rows):
+            began = self.began_at_us[rows]
+            rows = rows[began <= np.partition(began, most - 1)[most - 1]]  # a page needs no order of all
+        return rows[np.lexsort((self.customer_id[rows], self.began_at_us[rows]))][:most]
 
     def among(self, customer_ids: Ints) -> Stays:
         """Those of these customers."""
@@ -127,6 +131,24 @@ def with_next_step(said: pd.DataFrame, at_us: int, today: date) -> Ints:
     last[:-1] = customer_id[1:] != customer_id[:-1]
     steps = said["value"].fillna("").to_numpy(dtype=object)[last].astype("U10")
     return customer_id[last][steps >= today.isoformat()]  # written this way, dates sort as text
+
+
+def stood(standing: pd.DataFrame, moves: pd.DataFrame, then_us: int) -> pd.DataFrame:
+    """Who stood where at an earlier instant, as `Store.standing` would give it of the same stages and some more:
+    customer_id, stage, entered_at.
+
+    `standing`: who stands where later. `moves`: those in between at least, up to that later instant. Who stands there
+    since before stood there then, and so did whom a move took out of a stay that began before.
+    """
+    still = standing["entered_at"].to_numpy() <= then_us
+    since, source = moves["from_at"].to_numpy(), moves["from_stage"].to_numpy()
+    left = (moves["entered_at"].to_numpy() > then_us) & (since <= then_us) & (source > LOST)
+    columns = (("customer_id", "customer_id"), ("stage", "from_stage"), ("entered_at", "from_at"))
+    told = {
+        name: np.concatenate([standing[name].to_numpy()[still], moves[before].to_numpy()[left]])
+        for name, before in columns
+    }
+    return type(standing)(told, copy=False)
 
 
 def stays(standing: pd.DataFrame, limits_: Sequence[Limit], next_step: Ints, as_of_us: int) -> Stays:

@@ -274,7 +274,7 @@ def test_the_same_answer_can_be_had_next_month(told):
     told.now += timedelta(days=40)
     told.asking.now = told.now
     later = told.asking.say(f"/{again}", as_=REP)
-    assert later.headline == "Fri 20 Nov: Your only customer in Knowledge is stuck: Acme Corp, for 143 days."
+    assert later.headline == "Fri 20 Nov: Your only customer in Knowledge is stuck: Acme Corp, for 144 days."
     assert later.lines == ("Flagged 8 weeks before (everybody's): 0 of 2 lost since; not flagged: 0 of 1.",)
 
 
@@ -314,3 +314,6 @@ def test_both_databases_tell_the_same(database):
         "1 of 3 customers in Awareness to Experience is stuck; longest: Acme Corp, 143 days in Knowledge."
     )
     assert len(asked(told, as_data=True).tables[0].rows) == 1
+    assert asked(told, "mine", as_=OTHER).headline.startswith("None of your customers")
+    told.asking.say(f"/customer owner acme <@{OTHER}>", as_=MANAGER)
+    assert asked(told, "mine", as_=OTHER).column("Customer") == ["Acme Corp"]

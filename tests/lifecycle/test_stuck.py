@@ -16,7 +16,7 @@ from lifecycle.charts.stuck import stuck_chart
 from lifecycle.flows import Span
 from lifecycle.stages import add, preset, rename, reorder, retire
 from lifecycle.times import stuck
-from lifecycle.times.stuck import Limit, StageStuck, by_stage, came, limits, stays, turnout, with_next_step
+from lifecycle.times.stuck import Limit, StageStuck, by_stage, came, limits, stays, stood, turnout, with_next_step
 from lifecycle.times.stuck_stages import watched
 from tests.lifecycle.histories import declared, histories
 from tests.lifecycle.journeys import DAY, LETTERS, attributes, journeys, us
@@ -267,6 +267,27 @@ def test_it_is_what_looking_at_everybody_in_turn_finds(lists, day, snoozed, fewe
     ]
     counts = {row.limit.stage.id: row.stuck for row in by_stage(limits_, seen)}
     assert counts == {LETTERS[letter]: sum(one[2] == letter for one in people) for letter in "AKCE"}
+
+
+@settings(max_examples=50, deadline=None)
+@given(histories(), st.integers(92, 118), st.integers(0, 12))
+def test_who_stood_where_follows_from_who_stands_and_the_moves_between(lists, day, later):
+    told_, then, now = declared(lists), day * DAY, (day + later) * DAY
+    seen = stood(told_.standing(now), told_.moves(0, now + 1), then)
+
+    def rows(frame):
+        columns = (frame[name] for name in ("customer_id", "stage", "entered_at"))
+        return sorted(row for row in zip(*columns, strict=True) if row[1] != LETTERS["L"])
+
+    assert rows(seen) == rows(told_.standing(then))
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 4, 5, 6, 100])
+def test_a_part_of_the_longest_is_the_beginning_of_all(most):
+    told_ = journeys({f"c{at}": [("A", began * DAY)] for at, began in enumerate([5, 3, 3, 9, 3, 1])})
+    seen = found(told_, limits(STAGES, told_.moves(0, 1), ALWAYS, 0, thirty), 90 * DAY)
+
+    assert seen.longest(most).tolist() == seen.longest().tolist()[:most] == [5, 1, 2, 4, 0, 3][:most]
 
 
 def rows_of(*counts):

@@ -116,6 +116,7 @@ def test_who_is_in_a_stage_comes_longest_there_first_and_page_by_page(desk):
         assert store.count_in_stage(AWARENESS) == 3
         assert store.count_in_stage(AWARENESS, "UREP") == 2
         assert store.count_in_stage(KNOWLEDGE) == 0
+        assert (store.owned("UREP"), store.owned("UNOBODY")) == ([second, third], [])
 
 
 def test_those_without_any_move_are_listed_too(desk):
