@@ -97,7 +97,7 @@ def plan(question: CohortQuestion, look_back_us: int, tested_us: int) -> Plan:
     window = window_us(question.window_days)
     cohort = Span(question.span.start_us, min(question.span.end_us, question.as_of_us + 1))
     closed, length = question.as_of_us - window, _length(cohort)
-    behind = Span(closed - look_back_us, closed)
+    behind = Span(closed + 1 - look_back_us, closed + 1)  # Who came exactly a window ago has had all of it.
     if length > 2 * window:
         return Plan(cohort, behind, Span(closed, closed), Span(behind.start_us, behind.start_us))
     tested = Span(closed - length * -(-tested_us // length), closed)
