@@ -287,7 +287,7 @@ def test_a_repeat_that_meets_the_first_delivery_at_work_is_neither_answered_nor_
 
         assert (held[0], done[0]) == (503, 200)
         assert len(before) == 1
-        assert notes.last_reply()["text"].startswith("Noted: acme")
+        notes.playground.wait_for(lambda: [text for text in answers(notes) if text.startswith("Noted: acme")])
 
 
 def test_a_text_too_long_is_refused_and_not_cut(notes):

@@ -273,7 +273,7 @@ def test_control_characters_and_directions_do_not_reach_the_chart():
 
 def test_drawing_needs_no_pyplot_and_the_reports_need_no_matplotlib():
     check = (
-        "import sys, lifecycle.funnel, lifecycle.cohort, lifecycle.stats; assert 'matplotlib' not in sys.modules;"
+        "import sys, lifecycle.funnels.funnel, lifecycle.funnels.cohort, lifecycle.stats; assert 'matplotlib' not in sys.modules;"
         "import lifecycle.charts; assert 'matplotlib.pyplot' not in sys.modules"
     )
 

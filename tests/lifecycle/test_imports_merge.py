@@ -159,6 +159,7 @@ def test_many_customers_are_projected_as_each_of_them_is(moves, model):
         (
             v.customer_id, v.move_id, NOWHERE if v.from_stage is None else v.from_stage, v.stage, v.kind,
             us_at(v.entered_at), OPEN if v.left_at is None else us_at(v.left_at),
+            v.nth, OPEN if v.from_at is None else us_at(v.from_at), v.from_nth or 0,
         )
         for v in by_one
     ]  # fmt: skip
