@@ -228,6 +228,7 @@ def test_the_parts_of_a_change_add_up_over_the_same_part_of_both_weeks(sqlite_da
     passed = wall.clock(now, zone) - 7 * DAY
     clock_then = [start - 7 * DAY + (now - start) + off * HOUR for off in (-1, 0, 1)]
     histories += [[("C", at)] for at in (start - TICK, start, min(now, end) - TICK, *clock_then)]
+    histories += [[("K", start)], [("K", start)], [("K", start - TICK)]]
     world = World(sqlite_database, histories, now, zone, team="T1")
 
     why = world.ask("changes.reached", f"{days[0]}..{days[1]}")
@@ -239,6 +240,8 @@ def test_the_parts_of_a_change_add_up_over_the_same_part_of_both_weeks(sqlite_da
     )
     reached = wall.headline(histories, lambda at: wall.in_days(days, zone)(at) and at < now)
     assert (why.change.before, why.change.now) == (before, reached)
+    stood = wall.stock(histories, wall.before_days(days, zone))
+    assert [part.now[0] for part in why.change.parts if part.cause == "waiting"] == [stood["A"] + stood["K"]]
     assert math.isclose(sum(part.by for part in why.change.parts), reached - before, abs_tol=1e-9)
     reply = world.say(f"/funnel why {days[0]}..{days[1]}")
     assert reply.again == f"funnel why {days[0]}..{days[1]}"
