@@ -144,9 +144,11 @@ class Stuck:
     def _came(self, found: Stays, rows: Ints, at: datetime) -> dict[int, tuple[int, int]]:
         ids, began = found.customer_id[rows], found.began_at_us[rows]
         store = self._context.store
+        ways: dict[int, tuple[int, int]] = {}
         if len(rows) > FEW:
-            return came(store.moves_between(_moment(int(began.min())), at + INSTANT), ids)
-        ways = {}
+            for part in moves_in_parts(store, _moment(int(began.min())), at + INSTANT):
+                ways |= came(part, ids)  # of several moves of a customer the last one holds
+            return ways
         for one in ids.tolist():
             last = [visit for visit in store.visits_of(one) if visit.entered_at <= at][-1]
             ways[one] = (int(last.kind), -1 if last.from_stage is None else last.from_stage)
