@@ -11,11 +11,11 @@ from PIL import Image
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-LARGEST = 29_000
+LARGEST = 38_000
 """Bytes that a chart may have; they travel to telephones."""
 
-_WAYS = ((64, 6), (40, 9), (24, 8), (16, 9))
-"""Colours and compression effort, tried in this order: a chart full of words is the one that needs the second."""
+_WAYS = ((64, 6), (40, 6), (24, 8), (16, 9))
+"""Colours and compression effort, tried in this order. The last effort is a tenth smaller and takes six times as long."""
 
 
 def encode(figure: Figure, largest: int = LARGEST) -> bytes:
