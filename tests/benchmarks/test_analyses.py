@@ -16,6 +16,7 @@ from lifecycle.service import Lifecycle
 from lifecycle.service.context import Context
 from lifecycle.service.forecasts import Forecasts
 from lifecycle.service.journeys import Journeys
+from lifecycle.service.stuck import Stuck
 from lifecycle.service.times import Times
 from storage.database import Database
 from tests.benchmarks import histories, large
@@ -207,6 +208,11 @@ ANALYSES: dict[str, tuple[Callable[[Lifecycle], Any], Callable[[Context], Any], 
         lambda lifecycle: lifecycle.times.stays(QUARTER),
         lambda context: Times(context).stays(QUARTER),
         lambda answer: [(part.visits, part.times.half) for row in answer.rows for part in (row.first, row.again)],
+    ),
+    "`/journey stuck`": (
+        lambda lifecycle: lifecycle.stuck.page(None, None, offset=0, limit=0),
+        lambda context: Stuck(context).page(None, None, offset=0, limit=0),
+        lambda answer: (answer.rows, answer.turnout),
     ),
     "`/journey forecast from last quarter`": (
         lambda lifecycle: lifecycle.forecasts.forecast(QUARTER, 4),
