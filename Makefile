@@ -10,13 +10,14 @@ run: $(READY)
 	@$(BIN)/lifecycle-bot migrate > /dev/null
 	@$(BIN)/lifecycle-bot run
 
+# Each core has a worker: threads of numpy's own would only be in the others' way.
 test: $(READY)
-	$(BIN)/pytest --ignore=tests/benchmarks -n logical --dist loadfile
+	OPENBLAS_NUM_THREADS=1 $(BIN)/pytest --ignore=tests/benchmarks -n logical --dist worksteal
 
 check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	MYPY_NUM_WORKERS=2 $(BIN)/mypy
 	$(BIN)/pytest tests/test_architecture.py
 	$(BIN)/lifecycle-bot manifest --check
 
@@ -41,8 +42,10 @@ $(READY): pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Lifecycle needs Python 3.11 or newer; say which with: make PYTHON=python3.12 run"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --upgrade 'pip>=25.1'
-	$(BIN)/pip install --quiet --constraint requirements.lock --editable . --group dev
+	$(BIN)/pip install --quiet --no-compile --upgrade 'pip>=25.1'
+	$(BIN)/pip install --quiet --no-compile --constraint requirements.lock --editable . --group dev
+	@# pip would compile on one core, and the libraries' own tests too: twice as long.
+	-@$(BIN)/python -m compileall -q -j 0 -x 'site-packages/.*/tests?/' $(VENV)/lib
 	@touch $@
 
 clean:
