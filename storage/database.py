@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import literal, select, text
 from sqlalchemy.exc import DBAPIError
 
-from lifecycle.errors import Raced
+from lifecycle.errors import Busy, Raced
 from storage import deliveries, migrate, rebuild, tables, trouble, workspaces
 from storage.engine import PATIENCE, open_engine
 from storage.ids import Ids
@@ -77,7 +77,8 @@ class Database:
         """
         with self.connected(writes=writes) as connection:
             found = self._found(connection, team, writes=writes, keep=writes)
-            store = SqlStore(connection, *found, self._ids, self._usual, can_write=writes)
+            store = SqlStore(connection, found.id, found.settings, self._ids, self._usual, can_write=writes)
+            store.packed_until = found.packed_until
             yield store
             self._commit(connection)
         if store.loose >= WORTH_PACKING and not writes:
@@ -87,24 +88,24 @@ class Database:
         """Claim a delivery before acting on it. False: it was answered, or somebody has been at it for less than
         half a minute."""
         with self.connected(writes=True) as connection:
-            workspace_id, _settings = self._found(connection, team, writes=True, keep=False)
+            found = self._found(connection, team, writes=True, keep=False)
             if next(self._claims) % PURGE_EVERY == 0:
                 deliveries.purge(connection, now)
-            claimed = deliveries.claim(connection, workspace_id, key, now)
+            claimed = deliveries.claim(connection, found.id, key, now)
             connection.commit()
             return claimed
 
     def was_answered(self, team: str, key: str) -> bool:
         """Whether a delivery got its answer."""
         with self.connected(writes=False) as connection:
-            workspace_id, _settings = self._found(connection, team, writes=False, keep=False)
-            return deliveries.was_answered(connection, workspace_id, key)
+            found = self._found(connection, team, writes=False, keep=False)
+            return deliveries.was_answered(connection, found.id, key)
 
     def answered(self, team: str, key: str, now: datetime) -> None:
         """The claimed delivery got its answer."""
         with self.connected(writes=True) as connection:
-            workspace_id, _settings = self._found(connection, team, writes=True, keep=False)
-            deliveries.answered(connection, workspace_id, key, now)
+            found = self._found(connection, team, writes=True, keep=False)
+            deliveries.answered(connection, found.id, key, now)
             connection.commit()
 
     def pack(self, team: str | None, now: datetime) -> bool:
@@ -115,7 +116,7 @@ class Database:
         with self.transaction(team, writes=False) as store:
             if packing.is_packed(store, now):
                 return False
-        with suppress(Raced), self.transaction(team, writes=True) as store:
+        with suppress(Busy, Raced), self.transaction(team, writes=True) as store:
             store.begin_bulk()
             return packing.pack_some(store, now)
         return False
@@ -202,8 +203,8 @@ class Database:
                     connection.info[pragma] = value
             raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
-    def _found(self, connection: Connection, team: str | None, *, writes: bool, keep: bool) -> tuple[int, str]:
-        """The workspace's id and settings, which nobody changes until the end if we `keep` them; made if need be."""
+    def _found(self, connection: Connection, team: str | None, *, writes: bool, keep: bool) -> workspaces.Found:
+        """The workspace, whose settings nobody changes until the end if we `keep` them; made if need be."""
         team = None if team == self._local_team else team
         found = self._find(connection, team, writes=writes, keep=keep)
         while found is None:
@@ -216,7 +217,7 @@ class Database:
             found = workspaces.find(connection, team, keep=keep)
         return found
 
-    def _find(self, connection: Connection, team: str | None, *, writes: bool, keep: bool) -> tuple[int, str] | None:
+    def _find(self, connection: Connection, team: str | None, *, writes: bool, keep: bool) -> workspaces.Found | None:
         """The transaction's first statement: a connection that died while it was idle shows here, where nothing is
         lost yet and another connection can take its place."""
         try:

@@ -102,6 +102,7 @@ class Moves(Marks):
                 its_end=closed.left_at,
             )
         self._add(_OPEN, **visit_values(opened))
+        self.mark_late(opened)
 
     def moves_of(self, customer_id: int) -> list[StageMove]:
         """The moves of the customer and of all who were merged into it, in the order of (effective_at, id); a merged

@@ -6,13 +6,14 @@ import json
 import random
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import bindparam, insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
 
 from lifecycle.model import STUCK_DAYS, Settings
 from lifecycle.stages import from_json, preset
+from storage.packed.tables import packings
 from storage.prepared import prepared
 from storage.tables import workspaces
 from storage.trouble import is_duplicate
@@ -22,11 +23,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-W = workspaces.c
+W, P = workspaces.c, packings.c
 HOME = W.home.is_(True)
 
-_FIND_TEAM = select(W.id, W.settings).where(W.team_id == bindparam("team"))
-_FIND_HOME = select(W.id, W.settings).where(HOME)
+_PACKED_UNTIL = select(P.until).where(P.workspace_id == W.id).scalar_subquery()
+_FOUND = select(W.id, W.settings, _PACKED_UNTIL)
+_FIND_TEAM = _FOUND.where(W.team_id == bindparam("team"))
+_FIND_HOME = _FOUND.where(HOME)
 # Settings decide how visits are told (the order of the stages), so a writer keeps them as they are until it ends:
 # who changes them waits for the writers at work, and the next writers wait for the change.
 _FIND = {
@@ -41,13 +44,21 @@ UNSAID = Settings(model=preset("six"))
 _ANY_HOME = select(literal(1)).where(select(W.id).where(HOME).exists())
 
 
-def find(connection: Connection, team: str | None, *, keep: bool) -> tuple[int, str] | None:
-    """The workspace's id and its settings as JSON; None for a team never seen. Without a team it is the workspace
-    that the installation began with, adopted since or not.
+class Found(NamedTuple):
+    """A workspace: its id, its settings as JSON, and the day before which its days are packed, if any are."""
+
+    id: int
+    settings: str
+    packed_until: int | None
+
+
+def find(connection: Connection, team: str | None, *, keep: bool) -> Found | None:
+    """The workspace; None for a team never seen. Without a team it is the workspace that the installation began with,
+    adopted since or not.
     `keep`: nobody changes its settings until this transaction ends."""
     found = prepared(_FIND[team is None, keep], connection.dialect)
     row = found.run(connection, {"team": team} if team is not None else {}).first()
-    return (row[0], row[1]) if row else None
+    return Found(*row) if row else None
 
 
 def home_team(connection: Connection) -> str | None:

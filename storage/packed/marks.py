@@ -31,6 +31,8 @@ def day_of(instant_us: int) -> int:
 class Marks(Part):
     """Marks days, each once in a transaction."""
 
+    packed_until: int | None = None
+    """The day before which days were packed when the transaction began."""
     _marked: frozenset[int] = frozenset()
 
     def mark_days(self, days: Iterable[int]) -> None:
@@ -42,6 +44,12 @@ class Marks(Part):
         # Each mark is a row of its own: who packs a day takes away the marks that it saw, and no later ones.
         rows = [{"workspace_id": self.workspace_id, "day": day, "id": random.getrandbits(62)} for day in sorted(fresh)]
         self.connection.execute(_MARK, rows)
+
+    def mark_late(self, opened: Visit) -> None:
+        """A visit was added that begins now. Its day is not packed, and needs no mark, unless somebody's clock is off by
+        days."""
+        if self.packed_until is not None and (day := day_of(micros(opened.entered_at))) < self.packed_until:
+            self.mark_days([day])
 
     def mark_visits(self, before: Iterable[Visit], after: Iterable[Visit]) -> None:
         """One customer's visits were these and are those; when they ended says nothing of the moves that began them."""
