@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,12 +16,22 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+REST_S = 0.15
+"""Between two parts. Another process that waits to write into SQLite asks every tenth of a second: it gets its turn."""
+
 
 class Packing:
     """Packs one workspace after another in the pool, a part at a time, so that a stop waits for one part at most."""
 
-    def __init__(self, ledger: Ledger, pool: Pool, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        pool: Pool,
+        now: Callable[[], datetime],
+        rest: Callable[[float], None] = time.sleep,
+    ) -> None:
         self._ledger = ledger
+        self._rest = rest
         self._pool = pool
         self._now = now
         self._busy: set[str | None] = set()
@@ -45,6 +56,7 @@ class Packing:
             logger.exception("packing failed")
             more = False
         if more:
+            self._rest(REST_S)
             self._go_on(team)
         else:
             self._done(team)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from bot.packing import Packing
+from bot.packing import REST_S, Packing
 from bot.pool import Pool
 
 NOW = datetime(2026, 11, 20, 13, 3, tzinfo=UTC)
@@ -43,8 +43,8 @@ class Parts:
 
 
 def test_a_workspace_is_packed_part_by_part_and_only_once_at_a_time():
-    ledger, line = Parts(3), Line()
-    packing = Packing(ledger, line, lambda: NOW)
+    ledger, line, rests = Parts(3), Line(), []
+    packing = Packing(ledger, line, lambda: NOW, rests.append)
 
     packing.wanted("T1")
     packing.wanted("T1")
@@ -53,6 +53,7 @@ def test_a_workspace_is_packed_part_by_part_and_only_once_at_a_time():
         line.run()
 
     assert ledger.asked == [("T1", NOW)] * 3
+    assert rests == [REST_S] * 2
     packing.wanted("T1")
     assert len(line.tasks) == 1
 
