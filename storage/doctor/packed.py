@@ -11,18 +11,20 @@ from lifecycle.checkup import Finding, trouble, well
 from lifecycle.text import _, plural
 from storage.doctor.reading import every_workspace
 from storage.ids import Ids
-from storage.packed.marks import DAY_US
+from storage.packed.marks import DAY_US, day_of
 from storage.packed.tables import packed_days
 from storage.part import WS
 from storage.store import SqlStore
-from storage.types import moment
+from storage.tables import visits
+from storage.types import micros, moment
 
 if TYPE_CHECKING:
     from lifecycle.checkup import Progress
     from storage.doctor.reading import Reading
 
-_D = packed_days.c
-_FIRST = select(func.min(_D.day)).where(_D.workspace_id == WS)
+_D, _V = packed_days.c, visits.c
+_DAYS = select(_D.day).where(_D.workspace_id == WS).order_by(_D.day)
+_BEGUN = select(func.min(_V.entered_at)).where(_V.workspace_id == WS)
 
 
 def packed(reading: Reading, progress: Progress) -> Finding:
@@ -43,16 +45,18 @@ def packed(reading: Reading, progress: Progress) -> Finding:
 
 
 def _differing(store: SqlStore, progress: Progress) -> int:
-    """How many days differ."""
-    first = store.connection.execute(_FIRST, {"ws": store.workspace_id}).scalar()
-    coverage = store.coverage()
-    until = coverage.until
-    if first is None or until <= first:
-        return 0
-    found = 0
-    for day in range(first, until):
-        if day not in coverage.changed:
+    """How many days differ: of those that have a block, and those between them, which should have no row either."""
+    ws, coverage = {"ws": store.workspace_id}, store.coverage()
+    days = [day for day in store.connection.execute(_DAYS, ws).scalars() if day < coverage.until]
+    begun = store.connection.execute(_BEGUN, ws).scalar()
+    at, found = day_of(micros(begun)) if begun else coverage.until, 0
+    for done, day in enumerate([*days, coverage.until], 1):
+        if at < day:
+            rows = store.rows_between(moment(at * DAY_US), moment(day * DAY_US))
+            found += len(set((rows[1] // DAY_US).tolist()) - coverage.changed)
+        if day < coverage.until and day not in coverage.changed:
             span = moment(day * DAY_US), moment((day + 1) * DAY_US)
             found += not np.array_equal(store.packed_moves(*span), store.rows_between(*span))
-        progress(day + 1 - first, until - first)
+        at = day + 1
+        progress(done, len(days) + 1)
     return found

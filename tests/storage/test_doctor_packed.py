@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
 
 from lifecycle.checkup import Verdict
+from storage.store import SqlStore
 from tests.storage.doctoring import broken_by, examined
 
 DAY = timedelta(days=1)
@@ -40,12 +41,26 @@ def test_a_day_that_was_changed_since_is_not_held_against_its_block(address, pac
     assert examined(address, "packed").verdict is Verdict.OK
 
 
+def test_a_typo_of_the_year_1_does_not_make_the_doctor_look_at_every_day_since(address, packed, monkeypatch):
+    desk, acme = packed
+    desk.move(acme, 5, datetime(1, 1, 1, tzinfo=UTC))
+    while desk.database.pack("T1", desk.now):
+        pass
+    read = []
+    rows_between = SqlStore.rows_between
+    monkeypatch.setattr(SqlStore, "rows_between", lambda *asked: read.append(asked) or rows_between(*asked))
+
+    assert examined(address, "packed").verdict is Verdict.OK
+    assert len(read) <= 6 + 2
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
         ("UPDATE visits SET kind = 2 WHERE stage = 1 AND from_stage = 2", "1 packed day says something else"),
         ("DELETE FROM packed_days WHERE day = (SELECT max(day) FROM packed_days)", "1 packed day says something else"),
         ("DELETE FROM visits WHERE stage >= 3", "2 packed days say something else"),
+        ("DELETE FROM packed_days", "5 packed days say something else"),
     ],
 )
 def test_a_block_that_says_something_else_is_found_and_a_rebuild_mends_it(address, packed, database, change, said):
