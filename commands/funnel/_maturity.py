@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from commands._say import listed, number
 from commands.funnel._periods import span, when
-from lifecycle.funnels.maturity import FEWEST_CONVERSIONS
+from lifecycle.enough import CONVERSIONS_BEHIND as FEWEST_CONVERSIONS
 from lifecycle.text import _, plural
 
 if TYPE_CHECKING:

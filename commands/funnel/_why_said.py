@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from commands import Column, Rate, Table
 from commands._say import listed, number
 from commands.funnel._periods import before, so_far, span, when
-from lifecycle.funnels.why import FEWEST, Cause, rounded
+from lifecycle.enough import CHANGED as FEWEST
+from lifecycle.funnels.causes import Cause, rounded
 from lifecycle.text import _, plural
 
 if TYPE_CHECKING:

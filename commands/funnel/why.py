@@ -11,6 +11,7 @@ from commands.funnel._periods import span
 from commands.funnel._question import FIELDS
 from commands.funnel._why_question import read_why
 from commands.funnel._why_said import difference, headline, label, limits, lines, receipt, table
+from lifecycle.funnels.causes import rounded
 from lifecycle.text import _
 
 if TYPE_CHECKING:
@@ -58,8 +59,6 @@ def why(ask: Ask, lifecycle: Lifecycle) -> Reply:
 
 
 def _chart(ask: Ask, answer: Why, title: str) -> Chart:
-    from lifecycle.funnels.why import rounded  # noqa: PLC0415 - who asks for a reason has numpy already
-
     change = answer.change
     whole = rounded(change)
     falls = [

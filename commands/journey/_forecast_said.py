@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from commands._say import day, days, moment, number
 from commands.funnel._periods import span, when
-from lifecycle.forecasts.chain import HORIZON_DAYS
-from lifecycle.forecasts.stock_forecast import FEWEST_ORIGINS, FEWEST_WEEKS
+from lifecycle.enough import HORIZON_DAYS
+from lifecycle.enough import ORIGINS as FEWEST_ORIGINS
+from lifecycle.enough import WEEKS as FEWEST_WEEKS
 from lifecycle.text import _, plural
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from commands import Column, Rate, Table
 from commands._say import number
 from commands.funnel._split import fields, titles, value_name
-from lifecycle.journeys.bounces import RECOVERY_DAYS
+from lifecycle.enough import RECOVERY_DAYS
 from lifecycle.stats import percent, wilson
 from lifecycle.text import _, plural
 

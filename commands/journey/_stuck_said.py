@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from commands._say import day, days, listed, moment, number
 from commands.funnel._periods import span
 from lifecycle.dates import begins
+from lifecycle.enough import FORWARD_MOVES as FEWEST
 from lifecycle.stats import percent, wilson
 from lifecycle.text import _, plural
-from lifecycle.times.stuck import FEWEST
 
 if TYPE_CHECKING:
     from commands import Ask

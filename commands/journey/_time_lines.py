@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from commands._say import listed, number
 from commands.funnel._split import fields, value_name
 from commands.journey._time_said import half_ends, half_of_its, long, ways
+from lifecycle.enough import STAYS as FEWEST
 from lifecycle.text import _, plural
-from lifecycle.times.stay_times import FEWEST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from commands._say import listed, number
+from lifecycle.enough import STAYS as FEWEST
 from lifecycle.lengths import unit_of
 from lifecycle.text import _, plural
-from lifecycle.times.stay_times import FEWEST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

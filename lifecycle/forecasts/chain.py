@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lifecycle.enough import HORIZON_DAYS
 from lifecycle.flows import paths, rung_of
 from lifecycle.stats import Z95
 from lifecycle.times.dwell import observed, ways_out
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from lifecycle.times.dwell import WaysOut
     from lifecycle.times.incidence import Floats
 
-HORIZON_DAYS = 180
 FEWEST = 20
 """Stays that must have been watched in a stage before a chance is told of it; under that there are counts."""
 FEWEST_BEGUN = 10

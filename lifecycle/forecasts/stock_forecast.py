@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lifecycle.enough import ORIGINS as FEWEST_ORIGINS
+from lifecycle.enough import WEEKS as FEWEST_WEEKS
 from lifecycle.forecasts.chain import Likely
 from lifecycle.forecasts.course import course
 from lifecycle.stats import Z95
@@ -21,12 +23,8 @@ if TYPE_CHECKING:
     from lifecycle.model import Stage, StageModel
     from lifecycle.times.incidence import Floats
 
-FEWEST_WEEKS = 8
-"""Complete weeks that must be on record before anything is forecast."""
 TESTED_WEEKS = 35
 """Eight months: the forecast is tested from as many of their weeks as lie far enough back."""
-FEWEST_ORIGINS = 4
-"""Weeks of the past from which it must have been possible to forecast, before a test is told."""
 SHOWN_WEEKS = 26
 """Weeks of the past that a picture shows."""
 HELD = 0.95

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lifecycle.enough import CONVERSIONS_BEHIND as FEWEST_CONVERSIONS
 from lifecycle.flows import Span, window_us
 from lifecycle.funnels.followed import Followed, followed
 from lifecycle.stats import Z95, wilson_of
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from lifecycle.model import StageModel
     from lifecycle.times.incidence import Floats
 
-FEWEST_CONVERSIONS = 20
-"""Conversions of earlier cohorts below which nothing is projected."""
 FEWEST = 5
 """Customers of a cohort below which no rate is told of it."""
 

@@ -12,12 +12,13 @@ Source: Shapley (1953); Ang, Huang and Mu, Energy Policy 37 (2009) on decomposit
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from math import factorial, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lifecycle.enough import CHANGED as FEWEST
+from lifecycle.funnels.causes import Cause
 from lifecycle.stats import Z95
 
 if TYPE_CHECKING:
@@ -32,26 +33,12 @@ if TYPE_CHECKING:
 
     Values = npt.NDArray[np.object_]
 
-FEWEST = 5
-"""Who reached conversion, in either period, below which their number is not taken apart."""
 FEWEST_IN_GROUP = 10
 """Customers of both periods below which a value has no group of its own."""
 MOST_GROUPS = 8
 DRAWS = 400
 _SEED = 20_260_309
 _WAITING, _CAME = 0, 1
-
-
-class Cause(StrEnum):
-    """What changed: how many were waiting when the period began, how many came in, where these began, of which groups
-    they are, the rate of a step, how many came straight to conversion."""
-
-    WAITING = "waiting"
-    CAME = "came"
-    BEGAN = "began"
-    MIX = "mix"
-    STEP = "step"
-    STRAIGHT = "straight"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,17 +112,6 @@ def change(before: AtWork, now: AtWork, by: Mapping[str, tuple[Values, Values]])
     if before.straight or now.straight:
         parts.append(_straight(before.straight, now.straight))
     return Change(*counts, tuple(sorted(parts, key=lambda part: -abs(part.by))), field)
-
-
-def rounded(change: Change) -> list[int]:
-    """The parts in whole customers that still add up to the change: the ones cut most get what is missing."""
-    exact = [part.by for part in change.parts]
-    floors = [int(np.floor(value + 1e-9)) for value in exact]
-    missing = change.now - change.before - sum(floors)
-    most_cut = sorted(range(len(exact)), key=lambda at: floors[at] - exact[at])
-    for at in most_cut[:missing]:
-        floors[at] += 1
-    return floors
 
 
 def _tables(before: AtWork, now: AtWork, values: tuple[Values, Values]) -> tuple[Ints, Ints]:

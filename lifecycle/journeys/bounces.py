@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lifecycle.enough import RECOVERY_DAYS
 from lifecycle.flows import paths, rung_of, window_us
 from lifecycle.model import LOST, Kind
 
@@ -15,10 +16,6 @@ if TYPE_CHECKING:
 
     from lifecycle.flows import Bools, Ints, Paths, Span
     from lifecycle.model import Stage, StageModel
-
-RECOVERY_DAYS = 90
-"""Within how many days a bounced customer counts as having regained the stage they left, and how old a bounce has to
-be before that can be said of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lifecycle.attributes import attribute_at
+from lifecycle.enough import CHANGED as FEWEST
 from lifecycle.flows import Span, just_before
 from lifecycle.funnels.at_work import at_work, stood_before
-from lifecycle.funnels.why import FEWEST, change
+from lifecycle.funnels.why import change
 from lifecycle.year_before import year_before
 
 if TYPE_CHECKING:

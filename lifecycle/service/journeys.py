@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lifecycle.enough import RECOVERY_DAYS
 from lifecycle.flows import Span, just_before, microseconds, paths
 from lifecycle.forecasts.chain import chain, next_from
-from lifecycle.journeys.bounces import RECOVERY_DAYS, bounces
+from lifecycle.journeys.bounces import bounces
 from lifecycle.journeys.journey import journey
 from lifecycle.journeys.transitions import movers, straightness, straightness_by, transitions
 from lifecycle.journeys.variants import variants

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lifecycle.attributes import groups as parts_of
+from lifecycle.enough import STAYS as FEWEST
 from lifecycle.model import Kind
 from lifecycle.stats import Z95
 from lifecycle.times.dwell import DAY_US
@@ -34,8 +35,6 @@ FORWARD, BACK, AWAY = range(3)
 """Ways out of a stage: to a later one (a skip too), to an earlier one, to lost."""
 WAY = {Kind.FORWARD: FORWARD, Kind.SKIP: FORWARD, Kind.BACK: BACK, Kind.LOST: AWAY}
 HALF, MOST = 0.5, 0.9
-FEWEST = 5
-"""Stays, and of them such as were seen from their beginning, below which nothing is said of how long they last."""
 MOST_POINTS = 240
 """Points of a curve that are kept for its picture."""
 

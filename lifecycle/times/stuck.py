@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lifecycle.enough import FORWARD_MOVES as FEWEST
 from lifecycle.model import LOST, Kind
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from lifecycle.flows import Bools, Ints, Small, Span
     from lifecycle.model import Stage
 
-FEWEST = 50
-"""Forward moves out of a stage from which its limit is measured."""
 DAY_US = 24 * 3600 * 1_000_000
 
 

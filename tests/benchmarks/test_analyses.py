@@ -133,7 +133,7 @@ def test_the_week_beside_duckdb(board: Board, side: Side) -> None:
 
     assert Ducks(side.duck).week(parts, (mature.start, mature.end)) == figures(answer, side, parts)
     board.ratio(
-        f"`/funnel this week` at {side.n:,} moves, {side.kind}",
+        f"counts of `/funnel this week` at {side.n:,} moves, {side.kind}",
         ours,
         theirs,
         beside="DuckDB, its own table",
@@ -188,7 +188,7 @@ def test_the_week_by_source_beside_duckdb(board: Board, side: Side) -> None:
 
     told = {(stage, one.value): (one.entrants, one.moved_on or 0) for stage, every in found.items() for one in every}
     assert told == duck()[1]
-    said = f"`/funnel this week by source` at {side.n:,} moves, {side.kind}"
+    said = f"counts of `/funnel this week by source` at {side.n:,} moves, {side.kind}"
     board.ratio(said, ours, theirs, beside="DuckDB", most=BY_SOURCE)
 
 

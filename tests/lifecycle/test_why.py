@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lifecycle.enough import CHANGED as FEWEST
 from lifecycle.flows import Span
 from lifecycle.funnels.at_work import AtWork, at_work, stood_before
-from lifecycle.funnels.why import FEWEST, Cause, change, rounded
+from lifecycle.funnels.causes import Cause, rounded
+from lifecycle.funnels.why import change
 from lifecycle.stages import preset, retire
 from tests.lifecycle.histories import END, START, declared, histories
 from tests.lifecycle.journeys import DAY, GOLDEN, WEEK, journeys, us

@@ -252,6 +252,7 @@ def test_a_question_that_read_many_rows_asks_for_packing_and_a_move_does_not(mon
     assert asked == ["T1"]
 
 
+@settings(max_examples=50, deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(0, 32767), st.integers(-1, 32767), st.integers(1, 6), st.integers(1, 16383)), max_size=20

@@ -9,10 +9,12 @@ import pytest
 from sqlalchemy import func, select
 
 from lifecycle.errors import Busy, Raced
-from lifecycle.model import Kind
+from lifecycle.ledger_many import project_many
+from lifecycle.model import Kind, StageMove
 from storage.database import Database
 from storage.packed import packing
 from storage.packed.tables import changed_days
+from storage.types import micros
 from tests.storage.desk import Desk
 
 DAY = timedelta(days=1)
@@ -140,3 +142,29 @@ def test_a_typo_in_the_year_1_costs_no_more_than_other_days(desk):
     with desk.reading() as store:
         assert store.stock(LONG_AGO) == {1: 1}
         assert store.stock(desk.now) == {2: 1}
+
+
+def test_what_is_written_in_bulk_marks_the_days_on_which_something_changed_and_no_others(desk):
+    acme, umbrella = desk.add("Acme Corp"), desk.add("Umbrella Ltd")
+    for stage in (1, 2, 1, 0, 3):
+        desk.move(acme, stage)
+        desk.move(umbrella, stage)
+        desk.now += DAY
+    desk.now += 5 * DAY
+    desk.database.pack("T1", desk.now)
+    gone = desk.now - timedelta(days=8)
+
+    with desk.acting() as (store, action_id):
+        add_move(store, acme, 4, desk.now, action_id)
+        add_move(store, umbrella, 5, gone, action_id)
+        told = project_many(store.log_of([acme, umbrella]), store.settings().model)
+        store.put_visits([acme, umbrella], told)
+
+    marked = {packing.day_of(micros(at)) for at in (desk.now, gone, gone + timedelta(hours=12))}
+    with desk.reading() as store:
+        assert set(store.connection.execute(select(changed_days.c.day)).scalars()) == marked
+    assert moves(desk) == 12
+
+
+def add_move(store, customer_id, stage, at, action_id):
+    store.log_move(StageMove(store.new_id(at), customer_id, stage, at, at, action_id))
