@@ -11,12 +11,17 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from hypothesis import settings
 
 from storage.base import Base
 from storage.database import Database
 from tests.warm import Nursery
 
 pytest_plugins = ["tests.slack", "tests.engines"]
+
+# How long an example takes says how busy the machine is, and fails nothing.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 FEW_BYTES = 1_000_000
 """What all tables hold together that is still emptied row by row."""
