@@ -31,6 +31,7 @@ SINCE_2000 = 946_684_800_000_000
 INSTANTS = frozenset({"entered_at", "from_at"})
 SQLITE = {
     "customer_id": "customer_id",
+    "move_id": "move_id",
     "stage": "stage",
     "entered_at": "entered_at",
     "nth": "nth",
@@ -43,6 +44,7 @@ SQLITE = {
 }
 POSTGRES = {
     "customer_id": "int8send(customer_id)",
+    "move_id": "int8send(move_id)",
     "stage": "int8send(stage::bigint)",
     "entered_at": "timestamptz_send(entered_at)",
     "nth": "int8send(nth::bigint)",

@@ -12,8 +12,9 @@ from sqlalchemy import bindparam, select
 
 from lifecycle.errors import Raced
 from lifecycle.names import key as name_key
+from storage.columns import Columns
 from storage.imports import reading
-from storage.packed.marks import DAY_US
+from storage.packed.marks import EVERY_DAY
 from storage.part import AT_ONCE, OF_ACTION, WS
 from storage.tables import customers, facts, reasons, stage_moves
 from storage.trouble import is_duplicate_row
@@ -39,7 +40,7 @@ _STAGES = (
 )
 
 
-class Bulk(Voids):
+class Bulk(Voids, Columns):
     """Reads and writes in bulk. Every list of ids or keys may be of any length."""
 
     def begin_bulk(self) -> None:
@@ -154,9 +155,18 @@ class Bulk(Voids):
         )
 
     def _mark_past(self, customer_ids: Sequence[int], visits: Visits) -> None:
-        """Mark the days of the visits that these customers have, and of those that they will."""
-        begun = self._ask(reading.BEGUN, customer_ids)
-        self.mark_days({day for (day,) in begun} | set((visits.entered_at // DAY_US).tolist()))
+        """Mark the days on which the visits that these customers have differ from those that they will."""
+        import numpy as np  # noqa: PLC0415 - as above
+
+        from storage.packed.differing import COLUMNS, differing_days  # noqa: PLC0415 - it brings numpy
+
+        if self.is_marked(EVERY_DAY):
+            return
+        before = [np.empty((0, len(COLUMNS)), np.int64)]
+        for at in range(0, len(customer_ids), AT_ONCE):
+            asked = {"asked": self._list(customer_ids[at : at + AT_ONCE])}
+            before.append(self._block(COLUMNS, reading.VISITS_OF[self.is_postgres], None, asked))
+        self.mark_days(differing_days(np.concatenate(before), visits))
 
     def add_reasons(self, said: Sequence[tuple[int, str]], action_id: int, at: datetime) -> None:
         """Keep why moves were made: (move id, text)."""

@@ -7,7 +7,6 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from storage.columns import SINCE_2000
-from storage.packed.marks import DAY_US
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,13 +47,10 @@ SELECT string_agg(int8send(m.customer_id) || int8send(m.id) || int8send(m.to_sta
 FROM unnest(%(asked)s::bigint[]) AS j(value)
 JOIN stage_moves m {_STANDS.format(ws="%(ws)s", join="JOIN")}""",  # noqa: S608 - constants
 }
-BEGUN = {
-    False: f"""
-SELECT DISTINCT (v.entered_at - ((v.entered_at % {DAY_US}) + {DAY_US}) % {DAY_US}) / {DAY_US} FROM json_each(:asked) j
-CROSS JOIN visits v ON v.workspace_id = :ws AND v.customer_id = j.value""",  # noqa: S608 - constants
-    True: """
-SELECT DISTINCT floor(extract(epoch FROM v.entered_at) / 86400)::bigint FROM unnest(%(asked)s::bigint[]) AS j(value)
-JOIN visits v ON v.workspace_id = %(ws)s AND v.customer_id = j.value""",
+# As `storage.columns` asks: with the values' names in braces.
+VISITS_OF = {
+    False: "visits WHERE workspace_id = {ws} AND customer_id IN (SELECT value FROM json_each({asked}))",
+    True: "visits WHERE workspace_id = {ws} AND customer_id = ANY({asked}::bigint[])",
 }
 LOCK = """
 SELECT id FROM customers WHERE workspace_id = %(ws)s AND id = ANY(%(asked)s::bigint[])

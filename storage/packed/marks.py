@@ -35,6 +35,10 @@ class Marks(Part):
     """The day before which days were packed when the transaction began."""
     _marked: frozenset[int] = frozenset()
 
+    def is_marked(self, day: int) -> bool:
+        """Whether this transaction marked a day."""
+        return day in self._marked
+
     def mark_days(self, days: Iterable[int]) -> None:
         """The moves of these days (`shape.day_of`) were changed by this transaction."""
         fresh = set(days) - self._marked

@@ -160,7 +160,7 @@ def test_what_is_written_in_bulk_marks_the_days_on_which_something_changed_and_n
         told = project_many(store.log_of([acme, umbrella]), store.settings().model)
         store.put_visits([acme, umbrella], told)
 
-    marked = {packing.day_of(micros(at)) for at in (desk.now, gone, gone + timedelta(hours=12))}
+    marked = {packing.day_of(micros(at)) for at in (desk.now, gone, gone + DAY)}
     with desk.reading() as store:
         assert set(store.connection.execute(select(changed_days.c.day)).scalars()) == marked
     assert moves(desk) == 12
