@@ -7,6 +7,7 @@ loads them once and forks whenever a process is asked for. What is about the loa
 
 from __future__ import annotations
 
+import atexit
 import gc
 import importlib
 import json
@@ -172,7 +173,21 @@ def _answer(asking):
             os.close(each)
 
 
+def _leave(codes):
+    """The very end of a process, without taking all apart that the nursery had loaded: longer than what most do."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os._exit(codes[-1])
+
+
 if __name__ == "__main__":
+    codes = [1]
+    atexit.register(_leave, codes)  # The first one registered is the last one called.
     _load()
     _answer(socket.socket(fileno=int(sys.argv[1])))
-    runpy.run_module("bot", run_name="__main__")
+    try:
+        runpy.run_module("bot", run_name="__main__")
+        codes.append(0)
+    except SystemExit as ended:
+        codes.append(ended.code or 0)
+        raise
