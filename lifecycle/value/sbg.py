@@ -60,8 +60,8 @@ class Renewals:
 
 @dataclass(frozen=True, slots=True)
 class Sbg:
-    """The fitted model. `alpha`, `beta`: more than 0, without unit. `log_covariance`: 2 x 2, of their logarithms; zeros where
-    the status is not ok, since nothing is known of it then. `n` renewals that were due, of which `lost` were not made."""
+    """The fitted model. `alpha`, `beta`: more than 0, without unit. `log_covariance`: 2 x 2, of their logarithms; at an
+    edge (see `Status`) only of the rate that is left to be found. `n` renewals that were due, of which `lost` were not made."""
 
     alpha: float
     beta: float
@@ -206,8 +206,25 @@ def _edge(renewals: Renewals, status: Status, parameters: Floats) -> Sbg:
     tenure = np.arange(len(renewals.lost), dtype=np.float64)
     chance = (beta + tenure) / (alpha + beta + tenure)
     log_likelihood = _times_log(renewals.renewed, chance) + _times_log(renewals.lost, alpha / (alpha + beta + tenure))
-    lost = int(renewals.lost.sum())
-    return Sbg(alpha, beta, log_likelihood, ((0.0, 0.0), (0.0, 0.0)), renewals.n, lost, status)
+    return Sbg(
+        alpha=alpha,
+        beta=beta,
+        log_likelihood=log_likelihood,
+        log_covariance=_of_the_rate(renewals, status, alpha / (alpha + beta)),
+        n=renewals.n,
+        lost=int(renewals.lost.sum()),
+        status=status,
+    )
+
+
+def _of_the_rate(renewals: Renewals, status: Status, rate: float) -> tuple[tuple[float, float], tuple[float, float]]:
+    """What is not known at an edge: the one rate that is left to be found, by the bend of its binomial likelihood."""
+    decided = renewals.n if status is Status.EVEN else int(renewals.renewed[0] + renewals.lost[0])
+    information = decided * rate * (1 - rate)
+    if information <= 0:
+        return (0.0, 0.0), (0.0, 0.0)
+    towards = np.array([1 - rate, -rate])
+    return _rows(np.outer(towards, towards) / information)
 
 
 def _times_log(counts: Ints, chance: Floats) -> float:

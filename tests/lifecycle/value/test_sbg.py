@@ -178,6 +178,15 @@ def test_retention_that_does_not_grow_is_one_rate_for_all(left):
     )
 
 
+def test_at_an_edge_the_one_rate_that_is_left_has_its_uncertainty():
+    even = fit_sbg(renewals_of_cohort([100, 80]))
+    nobody = fit_sbg(renewals_of_cohort([100, 0]))
+
+    # The logit of a share of 20 in 100 has the variance 1 / (100 x .2 x .8).
+    assert np.array([1, -1]) @ np.array(even.log_covariance) @ np.array([1, -1]) == pytest.approx(1 / 16)
+    assert nobody.log_covariance == ((0, 0), (0, 0))
+
+
 def test_losses_at_the_first_renewal_alone_are_customers_of_two_kinds():
     sbg = fit_sbg(renewals_of_cohort([100, 60, 60, 60]))
 

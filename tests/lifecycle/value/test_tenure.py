@@ -130,9 +130,12 @@ def test_years_and_interval_are_those_of_the_plain_definition(pairs, horizon):
 
     assert tenure.horizon_years == pytest.approx(cut / YEAR)
     assert tenure.years == pytest.approx(years)
-    if any(ended and duration < cut for duration, ended, _ in tenures):
-        assert tenure.low == pytest.approx(max(0, years - 1.959964 * sd), abs=1e-9)
-        assert tenure.high == pytest.approx(min(cut / YEAR, years + 1.959964 * sd), abs=1e-9)
+    whole = cut / YEAR
+    if any(ended and duration < cut for duration, ended, _ in tenures) and sd and years < whole:
+        middle, reach = log(years / (whole - years)), 1.959964 * sd * whole / (years * (whole - years))
+        assert tenure.low == pytest.approx(whole / (1 + exp(reach - middle)))
+        assert tenure.high == pytest.approx(whole / (1 + exp(-reach - middle)))
+        assert 0 < tenure.low < years < tenure.high < whole
 
 
 @settings(max_examples=40)
