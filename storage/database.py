@@ -35,7 +35,7 @@ WRITERS = 4
 middle of it waits for longest."""
 PURGE_EVERY = 500
 """Claims between two purges of old deliveries."""
-WORTH_PACKING = 5000
+WORTH_PACKING = 2000
 """Moves read row by row in one question, from which on packing the days that are over pays."""
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
 
 from lifecycle.model import Kind
 from storage.columns import NOWHERE, among
@@ -69,8 +70,8 @@ class Frames(Packed):
     """Reads frames, counts and lists that are long."""
 
     @cached_property
-    def _lasting(self) -> dict[tuple[int, ...] | None, dict[str, NDArray[Any]]]:
-        """What `_still_there` has read."""
+    def _lasting(self) -> dict[tuple[int, ...] | None, WeakValueDictionary[str, NDArray[Any]]]:
+        """What `_still_there` has read, for as long as a frame holds it: of millions it is most of a question's memory."""
         return {}
 
     def moves_between(self, start: datetime, end: datetime) -> pd.DataFrame:
@@ -95,6 +96,8 @@ class Frames(Packed):
         still = self._still_there(stages)
         there = still["entered_at"] <= micros(at)
         moves = columns_of(self.packed_moves(at + MICROSECOND, END_OF_TIME))
+        if there.all() and not len(moves["stage"]):
+            return pd.DataFrame(still, copy=False)  # as now: of millions no second copy
         left = (moves["from_stage"] != NOWHERE) & (moves["from_at"] <= micros(at))
         if stages is not None:
             left &= _one_of(moves["from_stage"], stages)
@@ -105,11 +108,13 @@ class Frames(Packed):
         return pd.DataFrame(columns, copy=False)
 
     def _still_there(self, stages: Sequence[int] | None) -> dict[str, NDArray[Any]]:
-        """The visits that last, as columns in small types. Read once in a question, which may ask for several instants."""
+        """The visits that last, as columns in small types. While the frame of one instant is in use, that of another
+        reads nothing anew."""
         import numpy as np  # noqa: PLC0415 - as pandas above
 
         key = None if stages is None else tuple(stages)
-        if key not in self._lasting or self.can_write:
+        held = dict(self._lasting.get(key, {}))
+        if len(held) < len(_STANDING) or self.can_write:
             source = _LASTING[self.is_postgres] + among("stage", stages)
             blocks = [
                 [block[:, at].astype(kind) for at, kind in enumerate(_STANDING.values())]
@@ -117,8 +122,9 @@ class Frames(Packed):
             ]
             none = [np.empty(0, kind) for kind in _STANDING.values()]
             columns = (np.concatenate(parts) for parts in zip(none, *blocks, strict=True))
-            self._lasting[key] = dict(zip(_STANDING, columns, strict=True))
-        return self._lasting[key]
+            held = dict(zip(_STANDING, columns, strict=True))
+            self._lasting[key] = WeakValueDictionary(held)
+        return held
 
     def been_in(self, stages: Sequence[int]) -> bool:
         """Whether anybody has ever been in one of these stages."""

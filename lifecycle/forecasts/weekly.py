@@ -94,8 +94,8 @@ class _Told:
         week_of = _weeks(moves["entered_at"].to_numpy(dtype=np.int64), start_us)
         return cls(
             customer_id=moves["customer_id"].to_numpy(dtype=np.int64),
-            before=_place(places, moves["from_stage"].to_numpy(dtype=np.int64)),
-            after=_place(places, moves["stage"].to_numpy(dtype=np.int64)),
+            before=_place(places, moves["from_stage"].to_numpy()),
+            after=_place(places, moves["stage"].to_numpy()),
             since=_weeks(moves["from_at"].to_numpy(dtype=np.int64), start_us),
             week=week_of,
         )
@@ -103,19 +103,21 @@ class _Told:
 
 def _weeks(at_us: Ints, start_us: int) -> Ints:
     """The week in which each instant lies; those long before the first one are all as old as matters."""
-    return np.maximum((at_us - start_us) // WEEK_US, -AGES - 1)
+    weeks = at_us - start_us
+    weeks //= WEEK_US  # in place: of millions of stays every copy counts
+    return np.maximum(weeks, -AGES - 1, out=weeks).astype(np.int32)
 
 
 def _place(places: tuple[int, ...], stages: Ints) -> Ints:
     """Where each stage stands among the places; -1 for none."""
-    table = np.full(max(places) + 2, -1, dtype=np.int64)
+    table = np.full(max(places) + 2, -1, dtype=np.int32)
     table[list(places)] = range(len(places))
     return np.asarray(table[stages])
 
 
 def _lasting(places: tuple[int, ...], standing: pd.DataFrame, start_us: int, n: int) -> Ints:
     """Stays by place, the week in which they began, and the one in which they ended: here those that last, in none."""
-    here = _place(places, standing["stage"].to_numpy(dtype=np.int64))
+    here = _place(places, standing["stage"].to_numpy())
     since = _weeks(standing["entered_at"].to_numpy(dtype=np.int64), start_us)
     stays = np.zeros((len(places), n + AGES + 1, n + 1), dtype=np.int64)
     began = here * stays.shape[1] + since + AGES + 1

@@ -10,6 +10,7 @@ from lifecycle.flows import Span, just_before, microseconds
 from lifecycle.forecasts.chain import Chain, chain
 from lifecycle.forecasts.stock_forecast import TESTED_WEEKS, stock_forecast
 from lifecycle.forecasts.weekly import weekly
+from lifecycle.model import LOST
 from lifecycle.service.reading import moves_in_parts
 
 if TYPE_CHECKING:
@@ -59,19 +60,23 @@ class Forecasts:
         part = period.elapsed(end)
         weeks = max(1, round((part.end - part.start) / WEEK))
         known = weeks + max(TESTED_WEEKS, ahead_weeks)
-        model, standing = self._context.settings.model, self._context.store.standing(just_before(end))
+        model = self._context.settings.model
+        standing = self._context.store.standing(just_before(end))
         past = weekly(model, self._weeks(end, known), standing, microseconds(end), known)
+        recorded = bool(len(standing) or past.stood.any() or past.new.any())
+        seen = self._read(part.start, part.end)
+        del standing  # of millions it is most of the memory, and who stood there at the period's end has been told
         usual = past.between(known - weeks, known)
-        learnt = self._read(part.start, part.end)
         if part.end != end:
-            usual = weekly(model, self._weeks(part.end, weeks), learnt.standing, microseconds(part.end), weeks)
+            usual = weekly(model, self._weeks(part.end, weeks), seen.standing, microseconds(part.end), weeks)
+        seen = seen.on_the_ladder()
         return ForecastAnswer(
             at=at,
             period=part,
-            chain=self._chain(learnt, part),
+            chain=self._chain(seen, part),
             stock=stock_forecast(model, usual, past, ahead_weeks),
             recorded_weeks=len(usual.recorded()),
-            recorded=bool(len(standing) or past.stood.any() or past.new.any()),
+            recorded=recorded,
         )
 
     def chances(self, period: Period) -> Chain:
@@ -97,3 +102,7 @@ class _Seen:
 
     moves: pd.DataFrame
     standing: pd.DataFrame
+
+    def on_the_ladder(self) -> _Seen:
+        """Without who is lost, who may be most of all: the chances are of those who are not."""
+        return _Seen(self.moves, self.standing[self.standing["stage"] != LOST])

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from lifecycle.ports import Store
 
-AT_ONCE = timedelta(weeks=8)
+AT_ONCE = timedelta(weeks=4)
 
 
 def moves_in_parts(store: Store, start: datetime, end: datetime) -> Iterator[pd.DataFrame]:

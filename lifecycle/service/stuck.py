@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
+    from numpy.typing import NDArray
 
     from lifecycle.flows import Ints
     from lifecycle.model import Customer, Stage
@@ -32,6 +33,8 @@ from lifecycle.times.stuck import Limit, StageStuck, Stays
 OLDEST_MONTHS, NEWEST_MONTHS = 18, 6
 """How long ago the stays began from which a stage's limit is measured."""
 FLAGGED_AGO = timedelta(weeks=8)
+TOLD = ("customer_id", "from_stage", "from_at", "stage", "kind", "entered_at")
+"""What is asked of moves."""
 FEW = 40
 """Customers whose visits are read one by one; of more the moves of all are looked through."""
 
@@ -124,8 +127,12 @@ class Stuck:
         context = self._context
         first = past or at
         start, newest = _measured(first, context.settings.zone).start, _measured(at, context.settings.zone).end
-        parts = moves_in_parts(context.store, start, at + INSTANT)
-        moves = pd.concat([_telling(part, microseconds(newest), microseconds(first)) for part in parts])
+        parts = [
+            _telling(part, microseconds(newest), microseconds(first))
+            for part in moves_in_parts(context.store, start, at + INSTANT)
+        ]
+        # One column after the other: there is no moment when all of it is there twice.
+        moves = pd.DataFrame({name: np.concatenate([part.pop(name) for part in parts]) for name in TOLD}, copy=False)
         return _Seen(context, stages, moves, context.store.attributes(NEXT_STEP))
 
     def _held(self, found: Stays, rows: Ints, limits_: Sequence[Limit], at: datetime) -> list[Held]:
@@ -186,12 +193,13 @@ class _Seen:
         return _measured(at, self.context.settings.zone)
 
 
-def _telling(moves: pd.DataFrame, newest_us: int, flagged_us: int) -> pd.DataFrame:
+def _telling(moves: pd.DataFrame, newest_us: int, flagged_us: int) -> dict[str, NDArray[Any]]:
     """Those of the moves by which limits are measured, or that came after the instant of the flags and lost somebody or
-    took them from where they stood then: of a year and a half, few."""
+    took them from where they stood then: of a year and a half, few. The columns of `TOLD`."""
     ahead = (moves["kind"] == Kind.FORWARD) | (moves["kind"] == Kind.SKIP)
     since = (moves["stage"] == LOST) | (moves["from_at"] <= flagged_us)
-    return moves[(ahead & (moves["from_at"] < newest_us)) | (since & (moves["entered_at"] > flagged_us))]
+    telling = ((ahead & (moves["from_at"] < newest_us)) | (since & (moves["entered_at"] > flagged_us))).to_numpy()
+    return {name: moves[name].to_numpy()[telling] for name in TOLD}
 
 
 def _measured(at: datetime, zone: str) -> Period:

@@ -67,17 +67,21 @@ def observed(moves: pd.DataFrame, standing: pd.DataFrame, span: Span) -> Visits:
     stays = standing["stage"].to_numpy() > LOST
     began = _joined(moves["from_at"], left, standing["entered_at"], stays)
     until = np.concatenate([_column(moves["entered_at"], left), np.full(int(stays.sum()), span.end_us)])
-    still = np.full(int(stays.sum()), OPEN)
+    until -= began  # in place, as below: of millions of stays every copy counts
+    # Whoever was there just before the start may leave at the start itself: that age is watched already.
+    entry = span.start_us - began
+    np.maximum(entry, 0, out=entry)
+    entry -= 1
+    still = np.full(int(stays.sum()), OPEN, dtype=np.int16)
     return Visits(
         customer_id=_joined(moves["customer_id"], left, standing["customer_id"], stays),
-        stage=_joined(moves["from_stage"], left, standing["stage"], stays).astype(np.int16),
-        nth=_joined(moves["from_nth"], left, standing["nth"], stays).astype(np.int16),
+        stage=_joined(moves["from_stage"], left, standing["stage"], stays).astype(np.int16, copy=False),
+        nth=_joined(moves["from_nth"], left, standing["nth"], stays).astype(np.int16, copy=False),
         began_at_us=began,
-        # Whoever was there just before the start may leave at the start itself: that age is watched already.
-        entry_us=np.maximum(span.start_us - began, 0) - 1,
-        exit_us=until - began,
-        to_stage=np.concatenate([_column(moves["stage"], left), still]).astype(np.int16),
-        kind=np.concatenate([_column(moves["kind"], left), still]).astype(np.int16),
+        entry_us=entry,
+        exit_us=until,
+        to_stage=np.concatenate([_column(moves["stage"], left), still]).astype(np.int16, copy=False),
+        kind=np.concatenate([_column(moves["kind"], left), still]).astype(np.int16, copy=False),
     )
 
 
@@ -180,7 +184,8 @@ def _fill(out: WaysOut, row: int, customers: Groups, watched: tuple[Ints, Ints, 
 
 
 def _column(column: pd.Series[int], mask: Bools) -> Ints:
-    return np.asarray(column, dtype=np.int64)[mask]
+    values: Ints = np.asarray(column)
+    return values[mask]
 
 
 def _joined(one: pd.Series[int], mask: Bools, other: pd.Series[int], other_mask: Bools) -> Ints:

@@ -23,7 +23,7 @@ from lifecycle.times.incidence import OPEN
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lifecycle.flows import Bools, Ints
+    from lifecycle.flows import Bools, Ints, Small
     from lifecycle.times.incidence import Floats, Incidence
 
     Watched = tuple[Ints, Ints, Ints]
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 MOST_GROUPS = 300
 MOST_BINS = 64
 DRAWS = 200
+_SOME = 10_000
 _SEED = 20_260_309
 _SPREADER = np.uint64(0x9E37_79B9_7F4A_7C15)
 """2^64 divided by the golden ratio: multiplied by it, ids in a row fall far from each other."""
@@ -44,7 +45,7 @@ _ALL_BUT_NONE = 1 - 1e-9
 class Groups:
     """Customers in `n` groups: `of` is each visit's."""
 
-    of: Ints
+    of: Small
     n: int
 
     def where(self, mask: Bools) -> Groups:
@@ -94,13 +95,15 @@ class Draws:
 
 def grouped(customer_ids: Ints) -> Groups:
     """Groups for the customers of these visits."""
-    different = distinct(customer_ids)
-    if len(different) <= MOST_GROUPS:
-        of, n = np.searchsorted(different, customer_ids), len(different)
-    else:
-        spread = (customer_ids.astype(np.uint64) * _SPREADER) >> np.uint64(32)
-        of, n = (spread % np.uint64(MOST_GROUPS)).astype(np.int64), MOST_GROUPS
-    return Groups(of, n)
+    if len(distinct(customer_ids[:_SOME])) <= MOST_GROUPS:  # of millions the first ones tell, without sorting all
+        different = distinct(customer_ids)
+        if len(different) <= MOST_GROUPS:
+            return Groups(np.searchsorted(different, customer_ids).astype(np.int16), len(different))
+    spread = customer_ids.astype(np.uint64)
+    spread *= _SPREADER
+    spread >>= np.uint64(32)
+    spread %= np.uint64(MOST_GROUPS)
+    return Groups(spread.astype(np.int16), MOST_GROUPS)
 
 
 def distinct(ids: Ints) -> Ints:
@@ -179,11 +182,12 @@ def _tally(groups: Groups, watched: Watched, edges: Ints, ways: int) -> tuple[Fl
     entry_us, exit_us, way = watched
     bins = len(edges)
     entry = np.minimum(np.searchsorted(np.concatenate([[-1], edges]), entry_us), bins + 1)
-    came = np.bincount(groups.of * (bins + 2) + entry, minlength=groups.n * (bins + 2))
+    of = groups.of.astype(np.int64)
+    came = np.bincount(of * (bins + 2) + entry, minlength=groups.n * (bins + 2))
     last = np.searchsorted(edges, exit_us)
     # Those who go on get a column of their own beside the ways, and exits after the last edge a bin of their own.
     column = np.where(way == OPEN, ways, way)
-    at = (groups.of * (ways + 1) + column) * (bins + 1) + last
+    at = (of * (ways + 1) + column) * (bins + 1) + last
     table = np.bincount(at, minlength=groups.n * (ways + 1) * (bins + 1)).astype(np.float64)
     table = table.reshape(groups.n, ways + 1, bins + 1)[:, :, :bins]
     ends = table[:, :ways].reshape(groups.n, ways * bins)

@@ -108,8 +108,8 @@ class Packed(Columns):
                 return [_between(self._recent(first, end), first, end)]
             return [self.rows_between(moment(first), moment(end))]
         rows = self._fetch(_BLOCKS, {"first": days.first, "end": days.end})
-        found = [unpack(block) for _day, block in rows]
-        return [_between(moves, start_us, end_us) for moves in found]
+        edges = day_of(start_us), day_of(end_us)  # no other day is cut
+        return [_between(unpack(block), start_us, end_us) if day in edges else unpack(block) for day, block in rows]
 
     def _recent(self, start_us: int, end_us: int) -> Ints:
         """At least the moves in [start, end) that no block holds: most questions need the latest ones several times, and
@@ -134,9 +134,6 @@ class Packed(Columns):
 
 
 def _between(moves: Ints, start_us: int, end_us: int) -> Ints:
-    """The moves of a block in [start, end): all but on the first day and the last."""
-    at = moves[1]
-    if len(at) and at[0] >= start_us and at[-1] < end_us:
-        return moves
-    first, end = at.searchsorted([start_us, end_us])
+    """The moves in [start, end) of some that are in the order of time."""
+    first, end = moves[1].searchsorted([start_us, end_us])
     return moves[:, first:end]

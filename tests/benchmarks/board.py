@@ -60,6 +60,11 @@ class Board:
         self.lines.append(Line(what, said, beside, f"< {shown(most)}", seconds < most))
         assert seconds < (known or SLACK * most), f"{what}: {shown(seconds)}, the aim is {shown(most)}"
 
+    def memory(self, what: str, mb: float, *, most: int) -> None:
+        """A process's peak in MB. AssertionError when it is more than a tenth above what it should be."""
+        self.lines.append(Line(what, f"{mb:,.0f} MB", aim=f"< {most} MB", met=mb < most))
+        assert mb < most * 1.1, f"{what}: {mb:,.0f} MB, the aim is {most} MB"
+
     def all_of(self, what: str, found: int, expected: int, why: str = "") -> None:
         """A count that must be complete; `why` says what became of the others."""
         measured = f"{found:,} of {expected:,}"

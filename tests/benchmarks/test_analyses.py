@@ -21,6 +21,7 @@ from lifecycle.service.times import Times
 from storage.database import Database
 from tests.benchmarks import histories, large
 from tests.benchmarks.ducks import Ducks, DuckStore, Figures
+from tests.benchmarks.peak import peak_mb
 from tests.benchmarks.timing import in_turns, timed
 from tests.conftest import administer
 
@@ -39,6 +40,8 @@ WITH_SOURCES = 1_000_000
 BY_SOURCE = 4
 TEAMS = 1000
 SMALL_S = 0.005
+MOST_MB = 500
+"""Memory that a process which answers about the largest history may have in all."""
 
 
 @dataclass
@@ -233,6 +236,17 @@ def test_a_quarter_beside_duckdb(board: Board, side: Side, what: str) -> None:
 
     said = f"{what} at {side.n:,} moves, {side.kind}"
     board.ratio(said, ours, theirs, beside="the same over DuckDB's frames", most=ANALYSIS)
+
+
+@pytest.mark.parametrize("what", ["`/funnel this week`", *ANALYSES])
+def test_the_memory_of_ten_million(board: Board, side: Side, what: str) -> None:
+    if side.n < SIZES[-1]:
+        return
+    address = side.database.engine.url.render_as_string(hide_password=False)
+
+    used = peak_mb(address, what)
+
+    board.memory(f"memory of a process that answers {what} at {side.n:,} moves, {side.kind}", used, most=MOST_MB)
 
 
 def test_the_matrix_of_a_quarter_beside_duckdb(board: Board, side: Side) -> None:
