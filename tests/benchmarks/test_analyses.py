@@ -12,16 +12,12 @@ import pytest
 from lifecycle.flows import paths
 from lifecycle.journeys.transitions import transitions
 from lifecycle.period import Period, parse_period
-from lifecycle.service import Lifecycle
 from lifecycle.service.context import Context
-from lifecycle.service.forecasts import Forecasts
-from lifecycle.service.journeys import Journeys
-from lifecycle.service.stuck import Stuck
-from lifecycle.service.times import Times
 from storage.database import Database
 from tests.benchmarks import histories, large
 from tests.benchmarks.ducks import Ducks, DuckStore, Figures
 from tests.benchmarks.peak import peak_mb
+from tests.benchmarks.questions import ANALYSES, QUARTER, WEEK, asked, this_week
 from tests.benchmarks.timing import in_turns, timed
 from tests.conftest import administer
 
@@ -29,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from lifecycle.service import Lifecycle
     from lifecycle.service.funnels import FunnelAnswer
     from tests.benchmarks.board import Board
 
@@ -62,17 +59,7 @@ class Side:
 
     def ask(self, question: Callable[[Lifecycle], Any]) -> Any:
         """What a question gives, in a transaction of its own."""
-        with self.database.transaction(self.team, writes=False) as store:
-            return question(
-                Lifecycle(
-                    store,
-                    person=histories.MANAGER,
-                    now=histories.NOW,
-                    origin="slash",
-                    request_key="bench",
-                    verb="bench",
-                )
-            )
+        return asked(self.database, question, self.team)
 
 
 @pytest.fixture(scope="module", params=[("sqlite", n) for n in SIZES] + [("postgres", n) for n in SIZES[1:]], ids=str)
@@ -115,11 +102,6 @@ def at_an_address(request: pytest.FixtureRequest, kind: str, folder: Path) -> It
         administer(postgres, "DROP DATABASE large WITH (FORCE)")
     for path in folder.iterdir():
         path.unlink()
-
-
-def this_week(lifecycle: Lifecycle) -> FunnelAnswer:
-    period = parse_period("this week", histories.NOW, lifecycle.settings.zone, lifecycle.settings.week_start)
-    return lifecycle.funnels.stage_funnel(period)
 
 
 def test_the_week_beside_duckdb(board: Board, side: Side) -> None:
@@ -200,29 +182,6 @@ def this_week_by_source(lifecycle: Lifecycle) -> Any:
     return this_week(lifecycle), lifecycle.funnels.entrants_by(period, "source")
 
 
-QUARTER = parse_period("last quarter", histories.NOW, "UTC")
-ANALYSES: dict[str, tuple[Callable[[Lifecycle], Any], Callable[[Context], Any], Callable[[Any], Any]]] = {
-    "`/journey last quarter`": (
-        lambda lifecycle: lifecycle.journeys.in_period(QUARTER).cells(),
-        lambda context: Journeys(context).in_period(QUARTER).cells(),
-        list,
-    ),
-    "`/journey time last quarter`": (
-        lambda lifecycle: lifecycle.times.stays(QUARTER),
-        lambda context: Times(context).stays(QUARTER),
-        lambda answer: [(part.visits, part.times.half) for row in answer.rows for part in (row.first, row.again)],
-    ),
-    "`/journey stuck`": (
-        lambda lifecycle: lifecycle.stuck.page(None, None, offset=0, limit=0),
-        lambda context: Stuck(context).page(None, None, offset=0, limit=0),
-        lambda answer: (answer.rows, answer.turnout),
-    ),
-    "`/journey forecast from last quarter`": (
-        lambda lifecycle: lifecycle.forecasts.forecast(QUARTER, 4),
-        lambda context: Forecasts(context).forecast(QUARTER, 4),
-        lambda answer: (answer.chain.rows, answer.stock),
-    ),
-}
 ANALYSIS = 3
 """How many times as long as over DuckDB's frames an analysis of a quarter may take."""
 
@@ -238,7 +197,7 @@ def test_a_quarter_beside_duckdb(board: Board, side: Side, what: str) -> None:
     board.ratio(said, ours, theirs, beside="the same over DuckDB's frames", most=ANALYSIS)
 
 
-@pytest.mark.parametrize("what", ["`/funnel this week`", *ANALYSES])
+@pytest.mark.parametrize("what", [WEEK, *ANALYSES])
 def test_the_memory_of_ten_million(board: Board, side: Side, what: str) -> None:
     if side.n < SIZES[-1]:
         return
