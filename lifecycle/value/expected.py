@@ -86,7 +86,7 @@ def ends_of_periods(horizon_days: float, period_days: float = MONTH_DAYS) -> Flo
         raise ValueError("A horizon is not negative, and a period is longer than nothing")
     # A horizon of 12 months of 365/12 days has 12 periods, whatever rounding says.
     n = ceil(horizon_days / period_days - 1e-9)
-    return np.minimum(np.arange(1, n + 1) * period_days, horizon_days)
+    return np.asarray(np.minimum(np.arange(1, n + 1) * period_days, horizon_days))
 
 
 def discounts(times: Floats, discount_rate: float) -> Floats:
@@ -94,6 +94,17 @@ def discounts(times: Floats, discount_rate: float) -> Floats:
     if discount_rate <= -1:
         raise ValueError("A discount rate is more than -1")
     return np.asarray(np.exp(-log1p(discount_rate) * times / YEAR_DAYS))
+
+
+def p_nothing(fitted: Fitted, customers: pd.DataFrame, horizon_days: float = YEAR_DAYS) -> Floats:
+    """The chance of each customer to buy nothing within the horizon: gone, or there and not come yet."""
+    x, _, age = columns_of(customers)
+    model = fitted.purchasing
+    if model is None:
+        rate = fitted.repeat_purchases / max(1.0, fitted.customer_days)
+        return np.full(len(x), np.exp(-rate * horizon_days))
+    comes = -np.expm1(-(model.r + x) * np.log1p(horizon_days / (model.alpha + age)))
+    return np.asarray(1 - p_alive(fitted, customers) * comes)
 
 
 def p_alive(fitted: Fitted, customers: pd.DataFrame) -> Floats:
