@@ -86,18 +86,29 @@ def total_interval(  # noqa: PLR0913 (the questions are named)
     rows = _even(valued[of].to_numpy())
     some = customers.iloc[rows]
     rng = np.random.default_rng(SEED)
-    drawn = simulated(
-        fitted, some, horizon_days, fitted_parameters(fitted), draws := max(100, min(_DRAWS, _CELLS // len(rows))), rng
-    )
-    outcomes = drawn.money * _discounted(valued)[rows, None] if of == "value" else drawn.purchases
-    chance = outcomes.sum(axis=0)
-    chance = (chance - chance.mean()) * np.sqrt(len(customers) / len(rows))
-    if draws < _DRAWS:
-        chance = float(chance.std()) * rng.standard_normal(_DRAWS)
+    ratio = _discounted(valued)[rows] if of == "value" else None
+    chance, is_never_negative = _chance(fitted, some, horizon_days, ratio, len(customers), rng)
     doubt = np.exp(relative_error(fitted, some, horizon_days=horizon_days, of=of) * rng.standard_normal(_DRAWS))
-    low, high = (float(end) for end in np.quantile(expected * doubt + chance, _ENDS))
-    floored = widened(np.array([low]), np.array([expected]), np.array([high]), widen)
-    return float(floored[0][0]), float(floored[1][0])
+    ends = np.quantile(expected * doubt + chance, _ENDS)
+    if is_never_negative:
+        ends = np.maximum(ends, 0.0)
+    low, high = widened(ends[:1], np.array([expected]), ends[1:], widen)
+    return float(low[0]), float(high[0])
+
+
+def _chance(  # noqa: PLR0913, PLR0917 (what a draw depends on)
+    fitted: Fitted, some: pd.DataFrame, horizon_days: float, ratio: Floats | None, n: int, rng: np.random.Generator
+) -> tuple[Floats, bool]:
+    """How far the sum of n customers, for whom `some` stand, is drawn off its mean, and whether nobody brings less than
+    nothing. `ratio`: what is left of money after discounting; None where purchases are summed."""
+    draws = max(100, min(_DRAWS, _CELLS // len(some)))
+    drawn = simulated(fitted, some, horizon_days, fitted_parameters(fitted), draws, rng)
+    outcomes = drawn.purchases if ratio is None else drawn.money * ratio[:, None]
+    sums = outcomes.sum(axis=0)
+    off = (sums - sums.mean()) * np.sqrt(n / len(some))
+    # A sum over very many is normal; over fewer its own shape is kept.
+    chance = rng.choice(off, _DRAWS) if len(some) == n else rng.standard_normal(_DRAWS) * off.std()
+    return chance, bool(outcomes.min() >= 0)
 
 
 def widened(low: Floats, expected: Floats, high: Floats, factor: float) -> tuple[Floats, Floats]:

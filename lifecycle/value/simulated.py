@@ -117,8 +117,16 @@ def _money(
 ) -> Floats:
     size = purchases.shape
     if fitted.spending is None:
-        return purchases * (parameters.average + fitted.average_deviation * rng.standard_normal((size[0], 1)))
+        return np.asarray(purchases * parameters.average * _own(fitted, size[0], rng))
     p, q, gamma = parameters.spending
     x, mean = (customers[name].to_numpy(np.float64)[:, None] for name in ("repeat_purchases", "mean_profit"))
     over = rng.standard_gamma(np.broadcast_to(p * x + q, size))
     return np.asarray(rng.standard_gamma(p * purchases) * (gamma + x * mean) / over)
+
+
+def _own(fitted: Fitted, n: int, rng: np.random.Generator) -> Floats:
+    """How many times the average each of n customers spends: as far apart as the customers that were seen, never negative."""
+    spread = abs(fitted.average_deviation / fitted.average_spend) if fitted.average_spend else 0.0
+    if not spread:
+        return np.ones((n, 1))
+    return np.asarray(rng.standard_gamma(spread**-2, (n, 1)) * spread**2
