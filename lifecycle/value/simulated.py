@@ -129,4 +129,4 @@ def _own(fitted: Fitted, n: int, rng: np.random.Generator) -> Floats:
     spread = abs(fitted.average_deviation / fitted.average_spend) if fitted.average_spend else 0.0
     if not spread:
         return np.ones((n, 1))
-    return np.asarray(rng.standard_gamma(spread**-2, (n, 1)) * spread**2
+    return np.asarray(rng.standard_gamma(spread**-2, (n, 1)) * spread**2)
