@@ -126,7 +126,9 @@ class StageModel:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a workspace decided for itself. `week_start` is 0 for Monday to 6 for Sunday. `stuck_days` in a stage are too
-    long where too little is known to measure it; `stuck_days_in` has (stage id, days) of stages with their own."""
+    long where too little is known to measure it; `stuck_days_in` has (stage id, days) of stages with their own. `margin_rate`: the share of
+    a purchase that is profit where none was said (0 to 1; None: not known). `discount_rate`: a year's. `purchases_move`:
+    whether a purchase makes the stage move that it implies. `rates`: (currency, what one of it is worth in `currency`)."""
 
     model: StageModel
     zone: str = "UTC"
@@ -137,6 +139,10 @@ class Settings:
     language: str = "en"
     stuck_days: int = 30
     stuck_days_in: tuple[tuple[int, int], ...] = ()
+    margin_rate: float | None = None
+    discount_rate: float = 0.10
+    purchases_move: bool = False
+    rates: tuple[tuple[str, float], ...] = ()
 
     def stuck_days_of(self, stage_id: int) -> int:
         """The days set for this stage, or else for every stage."""
@@ -175,6 +181,8 @@ NEXT_STEP = "next_step"
 them as stuck."""
 STUCK_DAYS = "stuck_days"
 """The fact about a workspace that says after how many days a customer is stuck; `stuck_days.2` says it of stage 2."""
+RATE = "rate"
+"""The fact about a workspace `rate.USD` says what one of a currency is worth in its own."""
 MERGED_INTO = "merged_into"
 """The fact about a merged customer that names who stands for it: never one who was merged too."""
 MERGED_UNDER = "merged_under"
@@ -199,6 +207,51 @@ class StageMove:
     effective_at: datetime
     recorded_at: datetime
     action_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """Something a customer bought on a day (whole days since 1970); negative where they got their money back. `profit_cents`
+    is None where no profit was said. `ref` is another system's name for it, unique in the workspace."""
+
+    id: int
+    customer_id: int
+    day: int
+    amount_cents: int
+    profit_cents: int | None
+    currency: str
+    product: str | None = None
+    ref: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spend:
+    """What was spent in a month (`day` is its first, days since 1970) to win customers of a source."""
+
+    id: int
+    source: str
+    day: int
+    amount_cents: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """A customer's contract: [starts_day, ends_day), days since 1970; without an end it runs until it is ended."""
+
+    id: int
+    customer_id: int
+    starts_day: int
+    ends_day: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """What was learnt and kept: `told` as text, made at `made_at` from data whose mark was `mark`."""
+
+    mark: str
+    made_at: datetime
+    told: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,14 @@ from storage.ids import first_id
 from storage.merges import Merges
 from storage.part import OF_ACTION, WS
 from storage.tables import actions, customers, facts, names, reasons, stage_moves
+from storage.value_tables import contracts, purchases, spends
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
 A, C, F, M, N, R = actions.c, customers.c, facts.c, stage_moves.c, names.c, reasons.c
+K, P = contracts.c, purchases.c
 STANDS = A.voided_by.is_(None)
 
 _COLUMNS = (A.id, A.request_key, A.actor, A.origin, A.verb, A.at, A.summary, A.undoes, A.voided_by, A.reply)
@@ -30,7 +32,7 @@ _wrote = [
     .where(table.c.workspace_id == A.workspace_id, table.c.action_id == A.id)
     .correlate(actions)
     .exists()
-    for table in (stage_moves, facts, names, customers, reasons)
+    for table in (stage_moves, facts, names, customers, reasons, purchases, spends, contracts)
 ]
 _NEWEST = (
     select(*_COLUMNS)
@@ -55,6 +57,8 @@ _TOUCHED = union(
     _CREATED,
     select(M.customer_id).where(M.workspace_id == WS, M.action_id == OF_ACTION),
     select(N.customer_id).where(N.workspace_id == WS, N.action_id == OF_ACTION),
+    select(P.customer_id).where(P.workspace_id == WS, P.action_id == OF_ACTION),
+    select(K.customer_id).where(K.workspace_id == WS, K.action_id == OF_ACTION),
 )
 _SAID_OF = select(F.subject).where(F.workspace_id == WS, F.action_id == OF_ACTION, F.about == "customer").distinct()
 # Whom the customers of a merge or a split were ever merged into: taking it back may lead to each of them.
@@ -72,6 +76,8 @@ _CREATED_TEXT = select(id_as_text(C.id)).where(C.workspace_id == WS, C.action_id
 _SPEAKING = union(
     select(M.action_id).where(M.workspace_id == WS, M.customer_id.in_(_CREATED)),
     select(N.action_id).where(N.workspace_id == WS, N.customer_id.in_(_CREATED)),
+    select(P.action_id).where(P.workspace_id == WS, P.customer_id.in_(_CREATED)),
+    select(K.action_id).where(K.workspace_id == WS, K.customer_id.in_(_CREATED)),
     select(F.action_id).where(
         F.workspace_id == WS,
         or_(

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from lifecycle.ports.purchases import NOT_SAID
 from storage.merges import Merges
 from storage.packed import code
 from storage.types import MICROSECOND, micros
@@ -41,6 +42,9 @@ SQLITE = {
     "code": code.in_sql(""),
     "out_and_in": "(coalesce(from_stage, -1) + 1) * 65536 + stage",
     "said_at": "at",
+    "day": "day",
+    "amount_cents": "amount_cents",
+    "profit_cents": f"coalesce(profit_cents, {NOT_SAID})",
 }
 POSTGRES = {
     "customer_id": "int8send(customer_id)",
@@ -54,6 +58,9 @@ POSTGRES = {
     "code": f"int8send({code.in_sql('::bigint')})",
     "out_and_in": "int8send((coalesce(from_stage, -1)::bigint + 1) * 65536 + stage)",
     "said_at": "(extract(epoch FROM at) * 1000000)::bigint",  # numeric, so exact
+    "day": "int8send(day)",
+    "amount_cents": "int8send(amount_cents)",
+    "profit_cents": f"int8send(coalesce(profit_cents, {NOT_SAID}))",
 }
 
 

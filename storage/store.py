@@ -9,7 +9,8 @@ from storage.frames import Frames
 from storage.imports.bulk import Bulk
 from storage.moves import Moves
 from storage.people import People
+from storage.purchases import Purchases
 
 
-class SqlStore(People, Actions, Bulk, Customers, Moves, Frames, Exports):
+class SqlStore(People, Actions, Bulk, Customers, Moves, Frames, Purchases, Exports):
     """A `lifecycle.ports.Store`. It never commits; `Database.transaction` does."""

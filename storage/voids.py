@@ -19,6 +19,7 @@ from storage.part import AT_ONCE, OF_ACTION, OF_CUSTOMERS, WS
 from storage.tables import actions, choices, customers, facts, names, visits
 from storage.trouble import is_duplicate
 from storage.types import micros
+from storage.value_tables import contracts, purchases, spends
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,7 +46,7 @@ def _now(table: Table) -> Update:
     return update(table).where(table.c.workspace_id == WS).values(live=stands(table))
 
 
-LIVE_NOW = {table: _now(table) for table in (customers, choices, facts)}
+LIVE_NOW = {table: _now(table) for table in (customers, choices, facts, purchases, spends, contracts)}
 """Per table: brings `live` up to date, for all rows unless narrowed."""
 NAMES_NOW = update(names).where(N.workspace_id == WS).values(live=_name_stands(names))
 """The same for names; it reads `live` of the customers."""
@@ -80,6 +81,21 @@ _TAKEN = (
     )
     .limit(1)
 )
+_our, _other = purchases.alias("our"), purchases.alias("other")
+_REFERRED = (
+    select(_our.c.ref)
+    .join(
+        _other,
+        and_(
+            _other.c.workspace_id == _our.c.workspace_id,
+            _other.c.ref == _our.c.ref,
+            _other.c.live.is_(True),
+            _other.c.action_id != _our.c.action_id,
+        ),
+    )
+    .where(_our.c.workspace_id == WS, _our.c.action_id == OF_ACTION, _our.c.live.is_(False))
+    .limit(1)
+)
 _SAID = (
     select(F.about, F.subject, F.field)
     .where(F.workspace_id == WS, F.action_id == OF_ACTION, F.about != "customer")
@@ -105,6 +121,9 @@ class Voids(Facts, Merges):
             self._run(_UNVOID, of_action=action_id)
         elif self._run(_VOID, of_action=action_id, its_void=by).rowcount == 0:
             raise Raced
+        if by is None and (taken := self._run(_REFERRED, of_action=action_id).scalar()):
+            said = _('A purchase with the reference "{ref}" was logged since; undo that first.')
+            raise Conflict(said.format(ref=taken))
         for change in _LIVE_OF_ACTION:
             self._run(change, of_action=action_id)
         self._void_names(action_id)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import bindparam, insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
 
-from lifecycle.model import STUCK_DAYS, Settings
+from lifecycle.model import RATE, STUCK_DAYS, Settings
 from lifecycle.stages import from_json, preset
 from storage.packed.tables import packings
 from storage.prepared import prepared
@@ -105,7 +105,19 @@ def read_settings(text: str, default: Settings = UNSAID) -> Settings:
         language=given.get("language", default.language),
         stuck_days=int(given.get(STUCK_DAYS, default.stuck_days)),
         stuck_days_in=tuple(sorted(_by_stage(given))),
+        margin_rate=float(given["margin_rate"]) if "margin_rate" in given else default.margin_rate,
+        discount_rate=float(given.get("discount_rate", default.discount_rate)),
+        purchases_move=given.get("purchases_move") == "yes",
+        rates=tuple(sorted(_rates(given))),
     )
+
+
+def _rates(given: dict[str, str]) -> Iterator[tuple[str, float]]:
+    """(currency, rate) of the fields `rate.USD`."""
+    for field, value in given.items():
+        name, _dot, currency = field.partition(".")
+        if name == RATE and currency:
+            yield currency, float(value)
 
 
 def _by_stage(given: dict[str, str]) -> Iterator[tuple[int, int]]:

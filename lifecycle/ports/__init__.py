@@ -14,6 +14,7 @@ from lifecycle.ports.customers import Customers, Merges
 from lifecycle.ports.frames import Exports, Frames
 from lifecycle.ports.moves import Moves
 from lifecycle.ports.people import People
+from lifecycle.ports.purchases import Purchases
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from lifecycle.model import Settings
 
 
-class Store(People, Actions, Facts, Customers, Merges, Moves, Bulk, Frames, Exports, Protocol):
+class Store(People, Actions, Facts, Customers, Merges, Moves, Bulk, Frames, Purchases, Exports, Protocol):
     """One workspace's ledger, inside one transaction."""
 
     @property

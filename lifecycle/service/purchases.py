@@ -1,0 +1,227 @@
+"""What customers bought, what was spent to win them, their contracts: logging it, and reading it in one currency."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from lifecycle.dates import months_later
+from lifecycle.errors import Conflict, NotUnderstood, Raced
+from lifecycle.model import Contract, Purchase, Role, Spend
+from lifecycle.ports.purchases import NOT_SAID
+from lifecycle.text import _
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    import pandas as pd
+
+    from lifecycle.model import Customer, Stage, StageModel
+    from lifecycle.service.context import Context
+
+EPOCH = date(1970, 1, 1)
+LONGEST = 200
+"""Letters of a product or a reference."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """What is said of a purchase. `profit_cents` None: not said; `currency` None: the workspace's; `on` None: today."""
+
+    customer: Customer
+    amount_cents: int
+    profit_cents: int | None = None
+    currency: str | None = None
+    on: date | None = None
+    product: str | None = None
+    ref: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Purchases that could not count: in a currency without a rate, by currency, and such without profit where no margin is
+    set."""
+
+    without_rate: tuple[tuple[str, int], ...] = ()
+    without_profit: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.without_rate or self.without_profit)
+
+
+def day_number(day: date) -> int:
+    """Days since 1970."""
+    return (day - EPOCH).days
+
+
+class Purchases:
+    """Logs purchases, spend and contracts, and tells them as frames in the workspace's currency."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def today(self) -> date:
+        """The workspace's date."""
+        return self._context.now.astimezone(ZoneInfo(self._context.settings.zone)).date()
+
+    def log(self, bought: Bought) -> Purchase:
+        """Log a purchase. NotUnderstood for a day to come, Conflict for a reference that stands already."""
+        context, on = self._context, bought.on or self.today()
+        context.need(Role.REP, _("log purchases"))
+        self._refuse_future(on)
+        _refuse_long(bought.product, bought.ref)
+        self._hold(bought.customer)
+        if bought.ref and context.store.is_referred(bought.ref):
+            said = _('A purchase with the reference "{ref}" was logged already; nothing was changed.')
+            raise Conflict(said.format(ref=bought.ref))
+        purchase = Purchase(
+            id=context.store.new_id(context.now),
+            customer_id=bought.customer.id,
+            day=day_number(on),
+            amount_cents=bought.amount_cents,
+            profit_cents=bought.profit_cents,
+            currency=bought.currency or context.settings.currency,
+            product=bought.product,
+            ref=bought.ref,
+        )
+        context.store.add_purchase(purchase, context.act())
+        return purchase
+
+    def implied(self, customer: Customer) -> Stage | None:
+        """The stage that the purchases of this customer imply, where they are not there or beyond: the first one conversion,
+        the second one advocacy, or where repeat purchases belong in a model without it; None for none."""
+        model = self._context.settings.model
+        frame, _currencies = self._context.store.purchases([customer.id])
+        days = len(set(frame["day"][frame["amount_cents"] > 0].tolist()))
+        if not days:
+            return None
+        stage = model.stage(model.conversion) if days == 1 else _repeat_stage(model)
+        here = customer.stage
+        if here and model.position(here) >= model.position(stage.id):
+            return None
+        return stage
+
+    def spend(self, source: str, month: date, amount_cents: int, currency: str | None = None) -> Spend:
+        """Log what was spent on a source in a month (any day of it). It adds to what was logged before."""
+        context = self._context
+        context.need(Role.REP, _("log what was spent"))
+        _refuse_long(source)
+        first = month.replace(day=1)
+        self._refuse_future(first)
+        spend = Spend(
+            id=context.store.new_id(context.now),
+            source=" ".join(source.split()),
+            day=day_number(first),
+            amount_cents=amount_cents,
+            currency=currency or context.settings.currency,
+        )
+        context.store.add_spend(spend, context.act())
+        return spend
+
+    def cost(self, customer: Customer, amount_cents: int, currency: str | None = None) -> None:
+        """Say what it cost to win a customer; the last that was said holds."""
+        context = self._context
+        context.need(Role.REP, _("log what was spent"))
+        self._hold(customer)
+        context.say("customer", str(customer.id), "acquisition_cost_cents", str(amount_cents))
+        context.say("customer", str(customer.id), "currency", currency or context.settings.currency)
+
+    def contract(self, customer: Customer, starts: date, ends: date | None) -> Contract:
+        """Log a contract; `ends` is its last day, None while it runs on. NotUnderstood where it would end before it began."""
+        context = self._context
+        context.need(Role.REP, _("log contracts"))
+        if ends is not None and ends < starts:
+            raise NotUnderstood(_("That contract would end before it begins; please turn the days around."))
+        self._hold(customer)
+        behind = None if ends is None else day_number(ends) + 1
+        contract = Contract(context.store.new_id(context.now), customer.id, day_number(starts), behind)
+        context.store.add_contract(contract, context.act())
+        return contract
+
+    def count(self) -> int:
+        """How many purchases stand."""
+        return self._context.store.count_purchases()
+
+    def in_own_currency(self, of: Collection[int] | None = None) -> tuple[pd.DataFrame, LeftOut]:
+        """customer_id, day, amount and profit (in units of the workspace's currency), ordered by customer and day, of these
+        customers or of all; and what could not count. Without a profit the margin applies."""
+        import numpy as np  # noqa: PLC0415 - a move must not pay for it, nor for pandas
+        import pandas as pd  # noqa: PLC0415
+
+        frame, currencies = self._context.store.purchases(of)
+        settings = self._context.settings
+        rates = np.array([self._rate(currency) or 0.0 for currency in currencies] or [0.0])
+        rate = rates[frame["currency_no"].to_numpy()]
+        amount, said = frame["amount_cents"].to_numpy() / 100, frame["profit_cents"].to_numpy()
+        margin = np.nan if settings.margin_rate is None else settings.margin_rate
+        profit = np.where(said == NOT_SAID, amount * margin, said / 100)
+        unrated, unknown = rate == 0, np.isnan(profit)
+        counts = np.bincount(frame["currency_no"].to_numpy()[unrated], minlength=len(rates)).tolist()
+        left_out = LeftOut(
+            tuple((currency, n) for currency, n in zip(currencies, counts, strict=False) if n),
+            int(np.count_nonzero(unknown & ~unrated)),
+        )
+        kept = ~unrated & ~unknown
+        told = {
+            "customer_id": frame["customer_id"].to_numpy()[kept],
+            "day": frame["day"].to_numpy()[kept],
+            "amount": (amount * rate)[kept],
+            "profit": (profit * rate)[kept],
+        }
+        return pd.DataFrame(told, copy=False), left_out
+
+    def spends(self) -> pd.DataFrame:
+        """What was spent: source, day (the first of its month), until_day (the first of the next one), amount in the
+        workspace's currency; what is in a currency without a rate is left out."""
+        import pandas as pd  # noqa: PLC0415 - as above
+
+        rows = [
+            (source, day, day_number(months_later(EPOCH + timedelta(days=day), 1)), cents / 100 * rate)
+            for source, day, cents, currency in self._context.store.spends()
+            if (rate := self._rate(currency))
+        ]
+        return pd.DataFrame(rows, columns=["source", "day", "until_day", "amount"])
+
+    def own_costs(self) -> dict[int, float]:
+        """The acquisition cost of each customer of whom one was said, in the workspace's currency."""
+        return {
+            customer_id: cents / 100 * rate
+            for customer_id, cents, currency in self._context.store.own_costs()
+            if (rate := self._rate(currency or self._context.settings.currency))
+        }
+
+    def own_cost(self, customer: Customer) -> float | None:
+        """The acquisition cost that was said of one customer."""
+        rate = self._rate(customer.currency or self._context.settings.currency)
+        cents = customer.acquisition_cost_cents
+        return None if cents is None or not rate else cents / 100 * rate
+
+    def _rate(self, currency: str) -> float | None:
+        settings = self._context.settings
+        return 1.0 if currency == settings.currency else dict(settings.rates).get(currency)
+
+    def _hold(self, customer: Customer) -> None:
+        """Let nobody merge or take back the customer meanwhile."""
+        self._context.lock([customer.id])
+        there = self._context.store.customer(customer.id)
+        if there is None or there.id != customer.id:
+            raise Raced
+
+    def _refuse_future(self, day: date) -> None:
+        if day > self.today():
+            raise NotUnderstood(
+                _("{day} is still to come; please name today or an earlier day.").format(day=day.isoformat())
+            )
+
+
+def _repeat_stage(model: StageModel) -> Stage:
+    """Where who buys again belongs: advocacy, which stands for it in the six stages; retention in the five."""
+    wanted = "retention" if model.preset == "five" else "advocacy"
+    return next((stage for stage in model.ladder if stage.slug == wanted), model.ladder[-1])
+
+
+def _refuse_long(*texts: str | None) -> None:
+    if any(text and len(text) > LONGEST for text in texts):
+        raise NotUnderstood(_("That is too long; please keep it under {n} characters.").format(n=LONGEST))
