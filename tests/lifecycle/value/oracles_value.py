@@ -25,7 +25,7 @@ from scipy.special import betaln, roots_genlaguerre, roots_jacobi
 with warnings.catch_warnings():
     # Written for other numpy and pandas; what it computes is still right.
     warnings.simplefilter("ignore")
-    import lifetimes
+    import lifetimes  # noqa: F401 - the tests take it from here
 
 REFERENCE = json.loads(Path(__file__).with_name("reference.json").read_text(encoding="utf-8"))
 """Figures that were printed, and such that independent implementations agree on, for the CDNOW sample."""
@@ -222,6 +222,3 @@ def drawn(rng, parameters, ages, ahead, *, modified=False):
         later[who[~past]] += 1
         who = who[rng.random(len(who)) >= leaves[who]]
     return x, t_x, later
-
-
-__all__ = ["lifetimes"]
