@@ -52,7 +52,7 @@ class Code(StrEnum):
     NO_MODEL_MEAN = "no_model_mean"
     """Gamma-Gamma's q: the model of spending has no mean, or no plausible one; the plain average stands in."""
     FLAT_SPENDING = "flat_spending"
-    """Repeat buyers whose spending does not tell the model's parameters; the plain average stands in."""
+    """Repeat buyers whose spending does not tell all of the model's parameters: a weak prior was used."""
     FEW_FOR_SPENDING = "few_for_spending"
     """Repeat buyers, fewer than 50: the plain average stands in for the model of spending."""
     ALIVE_BY_CONSTRUCTION = "alive_by_construction"
@@ -160,7 +160,7 @@ def _plain_spend(customers: pd.DataFrame, x: Ints, mean: Floats) -> tuple[float,
 
 
 def _is_refused(spending: Spending, average: float) -> bool:
-    return spending.q <= 1 or spending.status != "ok" or spending.population_mean > IMPLAUSIBLE * abs(average)
+    return spending.q <= 1 or spending.population_mean > IMPLAUSIBLE * abs(average)
 
 
 def _of_purchasing(purchasing: Purchasing | None, buyers: int, n: int) -> list[Note]:
@@ -196,9 +196,9 @@ def _of_spending(spending: Spending | None, buyers: int, average: float) -> list
     if spending is None:
         return [Note(Code.EXCLUDED_SPEND, buyers)]
     notes = [Note(Code.EXCLUDED_SPEND, spending.excluded)] if spending.excluded else []
-    if spending.status != "ok":
+    if spending.is_believed:
         notes.append(Note(Code.FLAT_SPENDING, spending.n))
-    elif _is_refused(spending, average):
+    if _is_refused(spending, average):
         notes.append(Note(Code.NO_MODEL_MEAN, spending.q))
     return notes
 

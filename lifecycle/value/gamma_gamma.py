@@ -20,14 +20,15 @@ from scipy.special import gammaln, polygamma, psi
 
 from lifecycle.value.bgnbd import Matrix, rows_of
 from lifecycle.value.grouping import distinct
-from lifecycle.value.newton import Point, maximum
+from lifecycle.value.newton import Point, Status, maximum
 
 if TYPE_CHECKING:
     from lifecycle.flows import Ints
     from lifecycle.times.incidence import Floats
 
 START = (3.0, 4.0, 1.0)
-"""p, q, and gamma as a multiple of the mean, which then is p gamma / (q - 1)."""
+"""p, q, and gamma as a multiple of the mean, which then is p gamma / (q - 1): where the search begins, and what is believed
+beforehand where the data do not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class Spending:
     """A fitted model of spending. `p`, `q` without unit, `gamma` in money; `covariance` 3 x 3, of their logarithms.
 
     `log_likelihood`: of the means. `population_mean`: p gamma / (q - 1), what a purchase of an unknown customer brings.
-    `n` repeat buyers, `excluded` more whose mean is nothing or less, which this model cannot hold.
+    `n` repeat buyers, `excluded` more whose mean is nothing or less, which this model cannot hold. `status`: how the search
+    for the likeliest ended; `is_believed`: whether a weak prior was used.
     """
 
     p: float
@@ -47,6 +49,7 @@ class Spending:
     n: int
     excluded: int
     status: str
+    is_believed: bool
 
     def expected(self, repeats: Ints | Floats, mean: Floats) -> Floats:
         """What the next purchase brings, one item per customer: p (gamma + x z) / (p x + q - 1).
@@ -104,6 +107,8 @@ class SpendLikelihood:
 def fit_spending(repeats: Ints, mean: Floats) -> Spending | None:
     """The likeliest parameters, from those who bought again; None where nobody did for more than nothing.
 
+    With a weak prior (normal, deviation 1, on each logarithm around `START`) where a standard error of a logarithm is above
+    1 or the likelihood has no top: where customers hardly differ, or each spends the same every time.
     One item per customer. `population_mean` is infinite where q is 1 or less: the model knows no mean then.
     """
     is_buyer = repeats > 0
@@ -111,7 +116,11 @@ def fit_spending(repeats: Ints, mean: Floats) -> Spending | None:
     if not is_fit.any():
         return None
     x, z = repeats[is_fit], mean[is_fit]
-    best = maximum(SpendLikelihood(x, z), np.log(np.array(START) * [1.0, 1.0, float(z.mean())]))
+    likelihood, centre = SpendLikelihood(x, z), np.log(np.array(START) * [1.0, 1.0, float(z.mean())])
+    likeliest = best = maximum(likelihood, centre)
+    is_believed = likeliest.status != Status.OK or bool((likeliest.standard_errors > 1).any())
+    if is_believed:
+        best = maximum(likelihood, centre, prior_deviation=1.0)
     p, q, gamma = (float(parameter) for parameter in np.exp(best.logs))
     return Spending(
         p=p,
@@ -122,5 +131,6 @@ def fit_spending(repeats: Ints, mean: Floats) -> Spending | None:
         population_mean=p * gamma / (q - 1) if q > 1 else float("inf"),
         n=len(x),
         excluded=int(is_buyer.sum()) - len(x),
-        status=str(best.status),
+        status=str(likeliest.status),
+        is_believed=is_believed,
     )

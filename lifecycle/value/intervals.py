@@ -119,7 +119,7 @@ def widened(low: Floats, expected: Floats, high: Floats, factor: float) -> tuple
     reach = max(1.0, factor)
     below = expected - reach * np.maximum(expected - low, 0.0)
     above = expected + reach * np.maximum(high - expected, 0.0)
-    return np.where((low >= 0) | (expected >= 0), np.maximum(below, np.minimum(low, 0.0)), below), above
+    return np.where(low >= 0, np.maximum(below, 0.0), below), above
 
 
 def relative_error(fitted: Fitted, customers: pd.DataFrame, *, horizon_days: float, of: str = "value") -> float:

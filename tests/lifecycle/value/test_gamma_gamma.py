@@ -82,3 +82,20 @@ def test_what_is_expected_lies_between_the_customers_mean_and_all():
 
 def test_nobody_who_bought_again_gives_no_model():
     assert fit_spending(np.array([0, 2]), np.array([0.0, -1.0])) is None
+
+
+def test_customers_who_always_spend_the_same_are_expected_to_go_on():
+    x, z = buyers(500)
+
+    spending = fit_spending(x, np.round(z))
+    steady = fit_spending(np.full(len(x), 12), np.round(z))
+
+    assert steady.expected(np.array([12.0]), np.array([100.0])) > spending.expected(np.array([1.0]), np.array([100.0]))
+
+
+def test_customers_who_do_not_differ_get_a_prior_and_their_mean():
+    spending = fit_spending(np.full(300, 3), np.full(300, 20.0))
+
+    assert spending.is_believed
+    assert spending.status != "ok"
+    assert spending.population_mean == pytest.approx(20, rel=0.05)
