@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import gammaln, polygamma, psi
+from scipy.special import gammaln, psi, zeta
 
 from lifecycle.value.grouping import distinct, grouped
 from lifecycle.value.newton import Optimum, Point, Status, maximum
@@ -33,6 +33,9 @@ CHANCES_BEFORE = {"bgnbd": 0, "mbgnbd": 1}
 """The models, and the chances to have left before the first repeat purchase."""
 CENTRE = (0.5, 0.5, 1.0, 2.5)
 """r, alpha x the rate of repeat purchases of all, a, b: where the search begins, and what is believed beforehand."""
+
+_BUT_A = np.array([0, 1, 3])
+_SUMS = {2: "i,i", 3: "i,i,i"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +100,14 @@ class Likelihood:
         return Point(
             sum(term.value for term in terms),
             gradient,
-            hessian * np.outer(parameters, parameters) + np.diag(gradient),
+            hessian * parameters[:, None] * parameters + np.diag(gradient),
         )
 
     def _by_repeats(self, r: float, alpha: float, a: float, b: float) -> Point:
         """The logarithm of G(r+x)/G(r) alpha^r B(a, b+k)/B(a, b)."""
         x, n, whole = self._x, self._x_n, self._n
         k = x + self._before
+        # The trigamma function is zeta(2, .).
         value = gammaln(r + x) - gammaln(r) + r * np.log(alpha)
         value += gammaln(b + k) - gammaln(b) + gammaln(a + b) - gammaln(a + b + k)
         gradient, hessian = np.zeros(4), np.zeros((4, 4))
@@ -111,11 +115,11 @@ class Likelihood:
         gradient[1] = whole * r / alpha
         gradient[2:] = _dot(n, psi(a + b) - psi(a + b + k))
         gradient[3] += _dot(n, psi(b + k) - psi(b))
-        hessian[0, 0] = _dot(n, polygamma(1, r + x) - polygamma(1, r))
+        hessian[0, 0] = _dot(n, zeta(2, r + x) - zeta(2, r))
         hessian[0, 1] = hessian[1, 0] = whole / alpha
         hessian[1, 1] = -whole * r / alpha**2
-        hessian[2:, 2:] = _dot(n, polygamma(1, a + b) - polygamma(1, a + b + k))
-        hessian[3, 3] += _dot(n, polygamma(1, b + k) - polygamma(1, b))
+        hessian[2:, 2:] = _dot(n, zeta(2, a + b) - zeta(2, a + b + k))
+        hessian[3, 3] += _dot(n, zeta(2, b + k) - zeta(2, b))
         return Point(_dot(n, value), gradient, hessian)
 
     def _by_age(self, r: float, alpha: float) -> Point:
@@ -140,26 +144,29 @@ class Likelihood:
         is_left = np.where(z >= 0, 1.0, small) / (1 + small)
         weight = n * is_left
         bend = weight * (1 - is_left)
-        total, bends = float(weight.sum()), float(bend.sum())
-        gradient = np.array([_dot(weight, apart), _dot(weight, steep), total / a, -_dot(weight, over_b)])
-        hessian = np.zeros((4, 4))
-        hessian[0, 0] = _dot(bend, apart, apart)
-        hessian[0, 1] = _dot(bend, apart, steep) + _dot(weight, change)
-        hessian[0, 2] = _dot(bend, apart) / a
-        hessian[0, 3] = -_dot(bend, apart, over_b)
-        hessian[1, 1] = _dot(bend, steep, steep) - _dot(weight, steep, over_age + over_t)
-        hessian[1, 2] = _dot(bend, steep) / a
-        hessian[1, 3] = -_dot(bend, steep, over_b)
-        hessian[2, 2] = (bends - total) / a**2
-        hessian[2, 3] = -_dot(bend, over_b) / a
-        hessian[3, 3] = _dot(bend + weight, over_b, over_b)
+        # How z changes with r, alpha and b; with a it changes by 1/a everywhere.
+        slopes = np.stack([apart, steep, -over_b])
+        bent = bend * slopes
+        curves = np.stack([change, steep * (over_age + over_t), over_b * over_b])
+        curved = np.einsum("ai,i->a", curves, weight)
+        total = float(weight.sum())
+        gradient, hessian = np.empty(4), np.empty((4, 4))
+        gradient[_BUT_A] = np.einsum("ai,i->a", slopes, weight)
+        gradient[2] = total / a
+        hessian[_BUT_A[:, None], _BUT_A] = np.einsum("ai,bi->ab", bent, slopes)
+        hessian[2, _BUT_A] = hessian[_BUT_A, 2] = bent.sum(axis=1) / a
+        hessian[2, 2] = (float(bend.sum()) - total) / a**2
+        hessian[0, 1] += curved[0]
+        hessian[1, 0] += curved[0]
+        hessian[1, 1] -= curved[1]
+        hessian[3, 3] += curved[2]
         value = _dot(n, np.maximum(z, 0.0) + np.log1p(small))
-        return Point(value, gradient, np.triu(hessian) + np.triu(hessian, 1).T)
+        return Point(value, gradient, hessian)
 
 
 def _dot(*factors: Floats) -> float:
     """The sum of products, without threaded BLAS, which stalls on small machines."""
-    return float(np.einsum(",".join("i" * len(factors)), *factors))
+    return float(np.einsum(_SUMS[len(factors)], *factors))
 
 
 def centre_of(repeats: Ints, age: Floats) -> Floats:

@@ -16,6 +16,7 @@ import pandas as pd
 
 from lifecycle.value.bgnbd import CHANCES_BEFORE, Purchasing, fit_purchasing
 from lifecycle.value.gamma_gamma import Spending, fit_spending
+from lifecycle.value.grouping import distinct
 
 if TYPE_CHECKING:
     from lifecycle.flows import Ints
@@ -207,9 +208,18 @@ def spearman(x: Ints | Floats, y: Floats) -> float:
     """Spearman's correlation of ranks, equal values sharing theirs; 0 where one of both never changes."""
     if len(x) < 2:
         return 0.0
-    ranks = [pd.Series(values).rank().to_numpy(np.float64) - (len(x) + 1) / 2 for values in (x, y)]
+    ranks = [_ranks(values) - (len(x) + 1) / 2 for values in (x, y)]
     spread = float(np.sqrt(np.einsum("i,i", ranks[0], ranks[0]) * np.einsum("i,i", ranks[1], ranks[1])))
     return float(np.einsum("i,i", *ranks)) / spread if spread else 0.0
+
+
+def _ranks(values: Ints | Floats) -> Floats:
+    """The mean rank of equal values, from 1 on; a few whole numbers are counted, which needs no order."""
+    if values.dtype.kind != "i":
+        return pd.Series(values).rank().to_numpy(np.float64)
+    _, at = distinct(values)
+    n = np.bincount(at)
+    return np.asarray((np.cumsum(n) - (n - 1) / 2)[at])
 
 
 def _tuples(value: Any) -> Any:  # noqa: ANN401 (whatever JSON may hold)

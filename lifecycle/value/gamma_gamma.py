@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import gammaln, polygamma, psi
+from scipy.special import gammaln, psi, zeta
 
 from lifecycle.value.bgnbd import Matrix, rows_of
 from lifecycle.value.grouping import distinct
@@ -85,7 +85,8 @@ class SpendLikelihood:
         over_2 = p * float(np.einsum("i,i,i", each, inverse, inverse)) + q * float(np.einsum("i,i", inverse, inverse))
         value = n @ (gammaln(p * x + q) - gammaln(p * x)) + whole * (q * np.log(gamma) - gammaln(q))
         value += p * (self._x_log_sum - x_log_sum) - self._log_mean - q * log_sum
-        both, both_2 = psi(p * x + q), polygamma(1, p * x + q)
+        # The trigamma function is zeta(2, .).
+        both, both_2 = psi(p * x + q), zeta(2, p * x + q)
         gradient = np.array(
             [
                 n @ (x * (both - psi(p * x))) + self._x_log_sum - x_log_sum,
@@ -94,9 +95,9 @@ class SpendLikelihood:
             ]
         )
         hessian = np.empty((3, 3))
-        hessian[0, 0] = n @ (x**2 * (both_2 - polygamma(1, p * x)))
+        hessian[0, 0] = n @ (x**2 * (both_2 - zeta(2, p * x)))
         hessian[0, 1] = hessian[1, 0] = n @ (x * both_2)
-        hessian[1, 1] = n @ both_2 - whole * polygamma(1, q)
+        hessian[1, 1] = n @ both_2 - whole * zeta(2, q)
         hessian[0, 2] = hessian[2, 0] = -np.einsum("i,i", each, inverse)
         hessian[1, 2] = hessian[2, 1] = whole / gamma - inverse.sum()
         hessian[2, 2] = over_2 - whole * q / gamma**2
