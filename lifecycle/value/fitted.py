@@ -216,7 +216,7 @@ def spearman(x: Ints | Floats, y: Floats) -> float:
 def _ranks(values: Ints | Floats) -> Floats:
     """The mean rank of equal values, from 1 on; a few whole numbers are counted, which needs no order."""
     if values.dtype.kind != "i":
-        return pd.Series(values).rank().to_numpy(np.float64)
+        return np.asarray(pd.Series(values).rank().to_numpy(), dtype=np.float64)
     _, at = distinct(values)
     n = np.bincount(at)
     return np.asarray((np.cumsum(n) - (n - 1) / 2)[at])
