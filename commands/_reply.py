@@ -118,7 +118,7 @@ class Reply:
     that gives this same answer next month too, with ids and absolute dates, where the words as typed would not
     ("this week"); [Share in channel] and [Send me the chart] stand for it. `asks`: a question back (which customer or
     stage is meant, where to), so that nothing was done yet: a terminal, where nobody can press a button, says so by
-    its exit code.
+    its exit code. `later`: what the answer needs is being made; it follows by itself.
     """
 
     headline: str
@@ -132,3 +132,4 @@ class Reply:
     replaces: bool = False
     again: str = ""
     asks: bool = False
+    later: bool = False

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from commands import Ask, Column, Reply, Table, command
 from commands._done import done
+from commands._money_settings import money_rows, money_sentences, rate
 from commands._say import locale_of
 from commands._stuck_days import is_stuck_after, stuck_after, stuck_days
 from commands._words import tokens, unquoted
 from lifecycle import stages
 from lifecycle.errors import NothingToDo, NotUnderstood
-from lifecycle.model import STUCK_DAYS, Role
+from lifecycle.model import RATE, STUCK_DAYS, Role
 from lifecycle.text import _, plural
 
 if TYPE_CHECKING:
@@ -28,10 +29,15 @@ WORDS = {
     "contract": "contract", "customers have a contract": "contract",
     "language": "language",
     "stuck": STUCK_DAYS, "stuck after": STUCK_DAYS,
+    "margin": "margin_rate", "discount": "discount_rate", "discount rate": "discount_rate",
+    "rate": RATE, "rates": RATE, "exchange rate": RATE, "exchange rates": RATE,
+    "purchases": "purchases_move", "purchases move": "purchases_move", "purchases move stages": "purchases_move",
 }  # fmt: skip
 """What a person types for each setting, as short as one likes or as the table shows it."""
 
-SHORT = ("preset", "zone", "week", "currency", "window", "contract", "language", "stuck")
+SHORT = (
+    "preset", "zone", "week", "currency", "window", "contract", "language", "stuck", "margin", "rate", "discount", "purchases"
+)  # fmt: skip
 PRESETS = {"six-stage": "six", "6-stage": "six", "6": "six", "five-stage": "five", "5-stage": "five", "5": "five"}
 
 
@@ -40,13 +46,15 @@ PRESETS = {"six-stage": "six", "6-stage": "six", "6": "six", "five-stage": "five
     slash="lifecycle",
     writes=True,
     role=Role.VIEWER,
-    usage="[preset|zone|week|currency|window|contract|language|stuck <value>]",
+    usage=f"[{'|'.join(SHORT)} <value>]",
     examples=(
         "settings",
         "settings zone Europe/Prague",
         "settings window 60",
         "settings preset five",
         "settings stuck knowledge 45",
+        "settings margin 30 %",
+        "settings rate USD 0.92",
     ),
 )
 def settings(ask: Ask, lifecycle: Lifecycle) -> Reply:
@@ -64,8 +72,8 @@ def settings(ask: Ask, lifecycle: Lifecycle) -> Reply:
         return Reply(_is(field, lifecycle.settings, ask), receipt=_how())
     if field == PRESET:
         return _preset(ask, lifecycle, value.lower().removesuffix(" stages").removesuffix(" stage"))
-    if field == STUCK_DAYS:
-        return stuck_after(ask, lifecycle, value)
+    if field in {STUCK_DAYS, RATE}:
+        return (rate if field == RATE else stuck_after)(ask, lifecycle, value)
     try:
         now = lifecycle.workspace.change(field, value)
     except NothingToDo:
@@ -109,6 +117,7 @@ def _all(now: Settings, ask: Ask) -> Reply:
         (_("Customers have a contract"), _("yes") if now.contract else _("no")),
         (_("Language"), _language(now.language, ask)),
         (_("Stuck after"), stuck_days(now)),
+        *money_rows(now),
     )
     return Reply(
         headline=_("These settings hold for the whole workspace."),
@@ -123,6 +132,8 @@ def _how() -> str:
 
 def _is(field: str, now: Settings, ask: Ask) -> str:
     """The setting in a sentence."""
+    if field in (money := money_sentences(now)):
+        return money[field]()
     return {
         PRESET: lambda: _("The preset is {preset}; the stages are {ladder}.").format(
             preset=now.model.preset, ladder=", ".join(stage.name for stage in now.model.ladder)

@@ -14,6 +14,7 @@
     +-- Busy                    the database did not give way in time
         +-- NoRoom              its disk is full: trying again does not help
 
+    StillLearning               no refusal: the answer follows when all purchases have been learnt from
     Raced                       no refusal: somebody else wrote first; run the transaction once more
 """
 
@@ -97,3 +98,11 @@ class Raced(Exception):  # noqa: N818 - it is a turn lost, not a fault
     """Another transaction wrote first what this one was about to write: the same request's action, the same name,
     the same undo. Nothing was written. Whoever opened the transaction runs the whole request once more, and that
     run sees what the other one wrote (`Store.action_by_key` finds the action of a request that came twice)."""
+
+
+class StillLearning(Exception):  # noqa: N818 - not a fault: the answer follows
+    """Nothing has been learnt of so many purchases yet, and to do so takes longer than somebody should wait."""
+
+    def __init__(self, purchases: int) -> None:
+        super().__init__()
+        self.purchases = purchases

@@ -32,9 +32,12 @@ if TYPE_CHECKING:
     from lifecycle.service.imports import Imports
     from lifecycle.service.journeys import Journeys
     from lifecycle.service.maturity import Maturity
+    from lifecycle.service.purchases import Purchases
     from lifecycle.service.snoozes import Snoozes
     from lifecycle.service.stuck import Stuck
     from lifecycle.service.times import Times
+    from lifecycle.service.value_kinds import Kinds
+    from lifecycle.service.values import Values
 
 __all__ = ["Lifecycle"]
 
@@ -101,6 +104,27 @@ class Lifecycle:
         from lifecycle.service.maturity import Maturity  # noqa: PLC0415 - as above
 
         return Maturity(self._context)
+
+    @cached_property
+    def purchases(self) -> Purchases:
+        """What customers bought and cost; made when first asked for."""
+        from lifecycle.service.purchases import Purchases  # noqa: PLC0415 - hardly any request wants it
+
+        return Purchases(self._context)
+
+    @cached_property
+    def values(self) -> Values:
+        """What customers are worth; made when first asked for, since it brings numpy and scipy with it."""
+        from lifecycle.service.values import Values  # noqa: PLC0415 - as above
+
+        return Values(self._context)
+
+    @cached_property
+    def kinds(self) -> Kinds:
+        """What kinds of customers are worth; made when first asked for."""
+        from lifecycle.service.value_kinds import Kinds  # noqa: PLC0415 - as above
+
+        return Kinds(self._context, self.values)
 
     @cached_property
     def snoozes(self) -> Snoozes:

@@ -74,7 +74,7 @@ class Purchases:
         _refuse_long(bought.product, bought.ref)
         self._hold(bought.customer)
         if bought.ref and context.store.is_referred(bought.ref):
-            said = _('A purchase with the reference "{ref}" was logged already; nothing was changed.')
+            said = _('A purchase with the reference "{ref}" was logged already.')
             raise Conflict(said.format(ref=bought.ref))
         purchase = Purchase(
             id=context.store.new_id(context.now),
@@ -197,6 +197,11 @@ class Purchases:
         rate = self._rate(customer.currency or self._context.settings.currency)
         cents = customer.acquisition_cost_cents
         return None if cents is None or not rate else cents / 100 * rate
+
+    def has_source(self, source: str) -> bool:
+        """Whether any customer came from this source."""
+        values = self._context.store.attributes("source")["value"]
+        return bool((values == source).any())
 
     def _rate(self, currency: str) -> float | None:
         settings = self._context.settings

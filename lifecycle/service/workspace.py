@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 
 from lifecycle import stages
 from lifecycle.errors import Conflict, NothingToDo, NotUnderstood
-from lifecycle.model import STUCK_DAYS, TERMINAL, Role
+from lifecycle.model import RATE, STUCK_DAYS, TERMINAL, Role
 from lifecycle.service.undo import STAGES_BEFORE
 from lifecycle.text import _
 
@@ -54,6 +54,21 @@ class WorkspaceSettings:
         if clean == (("yes" if now else "no") if isinstance(now, bool) else str(now)):
             raise NothingToDo(_("That is so already."))
         context.say("workspace", "", field, clean)
+        context.forget_settings()
+        return context.settings
+
+    def change_rate(self, currency: str, value: str) -> Settings:
+        """Set what one of another currency is worth in the workspace's own."""
+        context = self._context
+        context.need(Role.MANAGER, _("change the settings"))
+        code, clean = _currency(currency), _rate(value)
+        if code == context.settings.currency:
+            raise NotUnderstood(
+                _("{currency} is the workspace's own currency; it needs no rate.").format(currency=code)
+            )
+        if dict(context.settings.rates).get(code) == float(clean):
+            raise NothingToDo(_("That is so already."))
+        context.say("workspace", "", f"{RATE}.{code}", clean)
         context.forget_settings()
         return context.settings
 
@@ -134,9 +149,55 @@ def _stuck_days(value: str) -> str:
 
 
 def _contract(value: str) -> str:
+    return _yes_or_no(value, _('Whether customers have a contract is yes or no, not "{value}".'))
+
+
+def _percent(value: str, least: float, most: float) -> float | None:
+    """`30 %`, `30` or `0.3` as a share; None for what is no percentage between these."""
+    typed = value.replace(",", ".").strip()
+    number = typed.removesuffix("percent").removesuffix("%").strip()
+    try:
+        found = float(number)
+    except ValueError:
+        return None
+    share = found if number == typed and 0 < abs(found) < 1 else found / 100
+    return round(share, 6) if least <= share <= most else None
+
+
+def _margin(value: str) -> str:
+    share = _percent(value, 0, 1)
+    if share is None:
+        raise NotUnderstood(_("The margin is the share of a purchase that is profit, such as 30 %, from 0 to 100."))
+    return str(share)
+
+
+def _discount(value: str) -> str:
+    share = _percent(value, 0, 1)
+    if share is None:
+        raise NotUnderstood(_("The discount is a yearly percentage such as 10 %, from 0 to 100."))
+    return str(share)
+
+
+def _rate(value: str) -> str:
+    try:
+        found = float(value.replace(",", ".").strip().split(" ", 1)[0])
+    except ValueError:
+        found = 0.0
+    if not 0 < found < 1e9:
+        raise NotUnderstood(
+            _("A rate is what one of a currency is worth in yours, such as 0.92: /lifecycle settings rate USD 0.92.")
+        )
+    return str(found)
+
+
+def _purchases_move(value: str) -> str:
+    return _yes_or_no(value, _('Whether purchases move stages is yes or no, not "{value}".'))
+
+
+def _yes_or_no(value: str, refusal: str) -> str:
     yes, no = {"yes", "on", "true", "y"}, {"no", "off", "false", "n"}
     if value.lower() not in yes | no:
-        raise NotUnderstood(_('Whether customers have a contract is yes or no, not "{value}".').format(value=value))
+        raise NotUnderstood(refusal.format(value=value))
     return "yes" if value.lower() in yes else "no"
 
 
@@ -161,4 +222,7 @@ _CHECKS = {
     "contract": _contract,
     "language": _language,
     STUCK_DAYS: _stuck_days,
+    "margin_rate": _margin,
+    "discount_rate": _discount,
+    "purchases_move": _purchases_move,
 }

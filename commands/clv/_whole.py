@@ -1,0 +1,102 @@
+"""The reply about all customers together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from commands import Button, Chart, Column, Reply, Table
+from commands._say import number
+from commands.clv import _said as said
+from commands.clv._receipt import receipt, tested
+from lifecycle.text import _, plural
+
+if TYPE_CHECKING:
+    from commands import Ask
+    from commands._reply import Cell
+    from lifecycle.service import Lifecycle
+    from lifecycle.service.value_answers import WholeAnswer
+
+
+def nothing_logged() -> Reply:
+    """Without a purchase nothing has a value."""
+    return Reply(
+        _(
+            "No purchase was logged yet. Log one like this: /log purchase acme 1200, or import a file: lifecycle-bot import purchases."
+        )
+    )
+
+
+def whole_reply(ask: Ask, lifecycle: Lifecycle) -> Reply:
+    """Total, median and the top ten; the test on the past beside it."""
+    answer = lifecycle.values.whole()
+    if answer is None:
+        return nothing_logged()
+    currency = lifecycle.settings.currency
+    headline = _headline(ask, answer, currency)
+    return Reply(
+        headline=headline,
+        lines=tuple(line for line in (_sure(ask, answer), _spread(ask, answer), tested(ask, answer.base)) if line),
+        tables=(_top(ask, answer, currency),) if answer.top else (),
+        chart=_chart(ask, answer, headline),
+        receipt=receipt(ask, lifecycle, answer.base, answer.left_out),
+        buttons=(Button(_("By source"), "clv by source"), Button(_("At risk"), "clv at risk")),
+        again="clv",
+    )
+
+
+def _headline(ask: Ask, answer: WholeAnswer, currency: str) -> str:
+    year, n = answer.expected[0], answer.spread.n
+    told = plural(
+        "{n} customer is expected to bring about {value} {currency} profit in the next {months} months.",
+        "{n} customers are expected to bring about {value} {currency} profit in the next {months} months.",
+        n,
+    )
+    return told.format(n=number(n, ask), value=said.about(year.value, ask), currency=currency, months=year.months)
+
+
+def _sure(ask: Ask, answer: WholeAnswer) -> str:
+    year, long = answer.expected
+    if not said.limits(year, ask):
+        return _("In {months} months about {value}.").format(months=long.months, value=said.about(long.value, ask))
+    return _("95 %: {year}; in {months} months about {value} ({long}).").format(
+        year=said.limits(year, ask), months=long.months, value=said.about(long.value, ask), long=said.limits(long, ask)
+    )
+
+
+def _spread(ask: Ask, answer: WholeAnswer) -> str:
+    spread = answer.spread
+    parts = [_("Half of them bring {median} or more").format(median=said.about(spread.median, ask))]
+    if spread.n > len(spread.top) and spread.total > 0:
+        parts.append(_("the top {n} hold {share}").format(n=len(spread.top), share=said.share(spread.top_share)))
+    if answer.lost:
+        parts.append(plural("{n} who is lost is not counted", "{n} who are lost are not counted", answer.lost).format(n=number(answer.lost, ask)))  # fmt: skip
+    return f"{'; '.join(parts)}."
+
+
+def _top(ask: Ask, answer: WholeAnswer, currency: str) -> Table:
+    titles = (_("Next 12 months, {currency}").format(currency=currency), _("Still buying"), _("Profit so far"))
+    columns = (Column(_("Customer")), *(Column(title, right=True) for title in titles))
+    rows: tuple[tuple[Cell, ...], ...]
+    if ask.as_data:
+        rows = tuple(
+            (one.customer.name, round(one.value, 2), round(one.p_alive, 4), round(one.profit, 2)) for one in answer.top
+        )
+    else:
+        rows = tuple(
+            (one.customer.name, said.about(one.value, ask), said.share(one.p_alive) if one.p_alive == one.p_alive else None, said.exact(one.profit, ask))
+            for one in answer.top
+        )  # fmt: skip
+    return Table(columns, rows, _("The top ten"))
+
+
+def _chart(ask: Ask, answer: WholeAnswer, headline: str) -> Chart:
+    language, spread = ask.language, answer.spread
+    names = tuple(one.customer.name for one in answer.top)
+    subtitle = _("Expected profit of the next 12 months, from the most valuable customers on")
+
+    def draw() -> bytes:
+        from lifecycle.charts.values import spread_chart  # noqa: PLC0415 - matplotlib is loaded when a picture is wanted
+
+        return spread_chart(spread, names, headline, subtitle, language=language)
+
+    return Chart(draw, _("How value is spread over customers"), "values.png")

@@ -1,0 +1,1 @@
+"""Logging what happens beside the moves: purchases, what was spent to win customers, contracts."""

@@ -1,0 +1,89 @@
+"""`log spend`: what was spent in a month to win customers of a source, or to win one customer."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from commands import Ask, Button, Phrase, Reply, command
+from commands._done import done
+from commands._say import calendar, money
+from commands.log._money_words import read_amount
+from lifecycle.errors import NotUnderstood
+from lifecycle.period import parse_period
+from lifecycle.service.names import reference
+from lifecycle.text import _
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from lifecycle.service import Lifecycle
+
+_MONTH = re.compile(r"(?:^|\s+)(?:in|for|during)\s+(?P<month>\S.*)$", re.IGNORECASE)
+
+
+@command(
+    "log spend",
+    writes=True,
+    usage="<source> <amount> in <month> | <customer> <amount>",
+    examples=("log spend referral 5000 in May", "log spend acme 350"),
+    phrases=(
+        Phrase(r"(?:we )?spent (?P<amount>\S*\d\S*(?: [A-Za-z]{3})?) on (?P<source>.+?) in (?P<month>.+)", "log spend {source} {amount} in {month}"),
+        Phrase(r"(?P<who>\S.*?) cost us (?P<amount>\S*\d.*)", "log spend {who} {amount}"),
+    ),
+)  # fmt: skip
+def spend(ask: Ask, lifecycle: Lifecycle) -> Reply:
+    """Log what was spent to win customers: on a source in a month, or for one customer."""
+    here, text = calendar(ask, lifecycle), ask.words.strip()
+    found = _MONTH.search(text)
+    month = _month(found["month"], ask, lifecycle) if found else None
+    words = read_amount(text[: found.start()] if found and month else text, lifecycle.names.means)
+    if not words.who:
+        raise NotUnderstood(
+            _("Spent on what? Type it like this: /log spend referral 5000 in May, or /log spend acme 350.")
+        )
+    if words.cents < 0:
+        raise NotUnderstood(_("What was spent is not below zero; undo the entry that was wrong."))
+    currency = words.currency or lifecycle.settings.currency
+    amount = money(words.cents, currency, here)
+    if month is None:
+        return _for_customer(here, lifecycle, words.who, words.cents, currency)
+    logged = lifecycle.purchases.spend(words.who, month, words.cents, words.currency)
+    said = _("{amount} spent on {source} in {month}.").format(
+        amount=amount, source=logged.source, month=f"{month:%Y-%m}"
+    )
+    return done(
+        here,
+        lifecycle,
+        said,
+        lines=_unknown(lifecycle, logged.source),
+        buttons=(Button(_("Value by source"), "clv by source"),),
+    )
+
+
+def _for_customer(here: Ask, lifecycle: Lifecycle, who: str, cents: int, currency: str) -> Reply:
+    if not lifecycle.names.means(who):
+        said = _('No customer is called "{who}". For a source name the month too: /log spend {who} {amount} in May.')
+        raise NotUnderstood(said.format(who=who, amount=f"{cents / 100:g}"))
+    customer = lifecycle.names.find(who)
+    lifecycle.purchases.cost(customer, cents, currency)
+    told = _("{name} cost {amount} to win.").format(name=customer.name, amount=money(cents, currency, here))
+    return done(here, lifecycle, told, buttons=(Button(_("Value"), f"clv {reference(customer)}"),))
+
+
+def _month(typed: str, ask: Ask, lifecycle: Lifecycle) -> date:
+    """The first day of the month that was typed. NotUnderstood for a period that is no month."""
+    period = parse_period(typed, ask.now, lifecycle.settings.zone, lifecycle.settings.week_start)
+    if period.unit != "month":
+        raise NotUnderstood(
+            _('"{typed}" is no month; spend is logged by the month, such as May or 2026-05.').format(typed=typed)
+        )
+    return period.dates()[0]
+
+
+def _unknown(lifecycle: Lifecycle, source: str) -> tuple[str, ...]:
+    """Whether any customer has this source: a misspelt one would never be shared out."""
+    if lifecycle.purchases.has_source(source):
+        return ()
+    said = _("No customer has the source {source} yet; it counts once one has (/customer source acme {source}).")
+    return (said.format(source=source),)
