@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from bot.blocks import render
 from bot.compose import Database, now
 from bot.edge import reader_of
+from bot.fitting import Fitting
 from bot.people import People
+from bot.pool import Pool
 from bot.rendering.terminal import as_text
 from bot.router import Router
 from bot.routing import match
@@ -83,6 +85,10 @@ def _answer(database: Database, settings: Settings, question: Question) -> Answe
     )
     plan = router.plan(request)
     answer = router.answer(request, plan)
+    if answer.reply.later:
+        sys.stderr.write(answer.reply.headline + "\n")
+        Fitting(database, Pool(), now).fit(request.team)
+        answer = router.answer(request, plan)
     # Here nobody can press a button: what was not understood, or was only asked about, was not done.
     return replace(answer, outcome="refused") if plan.command is None or answer.reply.asks else answer
 

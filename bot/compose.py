@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.app import build_app
 from bot.edge import Edge
+from bot.fitting import Fitting
 from bot.packing import Packing
 from bot.people import People
 from bot.pool import Pool
@@ -105,8 +106,10 @@ def assemble(
     database.on_loose = Packing(database, pool, now).wanted
     client = web_client(connection.bot_token, connection.api_url)
     people = People(database, lambda: client, now)
-    router = Router(database, discover() if commands is None else commands, now=now, meet=people.meet, count=count)
-    edge = Edge(router, database, pool, people, now)
+    fitting = Fitting(database, pool, now)
+    known = discover() if commands is None else commands
+    router = Router(database, known, now=now, meet=people.meet, count=count, stale=fitting.wanted)
+    edge = Edge(router, database, pool, people, now, fitting)
     app = build_app(edge, client, signing_secret=connection.signing_secret)
     return Bot(app, edge, database, pool, client)
 

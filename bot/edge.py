@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from slack_sdk import WebClient
 
     from bot.deliver import Place
+    from bot.fitting import Fitting
     from bot.people import People
     from bot.pool import Pool
     from bot.router import Answer, Router
@@ -59,8 +60,17 @@ class Turn:
 class Edge:
     """Runs turns. One for all threads: it holds only things that are made to be shared."""
 
-    def __init__(self, router: Router, ledger: Ledger, pool: Pool, people: People, now: Callable[[], datetime]) -> None:
+    def __init__(  # noqa: PLR0913, PLR0917 - what a process is made of
+        self,
+        router: Router,
+        ledger: Ledger,
+        pool: Pool,
+        people: People,
+        now: Callable[[], datetime],
+        fitting: Fitting,
+    ) -> None:
         self.router = router
+        self._fitting = fitting
         self.ledger = ledger
         self.pool = pool
         self.now = now
@@ -148,7 +158,11 @@ class Edge:
             self._soon(turn, lambda: Deliver(turn.client).further(answer.reply, turn.place, reader), wrote=True)
 
     def _question(self, turn: Turn, plan: Plan) -> None:
-        self._show(turn, plan, self.router.answer(turn.request, plan))
+        answer = self.router.answer(turn.request, plan)
+        self._show(turn, plan, answer)
+        if answer.reply.later:
+            self._fitting.fit(turn.request.team)
+            self._show(turn, plan, self.router.answer(turn.request, plan))
         self._look_again(turn)
 
     def _show(self, turn: Turn, plan: Plan, answer: Answer) -> None:

@@ -63,10 +63,11 @@ class _Refused(Exception):  # noqa: N818 - it carries an answer out of the trans
 class Router:
     """Finds the command, opens the one transaction, checks the role, and makes replies of refusals.
 
-    `meet` asks who a person is whom the ledger has never seen. `count` is told (command, origin, outcome, seconds).
+    `meet` asks who a person is whom the ledger has never seen. `count` is told (command, origin, outcome, seconds),
+    `stale` the team of a question that found what was learnt of its customers' value to be old.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what answering takes, and who is told of it
         self,
         ledger: Ledger,
         commands: Mapping[str, Command],
@@ -74,12 +75,14 @@ class Router:
         now: Callable[[], datetime],
         meet: Callable[[str | None, str], Person],
         count: Callable[[str, str, str, float], None] = lambda *_facts: None,
+        stale: Callable[[str | None], None] = lambda _team: None,
     ) -> None:
         self.commands = commands
         self._ledger = ledger
         self._now = now
         self._meet = meet
         self._count = count
+        self._stale = stale
 
     def plan(self, request: Request) -> Plan:
         """What the request means, before anything is read: so that the edge knows whether it writes."""
@@ -185,6 +188,8 @@ class Router:
         if earlier is not None and earlier.reply:
             return stored.loads(earlier.reply)
         reply = plan.command.run(ask, lifecycle)
+        if lifecycle.stale and not reply.later:
+            self._stale(request.team)
         if lifecycle.action_id is not None:
             store.answer(lifecycle.action_id, stored.dumps(reply), reply.headline)
             return reply

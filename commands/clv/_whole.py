@@ -65,12 +65,15 @@ def _sure(ask: Ask, answer: WholeAnswer) -> str:
 
 def _spread(ask: Ask, answer: WholeAnswer) -> str:
     spread = answer.spread
-    parts = [_("Half of them bring {median} or more").format(median=said.about(spread.median, ask))]
+    parts = (
+        [] if spread.n < 5 else [_("Half of them bring {median} or more").format(median=said.about(spread.median, ask))]
+    )
     if spread.n > len(spread.top) and spread.total > 0:
         parts.append(_("the top {n} hold {share}").format(n=len(spread.top), share=said.share(spread.top_share)))
     if answer.lost:
         parts.append(plural("{n} who is lost is not counted", "{n} who are lost are not counted", answer.lost).format(n=number(answer.lost, ask)))  # fmt: skip
-    return f"{'; '.join(parts)}."
+    told = "; ".join(parts)
+    return f"{told[0].upper()}{told[1:]}." if told else ""
 
 
 def _top(ask: Ask, answer: WholeAnswer, currency: str) -> Table:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from lifecycle.imports.cells import Fault, plain, shown
 from lifecycle.text import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MOST_CENTS = 10**15
 """More than any ledger holds, and well inside 63 bits."""
 
 _SPACES = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")
+_MINUS = ("-", "\u2212")
 _WHOLE = re.compile(r"\d+|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,2}(?:\.\d{3})+", re.ASCII)
 _DECIMALS = re.compile(r"(?P<whole>.*\d)(?P<sign>[.,])(?P<decimals>\d{1,2})", re.ASCII)
 
@@ -37,6 +42,23 @@ def read_cents(cell: str) -> int | Fault | None:
             value=shown(written)
         ),
     )
+
+
+def read_signed_cents(cell: str) -> int | Fault | None:
+    """The same, also of a negative amount: `-1,200.50`, or with the sign that is typeset."""
+    written = plain(cell).strip()
+    if not written.startswith(_MINUS):
+        return read_cents(cell)
+    cents = read_cents(written[1:].lstrip())
+    return -cents if isinstance(cents, int) else read_cents(cell)
+
+
+def said_amount(read: Callable[[str], int | Fault | None], cell: str) -> int | Fault:
+    """What a reading of amounts gives; an empty cell is a Fault too."""
+    cents = read(cell)
+    if cents is None:
+        return Fault("bad amount", _("This line has no amount; please write it like 1200 or 1200.50."))
+    return cents
 
 
 def read_currency(cell: str) -> str | Fault | None:

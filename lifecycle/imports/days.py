@@ -57,13 +57,13 @@ class LocalDay(NamedTuple):
 class Days:
     """Reads the dates of one column. `dayfirst` is asked, when it is first needed, what 03/02/2026 begins with.
 
-    `when[cell]` is a When or a Fault, and remembers dates without a time, which are few in a file.
+    `when[cell]` is a When or a Fault, and remembers dates without a time, which are few in a file. `today` is the zone's.
     """
 
     def __init__(self, zone: str, now: datetime, dayfirst: Callable[[], bool | None]) -> None:
         self._zone = zone
         self._now = microseconds(now)
-        self._today = now.astimezone(ZoneInfo(zone)).date()
+        self.today = now.astimezone(ZoneInfo(zone)).date()
         self._dayfirst = dayfirst
         self._days = Remembered(self._local_day, _DATE_LENGTH)
         self._clocks = Remembered(_clock, len("14:05:30"))
@@ -79,7 +79,7 @@ class Days:
         found = self._days[timed["day"] if timed else text]
         if isinstance(found, Fault):
             return found
-        return found.day if found.day <= self._today else _future(text)
+        return found.day if found.day <= self.today else future(text)
 
     def _when(self, cell: str) -> When | Fault:
         plainest = _PLAINEST.fullmatch(cell)
@@ -95,7 +95,7 @@ class Days:
         at = self._at(found, clock, offset) if clock else found.start
         if at is None:
             return unread(text)
-        return When(at, clock is None) if at <= self._now else _future(text)
+        return When(at, clock is None) if at <= self._now else future(text)
 
     def _at(self, found: LocalDay, clock: str, offset: str | None) -> int | None:
         since_midnight = self._clocks[clock]
@@ -113,8 +113,8 @@ class Days:
         day = read_day(text, self._dayfirst)
         if isinstance(day, Fault):
             return day
-        if day > self._today + _DAY:  # with an offset, tomorrow's date may be written of an instant that has passed
-            return _future(text)
+        if day > self.today + _DAY:  # with an offset, tomorrow's date may be written of an instant that has passed
+            return future(text)
         start, end = (microseconds(begins(each, self._zone)) for each in (day, day + _DAY))
         return LocalDay(day, start, end - start == _DAY_US)
 
@@ -150,6 +150,7 @@ def _offset(text: str) -> int | None:
     return None if hours > 15 or minutes > 59 else ahead if text[0] == "+" else -ahead
 
 
-def _future(text: str) -> Fault:
+def future(text: str) -> Fault:
+    """A date that is still to come."""
     said = _('"{value}" is still to come; a file can only tell what has happened.')
     return Fault("future date", said.format(value=shown(text)))

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 MOVES = ("customer", "stage", "effective_at", "moved_by", "reason")
 CUSTOMERS = ("customer", "owner", "source", "segment", "acquisition_cost", "acquired_on", "currency")
+PURCHASES = ("customer", "purchased_on", "amount", "profit", "currency", "product", "ref")
+SPEND = ("source", "month", "amount", "currency")
+PURCHASES_NEED, SPEND_NEEDS = PURCHASES[:3], SPEND[:3]
 PROBLEM = "problem"
 """The last column of a file of rejected rows; passed over when that file is read."""
 IGNORE = "ignore"
@@ -23,7 +26,8 @@ IGNORE = "ignore"
 
 MOST_SHOWN = 20
 
-_OURS = {re.sub("_", "", name): name for name in (*MOVES, *CUSTOMERS, PROBLEM, IGNORE)}
+_ALL = tuple(dict.fromkeys((*MOVES, *CUSTOMERS, *PURCHASES, *SPEND)))
+_OURS = {re.sub("_", "", name): name for name in (*_ALL, PROBLEM, IGNORE)}
 _FRILLS = re.compile(r"[\s_.\"'“”„`\ufeff-]+")
 _ENTERED = (
     re.compile(r"(?:date )?entered (.+)"),
@@ -146,7 +150,7 @@ def _refuse_misfit(written: tuple[str, ...], mapping: Mapping[str, str]) -> None
                 )
             )
         if fold(ours) not in _OURS and not entered_stage(ours):
-            names = dict.fromkeys((*MOVES, *CUSTOMERS, "date entered ...", IGNORE))
+            names = (*_ALL, "date entered ...", IGNORE)
             raise Refusal(
                 _('"{theirs}" cannot be mapped to "{ours}"; there are {names}.').format(
                     theirs=shown(theirs), ours=shown(ours), names=", ".join(names)

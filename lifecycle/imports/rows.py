@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 Problem = Literal[
     "bad date", "unknown stage", "ambiguous customer", "bad customer", "bad amount", "ambiguous stage",
-    "future date", "too long", "unreadable line", "lost first",
+    "future date", "too long", "unreadable line", "lost first", "ref taken", "bad source",
 ]  # fmt: skip
 
 LONGEST_NAME = 200
@@ -62,5 +62,31 @@ class CustomerRow(NamedTuple):
     segment: str | None
     cost_cents: int | None
     acquired_on: date | None
+    currency: str | None
+    cells: tuple[str, ...]
+
+
+class PurchaseRow(NamedTuple):
+    """One purchase to import. `day` is whole days since 1970; negative cents are money given back. None where the file says
+    nothing."""
+
+    line: int
+    customer: str
+    day: int
+    amount_cents: int
+    profit_cents: int | None
+    currency: str | None
+    product: str | None
+    ref: str | None
+    cells: tuple[str, ...]
+
+
+class SpendRow(NamedTuple):
+    """What was spent on a source in a month to win customers. `day` is the first of the month, whole days since 1970."""
+
+    line: int
+    source: str
+    day: int
+    amount_cents: int
     currency: str | None
     cells: tuple[str, ...]

@@ -148,6 +148,11 @@ class Lifecycle:
         return Times(self._context)
 
     @property
+    def stale(self) -> bool:
+        """Whether this request found that what was learnt of customers' value is old, and should be learnt anew."""
+        return "values" in self.__dict__ and self.values.stale
+
+    @property
     def settings(self) -> Settings:
         """The workspace's settings as this request sees them."""
         return self._context.settings

@@ -93,9 +93,15 @@ class Values:
         )
 
     def learnt(self) -> tuple[str, str] | None:
-        """What to keep: the mark of the purchases, and what was learnt of them, as text; None where there is nothing."""
-        mark, base = self._mark(), self.learn()
-        return None if base is None else (mark, dumps(base))
+        """What to `keep`: the mark of the purchases, and what was learnt of them, as text. None where there is nothing to
+        learn, or what is kept still holds."""
+        kept = self._kept()
+        base = None if kept is not None and kept[1] else self.learn()
+        return None if base is None else (self._mark(), dumps(base))
+
+    def keep(self, mark: str, told: str) -> None:
+        """Keep what was `learnt`."""
+        self._context.store.keep_fit(KEY, mark, told, self._context.now)
 
     def of(self, customer: Customer) -> CustomerAnswer:
         """One customer."""

@@ -12,7 +12,7 @@ from lifecycle.value.acquisition import MONTHS, YEAR_DAYS
 from lifecycle.value.base import MONTHS_AHEAD
 from lifecycle.value.changes import Course, effects
 from lifecycle.value.contracts import Payments, total_value
-from lifecycle.value.expected import p_alive, profit_course, value_of
+from lifecycle.value.expected import p_alive, p_nothing, profit_course, value_of
 from lifecycle.value.formulas import Convention, retention_discounted, simple
 from lifecycle.value.intervals import interval_of
 
@@ -115,7 +115,7 @@ def one_worth(purchases: pd.DataFrame, customer: pd.DataFrame, base: Base, known
     alive = nothing = None
     if used is Rung.PURCHASES:
         alive = float(p_alive(base.fitted, customer)[0])
-        nothing = _nothing(base, customer, alive)
+        nothing = float(p_nothing(base.fitted, customer, YEAR_DAYS)[0])
     return OneWorth(
         profit=profit,
         revenue=float(purchases["amount"].sum()),
@@ -184,15 +184,6 @@ def _by_purchases(base: Base, customer: pd.DataFrame, months: int) -> Expected:
         base.fitted, customer, horizon_days=days, discount_rate=base.discount_rate, widen=base.widen
     )
     return Expected(months, float(told["value"].iloc[0]), float(low[0]), float(high[0]))
-
-
-def _nothing(base: Base, customer: pd.DataFrame, alive: float) -> float:
-    """The chance of no purchase within a year: gone already, or there and not buying."""
-    model, row = base.fitted.purchasing, customer.iloc[0]
-    assert model is not None
-    age = model.alpha + float(row["customer_age_days"])
-    still = (age / (age + YEAR_DAYS)) ** (model.r + float(row["repeat_purchases"]))
-    return float(1 - alive * (1 - still))
 
 
 def average_courses(base: Base, customers: pd.DataFrame, cost: float) -> dict[Rung, Course]:
