@@ -20,3 +20,5 @@ WEEKS = 8
 """Complete weeks that must be on record before anything is forecast."""
 ORIGINS = 4
 """Weeks of the past from which it must have been possible to forecast, before a test is told."""
+WORTH_OF_A_STAGE = 20
+"""Customers who stood in a stage below which nothing is said of what it is worth to stand there."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from commands import CHANNEL, Button, Chart, Column, Rate, Reply, Table
 from commands._say import number
+from commands._worth import worth_of_moves
 from commands.funnel._maturity import of_period
 from commands.funnel._periods import before, so_far, span, titled, when
 from commands.funnel._split import split
@@ -34,12 +35,13 @@ def flow_reply(ask: Ask, lifecycle: Lifecycle, question: Question) -> Reply:
     if question.by:
         line, table, counted = split(ask, lifecycle, question, answer)
     headline = _headline(ask, question, answer)
+    worth, worth_counted = worth_of_moves(ask, lifecycle, question.period)
     return Reply(
         headline=headline,
-        lines=tuple(said for said in (line, *_cohorts(ask, lifecycle, question, answer)) if said),
+        lines=tuple(said for said in (line, worth, *_cohorts(ask, lifecycle, question, answer)) if said),
         tables=(table,),
         chart=_chart(ask, answer, headline),
-        receipt=_receipt(ask, answer, counted),
+        receipt=f"{_receipt(ask, answer, counted)} {worth_counted}".rstrip(),
         buttons=_buttons(question, answer),
         audience=CHANNEL,
         again=question.words(by=question.by),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from commands import CHANNEL, Button, Chart, Reply
 from commands._say import calendar, moment, number
+from commands._worth import worth_of_moves
 from commands.funnel._periods import before, so_far, span, titled, when
 from commands.journey import _many_tables as tables
 from lifecycle.stats import percent
@@ -33,12 +34,13 @@ def many_reply(ask: Ask, lifecycle: Lifecycle, question: Question) -> Reply:
     if not answer.moves.total:
         return _nobody_moved(ask, lifecycle, question, answer)
     said, previous = _headline(ask, question, answer), _previous(ask, question, answer)
+    worth, counted = worth_of_moves(ask, lifecycle, question.period)
     return Reply(
         headline=f"{said} {_most_bounced(ask, answer)}".rstrip(),
-        lines=(previous,) if previous else (),
+        lines=tuple(line for line in (previous, worth) if line),
         tables=_tables(ask, question, answer),
         chart=_chart(ask, lifecycle, answer, said),
-        receipt=_receipt(calendar(ask, lifecycle), question, answer),
+        receipt=f"{_receipt(calendar(ask, lifecycle), question, answer)} {counted}".rstrip(),
         buttons=_buttons(question, answer),
         audience=CHANNEL,
         again=question.words(by=question.by),

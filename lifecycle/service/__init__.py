@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from lifecycle.service.imports import Imports
     from lifecycle.service.journeys import Journeys
     from lifecycle.service.maturity import Maturity
+    from lifecycle.service.movement import Movements
     from lifecycle.service.purchases import Purchases
     from lifecycle.service.snoozes import Snoozes
     from lifecycle.service.stuck import Stuck
@@ -118,6 +119,13 @@ class Lifecycle:
         from lifecycle.service.values import Values  # noqa: PLC0415 - as above
 
         return Values(self._context)
+
+    @cached_property
+    def movements(self) -> Movements:
+        """What a period's moves were worth; made when first asked for."""
+        from lifecycle.service.movement import Movements  # noqa: PLC0415 - as above
+
+        return Movements(self._context)
 
     @cached_property
     def kinds(self) -> Kinds:

@@ -1,0 +1,111 @@
+"""What moves were worth: by hand, against plain loops, and in worlds whose stages have a known worth."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lifecycle.model import Kind
+from lifecycle.stages import preset
+from lifecycle.value.movement import Anchor, movement, stage_worths
+
+MODEL = preset("six")
+
+
+def bought(*rows):
+    return pd.DataFrame(rows, columns=["customer_id", "day", "profit"])
+
+
+def stood(day, *pairs):
+    who, stages = zip(*pairs, strict=True)
+    return Anchor(day, np.array(who), np.array(stages))
+
+
+def moved(*rows):
+    return pd.DataFrame(rows, columns=["from_stage", "stage", "kind"])
+
+
+def everybody(stage, n=20, first=100):
+    return [(first + who, stage) for who in range(n)]
+
+
+def test_a_stage_is_worth_the_mean_profit_of_the_year_after_standing_there():
+    worths = stage_worths(
+        MODEL,
+        [stood(1000, (1, 3), (2, 3), (3, 0))],
+        bought((1, 1000, 9), (1, 1001, 30), (2, 1365, 10), (2, 1366, 7), (3, 1100, 4)),
+    )
+
+    assert dict(zip(worths.stages, worths.value.tolist(), strict=True))[3] == 20
+    assert dict(zip(worths.stages, worths.value.tolist(), strict=True))[0] == 4
+    assert dict(zip(worths.stages, worths.n.tolist(), strict=True))[3] == 2
+
+
+def test_moves_are_worth_the_difference_and_new_customers_stand_apart():
+    anchors = [stood(1000, *everybody(1), *everybody(3, first=200), *everybody(0, first=300))]
+    purchases = bought(*((200 + who, 1100, 50) for who in range(20)), *((100 + who, 1100, 10) for who in range(20)))
+    told = movement(
+        stage_worths(MODEL, anchors, purchases),
+        moved(
+            (1, 3, Kind.SKIP),
+            (3, 1, Kind.BACK),
+            (3, 0, Kind.LOST),
+            (0, 3, Kind.WON_BACK),
+            (-1, 1, Kind.NEW),
+            (1, 2, Kind.FORWARD),
+        ),
+        anchors,
+    )
+
+    assert (told.forward.value, told.back.value, told.lost.value, told.new.value) == (40 + 50, -40, -50, 10)
+    assert told.total.value == 0
+    assert told.unvalued == 1, "nobody stood in the second stage"
+    assert (told.customers, told.anchors) == (60, 1)
+
+
+def test_nothing_is_told_of_stages_in_which_too_few_stood():
+    anchors = [stood(1000, *everybody(3, n=19))]
+
+    assert movement(stage_worths(MODEL, anchors, bought((100, 1100, 5))), moved((1, 3, Kind.SKIP)), anchors) is None
+    assert movement(stage_worths(MODEL, [], bought((100, 1100, 5))), moved((1, 3, Kind.SKIP)), []) is None
+
+
+@settings(max_examples=50)
+@given(
+    st.lists(st.tuples(st.integers(1, 6), st.integers(0, 6), st.integers(0, 2)), max_size=40),
+    st.lists(st.tuples(st.integers(1, 6), st.integers(0, 900), st.integers(-50, 50)), max_size=40),
+)
+def test_the_worth_of_stages_agrees_with_plain_loops(places, rows):
+    days, seen = [100, 130, 400], {}
+    for who, stage, at in places:
+        seen[who, at] = stage
+    anchors = []
+    for at, day in enumerate(days):
+        pairs = [(who, stage) for (who, when), stage in sorted(seen.items()) if when == at]
+        if pairs:
+            anchors.append(stood(day, *pairs))
+    worths = stage_worths(MODEL, anchors, bought(*rows))
+
+    for stage, value, n in zip(worths.stages, worths.value, worths.n, strict=True):
+        there = [(who, days[at]) for (who, at), one in seen.items() if one == stage]
+        brought = [
+            sum(profit for buyer, day, profit in rows if buyer == who and at < day <= at + 365) for who, at in there
+        ]
+        assert value == pytest.approx(sum(brought) / len(brought) if brought else 0)
+        assert n == len({who for who, _at in there})
+
+
+def test_the_interval_holds_the_worth_of_a_known_world():
+    rng, held = np.random.default_rng(5), 0
+    for _world in range(200):
+        pairs = [(who, 1 if who < 60 else 4) for who in range(120)]
+        profits = np.where(np.arange(120) < 60, 10.0, 70.0) * rng.exponential(size=120)
+        anchors = [stood(1000, *pairs)]
+        purchases = pd.DataFrame({"customer_id": np.arange(120), "day": 1100, "profit": profits})
+        told = movement(stage_worths(MODEL, anchors, purchases), moved((1, 4, Kind.SKIP)), anchors)
+        held += told.forward.low <= 60 <= told.forward.high
+
+    assert 180 <= held <= 198
