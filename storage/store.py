@@ -6,11 +6,11 @@ from storage.actions import Actions
 from storage.customers import Customers
 from storage.exports import Exports
 from storage.frames import Frames
-from storage.imports.bulk import Bulk
+from storage.imports.purchases import BulkPurchases
 from storage.moves import Moves
 from storage.people import People
 from storage.purchases import Purchases
 
 
-class SqlStore(People, Actions, Bulk, Customers, Moves, Frames, Purchases, Exports):
+class SqlStore(People, Actions, BulkPurchases, Customers, Moves, Frames, Purchases, Exports):
     """A `lifecycle.ports.Store`. It never commits; `Database.transaction` does."""

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 MAY_IMPORT = Role.MANAGER
 """Who may import: the same as `lifecycle.service.imports` asks for."""
 
+OF_CUSTOMERS = frozenset({"moves", "purchases"})
+"""Kinds of files of which several rows may be of one customer."""
+
 _NO_MARKS = str.maketrans("", "", MENTION_OPEN + MENTION_CLOSE)
 
 
@@ -40,7 +43,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a file of this kind (`moves` or `customers`), whose dates are in this zone."""
+    """What came of a file of this kind (as `lifecycle.imports.kinds` names them), whose dates are in this zone."""
 
     kind: str
     report: Report
@@ -64,7 +67,7 @@ def checked(
         headline = _("{name} has no rows below its header").format(name=subject.shown)
     elif not report.written:
         headline = _("{name}: there is nothing to import").format(name=subject.shown)
-    elif kind == "moves":
+    elif kind in OF_CUSTOMERS:
         headline += " " + _for_customers(report, reader)
     elif report.new_customers:
         headline += " " + _new(report, reader)
@@ -91,7 +94,7 @@ def imported(subject: Subject, outcome: Outcome, reader: Reader) -> Reply:
         headline = _("{name} has no rows below its header, so nothing was imported").format(name=subject.shown)
     elif not report.written:
         headline = _("{name}: nothing was imported, nothing was changed").format(name=subject.shown)
-    elif kind == "moves":
+    elif kind in OF_CUSTOMERS:
         headline += " " + _for_customers(report, reader)
     elif report.new_customers:
         headline += " " + _new(report, reader)
@@ -161,6 +164,8 @@ def kinds() -> dict[str, str]:
         "too long": _("too long"),
         "unreadable line": _("unreadable line"),
         "lost first": _("lost before anything else"),
+        "ref taken": _("reference taken"),
+        "bad source": _("no source"),
     }
 
 
@@ -214,8 +219,14 @@ def cancel_button(subject: Subject) -> Button:
 
 def _counted(kind: str, n: int, reader: Reader) -> str:
     if kind == "customers":
-        return plural("{n} customer", "{n} customers", n).format(n=number(n, reader))
-    return plural("{n} move", "{n} moves", n).format(n=number(n, reader))
+        said = plural("{n} customer", "{n} customers", n)
+    elif kind == "purchases":
+        said = plural("{n} purchase", "{n} purchases", n)
+    elif kind == "spend":
+        said = plural("{n} amount that was spent", "{n} amounts that were spent", n)
+    else:
+        said = plural("{n} move", "{n} moves", n)
+    return said.format(n=number(n, reader))
 
 
 def _for_customers(report: Report, reader: Reader) -> str:
@@ -251,7 +262,9 @@ def _instead(subject: Subject, report: Report, who: Sequence[str] | None) -> tup
 
 
 def _receipt(outcome: Outcome) -> str:
-    if outcome.kind == "customers":
+    if outcome.kind == "spend":
+        return _("What was spent on a source in a month adds up; nothing that stands already is added again.")
+    if outcome.kind in {"customers", "purchases"}:
         return _("Customers are matched by their exact name or an alias; others are new.")
     return _("Customers are matched by their exact name or an alias, others are new; dates are in {zone}.").format(
         zone=outcome.zone

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.imports.files import MOST_BYTES
 from bot.imports.replies import tidy
 from commands import Reply
-from lifecycle.imports.header import CUSTOMERS, MOVES
+from lifecycle.imports.header import CUSTOMERS, MOVES, PURCHASES, SPEND
 from lifecycle.text import _
 
 if TYPE_CHECKING:
@@ -50,7 +50,9 @@ def how_to_grant() -> tuple[str, ...]:
 
 def command_line() -> str:
     """The other way in."""
-    return _("Or import it from the command line: lifecycle-bot import moves FILE.csv (or import customers FILE.csv).")
+    return _(
+        "Or import it from the command line: lifecycle-bot import moves FILE.csv (or customers, purchases, spend)."
+    )
 
 
 def gone(subject: Subject) -> str:
@@ -71,12 +73,14 @@ def not_given(subject: Subject) -> str:
 
 
 def untold(subject: Subject) -> str:
-    """The header says neither."""
-    return _("I cannot tell from its header whether {name} holds moves or customers.").format(name=subject.shown)
+    """The header says nothing of it."""
+    return _("I cannot tell from its header whether {name} holds moves, customers, purchases or spend.").format(
+        name=subject.shown
+    )
 
 
 def headers() -> tuple[str, ...]:
-    """The headers of both kinds."""
+    """The headers of all kinds."""
     return (
         _(
             "Moves have the header {header}; the first three are needed, or one column “date entered <stage>” per stage."
@@ -84,6 +88,8 @@ def headers() -> tuple[str, ...]:
         _("Customers have the header {header}; only the first is needed, and one more.").format(
             header=",".join(CUSTOMERS)
         ),
+        _("Purchases have the header {header}; the first three are needed.").format(header=",".join(PURCHASES)),
+        _("Spend has the header {header}; the first three are needed.").format(header=",".join(SPEND)),
     )
 
 

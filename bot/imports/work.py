@@ -12,12 +12,9 @@ from bot.imports.replies import Outcome
 from bot.rendering.richtext import Mention
 from bot.routing import stored
 from lifecycle.errors import Busy, NoRoom, NotAllowed, Raced, Refusal
-from lifecycle.imports.customers import read_customers
 from lifecycle.imports.files import open_table
-from lifecycle.imports.header import CUSTOMERS
-from lifecycle.imports.moves import read_moves
+from lifecycle.imports.kinds import kind_of, read
 from lifecycle.imports.rejects import Rejects
-from lifecycle.imports.stage_cells import fitting
 from lifecycle.model import Role
 from lifecycle.service import Lifecycle
 from lifecycle.text import _
@@ -29,10 +26,9 @@ if TYPE_CHECKING:
     from bot.imports.replies import Subject
     from commands import Reply
     from lifecycle.imports.files import TableFile
-    from lifecycle.imports.header import Header
-    from lifecycle.imports.rows import Bad, CustomerRow, MoveRow
+    from lifecycle.imports.rows import AnyRow, Bad
     from lifecycle.imports.staging import Staged
-    from lifecycle.model import Person, StageModel
+    from lifecycle.model import Person
     from lifecycle.ports import Ledger, Store
 
 T = TypeVar("T")
@@ -69,7 +65,7 @@ class Asker:
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """What was said of the file beyond its name: `kind` (moves or customers), its columns by our names, how its dates
+    """What was said of the file beyond its name: `kind` (as `lifecycle.imports.kinds` names them), its columns by our names, how its dates
     are written, its encoding. None where the file itself is to tell."""
 
     kind: str | None = None
@@ -146,11 +142,8 @@ class Work:
         """The dry run: which kind of file it is, and what an import would do. Rejected lines go to `spoilt`."""
         with _opened(stream, how) as table, self._ledger.transaction(asker.team, writes=False) as store:
             lifecycle = self._lifecycle(store, asker, "", "check")
-            kind, reject = how.kind or kind_of(table.header, lifecycle.model), Rejects(spoilt, table)
-            if kind == "customers":
-                found = lifecycle.imports.check_customers(self._customers(table, lifecycle, steps), reject, steps)
-            else:
-                found = lifecycle.imports.check_moves(self._moves(table, lifecycle, steps), reject, steps)
+            kind, reject = _kind(how, table, lifecycle), Rejects(spoilt, table)
+            found = lifecycle.imports.check(kind, self._rows(kind, table, lifecycle, steps), reject, steps)
             reject.flush()
         return Outcome(kind, found, asker.zone)
 
@@ -194,37 +187,27 @@ class Work:
                 if earlier is not None:
                     return earlier, False
                 lifecycle = self._lifecycle(store, asker, key, "import")
-                kind = how.kind or kind_of(table.header, lifecycle.model)
-                staged = self._staged(lifecycle, kind, table, reject, steps)
+                kind = _kind(how, table, lifecycle)
+                staged = lifecycle.imports.stage(kind, self._rows(kind, table, lifecycle, steps), reject, steps)
             try:
-                reply = patiently(lambda: self._write(asker, subject, kind, staged, reject, steps, key))
+                reply = patiently(lambda: self._write(asker, subject, staged, reject, steps, key))
             finally:
                 reject.flush()
         return reply, bool(reject.rows)
 
-    def _staged(self, lifecycle: Lifecycle, kind: str, table: TableFile, reject: Rejects, steps: Steps) -> Staged:
-        if kind == "customers":
-            return lifecycle.imports.stage_customers(self._customers(table, lifecycle, steps), reject, steps)
-        return lifecycle.imports.stage_moves(self._moves(table, lifecycle, steps), reject, steps)
-
     def _write(  # noqa: PLR0913, PLR0917 - as above
-        self, asker: Asker, subject: Subject, kind: str, staged: Staged, reject: Rejects, steps: Steps, key: str
+        self, asker: Asker, subject: Subject, staged: Staged, reject: Rejects, steps: Steps, key: str
     ) -> Reply:
         with self._ledger.transaction(asker.team, writes=True) as store:
-            lifecycle = self._lifecycle(store, asker, key, f"import {kind}")
-            imports = lifecycle.imports
-            write = imports.write_customers if kind == "customers" else imports.write_moves
-            report = write(staged, reject, steps)
-            reply = replies.imported(subject, Outcome(kind, report, asker.zone), asker.reader)
+            lifecycle = self._lifecycle(store, asker, key, f"import {staged.kind}")
+            report = lifecycle.imports.write(staged, reject, steps)
+            reply = replies.imported(subject, Outcome(staged.kind, report, asker.zone), asker.reader)
             if lifecycle.action_id is not None:
                 store.answer(lifecycle.action_id, stored.dumps(reply), reply.headline)
             return reply
 
-    def _customers(self, table: TableFile, lifecycle: Lifecycle, steps: Steps) -> Iterator[CustomerRow | Bad]:
-        return steps.counting(table, read_customers(table, self._now(), lifecycle.settings.zone))
-
-    def _moves(self, table: TableFile, lifecycle: Lifecycle, steps: Steps) -> Iterator[MoveRow | Bad]:
-        return steps.counting(table, read_moves(table, lifecycle.model, lifecycle.settings.zone, self._now()))
+    def _rows(self, kind: str, table: TableFile, lifecycle: Lifecycle, steps: Steps) -> Iterator[AnyRow | Bad]:
+        return steps.counting(table, read(kind, table, lifecycle.settings, self._now()))
 
     def _lifecycle(self, store: Store, asker: Asker, key: str, verb: str) -> Lifecycle:
         # Read again in each transaction: a role may be gone by the time that somebody presses.
@@ -244,18 +227,12 @@ class Work:
         return Asker(team, person, reader, settings.zone, tuple(managers[:3]))
 
 
-def kind_of(header: Header, model: StageModel) -> str:
-    """Whether a file holds `moves` or `customers`. Trouble when its header does not tell."""
-    named = header.columns.keys()
-    if "effective_at" in named or any(fitting(model, words) for _at, words in header.entered):
-        return "moves"
-    if len(header.written) == 1 or len(named & set(CUSTOMERS)) > 1:
-        return "customers"  # an export of them says their stage as well
-    if "stage" in named:
-        return "moves"
-    if header.entered:
-        return "moves"  # which says of its columns that they name no stage
-    raise Trouble("", *troubles.headers())
+def _kind(how: How, table: TableFile, lifecycle: Lifecycle) -> str:
+    """What the file holds, as somebody said or as its header tells. Trouble when neither does."""
+    kind = how.kind or kind_of(table.header, lifecycle.model)
+    if kind is None:
+        raise Trouble("", *troubles.headers())
+    return kind
 
 
 def _earlier(store: Store, key: str) -> Reply | None:
@@ -278,4 +255,4 @@ def patiently(work: Callable[[], T]) -> T:
 def _opened(stream: BinaryIO, how: How) -> TableFile:
     if stream.seekable():
         stream.seek(0)
-    return open_table(stream, how.mapping, dayfirst=how.dayfirst, encoding=how.encoding)
+    return open_table(stream, how.mapping, dayfirst=how.dayfirst, encoding=how.encoding, kind=how.kind)

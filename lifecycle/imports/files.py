@@ -11,7 +11,7 @@ from lifecycle.errors import Refusal
 from lifecycle.imports.calendar_days import evidence
 from lifecycle.imports.cells import shown
 from lifecycle.imports.encoding import Encoding, detect, named
-from lifecycle.imports.header import Header, read_header, recognised
+from lifecycle.imports.header import SPEND_NEEDS, Header, read_header, recognised
 from lifecycle.imports.lines import Rows, Source
 from lifecycle.imports.rows import Bad
 from lifecycle.text import _
@@ -102,10 +102,13 @@ def open_table(
     *,
     dayfirst: bool | None = None,
     encoding: str | None = None,
+    kind: str | None = None,
 ) -> TableFile:
-    """Open a file of rows, or a Parquet file of an export. `mapping` names their columns in our words; `dayfirst` and `encoding` are told where known.
+    """Open a file of rows, or a Parquet file of an export. `mapping` names their columns in our words; `dayfirst` and `encoding` are told where
+    known, `kind` what it holds, if somebody said.
 
-    Refusal where the file is empty, is no text, is in an encoding that cannot be told, or has no column of customers.
+    Refusal where the file is empty, is no text, is in an encoding that cannot be told, or has no column of customers,
+    unless it tells of money that was spent.
     """
     source = Source(stream)
     if next(source.parts(), b"").startswith(PARQUET):
@@ -113,13 +116,15 @@ def open_table(
 
         source = Source(as_csv(source), own=True)
     try:
-        return _opened(source, mapping or {}, encoding, dayfirst=dayfirst)
+        return _opened(source, mapping or {}, encoding, dayfirst=dayfirst, kind=kind)
     except BaseException:
         source.close()
         raise
 
 
-def _opened(source: Source, mapping: Mapping[str, str], codec: str | None, *, dayfirst: bool | None) -> TableFile:
+def _opened(
+    source: Source, mapping: Mapping[str, str], codec: str | None, *, dayfirst: bool | None, kind: str | None
+) -> TableFile:
     found = named(codec) if codec else detect(source.parts)
     try:
         head = source.text(found.codec)[0].read(LONGEST_HEADER)
@@ -131,7 +136,7 @@ def _opened(source: Source, mapping: Mapping[str, str], codec: str | None, *, da
         raise Refusal(_("This file is empty. Please export it again with a header and at least one row."))
     delimiter, cells, lines = _sniffed(head, mapping)
     header = read_header(cells, mapping)
-    header.need(["customer"])
+    header.need(SPEND_NEEDS if kind == "spend" or (kind is None and header.is_of_spend) else ["customer"])
     return TableFile(source, found, delimiter, header, lines + 1, dayfirst=dayfirst)
 
 

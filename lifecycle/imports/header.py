@@ -45,6 +45,11 @@ class Header:
     columns: dict[str, int]
     entered: tuple[tuple[int, str], ...]
 
+    @property
+    def is_of_spend(self) -> bool:
+        """Whether these are the columns of what was spent in months, on nobody in particular."""
+        return "month" in self.columns and "customer" not in self.columns
+
     def need(self, names: Iterable[str]) -> None:
         """Refusal unless the file has all these columns: which are missing, what is there, and how to map it."""
         missing = [name for name in names if name not in self.columns]

@@ -90,3 +90,6 @@ class SpendRow(NamedTuple):
     amount_cents: int
     currency: str | None
     cells: tuple[str, ...]
+
+
+AnyRow = MoveRow | CustomerRow | PurchaseRow | SpendRow

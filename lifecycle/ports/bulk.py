@@ -2,13 +2,45 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from lifecycle.ledger_many import Log, Visits
+    from lifecycle.ledger_many import Ints, Log, Visits
+
+
+class Standing(NamedTuple):
+    """A purchase as it stands, without its reference. `profit_cents` is `NOT_SAID` where no profit was said."""
+
+    customer_id: int
+    day: int
+    amount_cents: int
+    profit_cents: int
+    currency: str
+    product: str | None
+
+
+class PurchaseColumns(NamedTuple):
+    """Purchases as columns of the same length, as in `Standing`, and their references."""
+
+    customer_id: Ints
+    day: Ints
+    amount_cents: Ints
+    profit_cents: Ints
+    currency: list[str | None]
+    product: list[str | None]
+    ref: list[str | None]
+
+
+class SpendColumns(NamedTuple):
+    """What was spent, as columns of the same length."""
+
+    source: list[str | None]
+    day: Ints
+    amount_cents: Ints
+    currency: list[str | None]
 
 
 class Bulk(Protocol):
@@ -60,3 +92,15 @@ class Bulk(Protocol):
 
     def action_stages(self, action_id: int) -> list[int]:
         """The stages that an action moved customers to, voided or not, each once."""
+
+    def unreferred_purchases(self, customer_ids: Sequence[int]) -> list[Standing]:
+        """The purchases without a reference of these customers and of all who were merged into them, as of these."""
+
+    def referred_purchases(self, refs: Sequence[str]) -> list[tuple[str, Standing]]:
+        """The purchases that have these references; a merged customer's as of who stands for them."""
+
+    def log_purchases(self, bought: PurchaseColumns, action_id: int, now: datetime) -> None:
+        """`add_purchase`, for many. Raced when a reference is taken."""
+
+    def log_spends(self, spent: SpendColumns, action_id: int, now: datetime) -> None:
+        """`add_spend`, for many."""

@@ -15,7 +15,7 @@ from lifecycle.imports.aside import NONE
 from lifecycle.imports.chunks import by_customer
 from lifecycle.imports.merge import EPOCH, MICROSECOND, Rows, days_of, merge
 from lifecycle.imports.report import Report
-from lifecycle.imports.staging import lost_first
+from lifecycle.imports.staged_columns import lost_first
 from lifecycle.ledger_many import Log, empty_log, project_many
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ PATIENCE = 3
 
 
 class Settling:
-    """What moves and customers have in common: who the rows' customers are, and the counts."""
+    """What all kinds of files have in common: who the rows' customers are, and the counts."""
 
     def __init__(self, context: Context, staged: Staged, rejects: Rejects, *, writes: bool) -> None:
         self._context = context
@@ -165,8 +165,7 @@ class MovesIn(Settling):
         first = store.new_ids(context.now, len(numbers))
         ids = np.arange(first, first + len(numbers))
         log = Log(rows.customer_id[merged.new], ids, rows.stage[merged.new], merged.at[merged.new])
-        movers = self._staged.movers
-        moved_by = [movers[mover] for mover in self._staged.table["mover"][numbers].tolist()]
+        moved_by = self._staged.words.told(self._staged.table["mover"][numbers].tolist())
         store.log_moves(log, moved_by, context.act(), context.now)
         touched = self._ids[customers]
         stood = standing.take(np.isin(standing.customer_id, touched))

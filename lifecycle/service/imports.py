@@ -1,9 +1,8 @@
 """Importing: rows of a file in, the ledger out, as one action.
 
-An import has two parts. Reading (`stage_moves`, `stage_customers`) understands every row and finds its customer; it
-writes nothing and may run in a transaction that only reads. Writing (`write_moves`, `write_customers`) merges what was
-read with the log. On SQLite, where a writer keeps all others waiting, doing them in two transactions halves the wait;
-`moves` and `customers` do both in one.
+An import has two parts. Reading (`stage`) understands every row and finds its customer; it writes nothing and may run in
+a transaction that only reads. Writing (`write`) merges what was read with what stands. On SQLite, where a writer keeps all
+others waiting, doing them in two transactions halves the wait; `take` does both in one.
 
 This brings numpy: nothing on the way of a single move imports it.
 """
@@ -16,85 +15,68 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from lifecycle.errors import Raced
-from lifecycle.imports import staging
 from lifecycle.imports.report import Rejects, Report
+from lifecycle.imports.staging import Staged, stage
 from lifecycle.model import Role
 from lifecycle.service.importing import CustomersIn, MovesIn
+from lifecycle.service.importing_money import PurchasesIn, SpendIn
 from lifecycle.text import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from lifecycle.imports.rows import Bad, CustomerRow, MoveRow
-    from lifecycle.imports.staging import Staged
+    from lifecycle.imports.rows import AnyRow, Bad
     from lifecycle.service.context import Context
 
     Reject = Callable[[Bad], None]
     Progress = Callable[[int], None]
 
+MERGED_BY: dict[str, type[CustomersIn | MovesIn | PurchasesIn | SpendIn]] = {
+    "moves": MovesIn,
+    "customers": CustomersIn,
+    "purchases": PurchasesIn,
+    "spend": SpendIn,
+}
+"""What writes each kind of file."""
+
 
 class Imports:
-    """Takes in files of moves and of customers. `reject` is handed each row that is not taken; `progress` is told how
-    many steps are done, of two for each row: it was read, it was merged."""
+    """Takes in files of moves, customers, purchases and spend. `reject` is handed each row that is not taken; `progress` is
+    told how many steps are done, of two for each row: it was read, it was merged."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
 
-    def check_moves(self, rows: Iterable[MoveRow | Bad], reject: Reject, progress: Progress) -> Report:
+    def check(self, kind: str, rows: Iterable[AnyRow | Bad], reject: Reject, progress: Progress) -> Report:
         """What an import would do; nothing is written."""
-        return self._moves_in(self.stage_moves(rows, reject, progress), reject, progress, writes=False)
+        return self._merged(self.stage(kind, rows, reject, progress), reject, progress, writes=False)
 
-    def moves(self, rows: Iterable[MoveRow | Bad], reject: Reject, progress: Progress) -> Report:
-        """Import moves, and the customers that they speak of."""
+    def take(self, kind: str, rows: Iterable[AnyRow | Bad], reject: Reject, progress: Progress) -> Report:
+        """Import rows of this kind, and the customers that they speak of."""
         self._need_to_write()
-        return self.write_moves(self.stage_moves(rows, reject, progress), reject, progress)
+        return self.write(self.stage(kind, rows, reject, progress), reject, progress)
 
-    def check_customers(self, rows: Iterable[CustomerRow | Bad], reject: Reject, progress: Progress) -> Report:
-        """What an import would do; nothing is written."""
-        return self._customers_in(self.stage_customers(rows, reject, progress), reject, progress, writes=False)
-
-    def customers(self, rows: Iterable[CustomerRow | Bad], reject: Reject, progress: Progress) -> Report:
-        """Import customers and what is said of them."""
-        self._need_to_write()
-        return self.write_customers(self.stage_customers(rows, reject, progress), reject, progress)
-
-    def stage_moves(self, rows: Iterable[MoveRow | Bad], reject: Reject, progress: Progress) -> Staged:
-        """Read rows of moves. Nothing is written: a transaction that only reads will do."""
+    def stage(self, kind: str, rows: Iterable[AnyRow | Bad], reject: Reject, progress: Progress) -> Staged:
+        """Read rows of this kind. Nothing is written: a transaction that only reads will do."""
         self._context.need(Role.REP, _("check an import"))
         began, context = perf_counter(), self._context
-        staged = staging.stage_moves(rows, context.store, context.settings, Rejects(reject), progress)
+        empty = Staged(kind, context.settings, Rejects(reject))
+        staged = stage(empty, rows, context.store, progress)
         return replace(staged, seconds=perf_counter() - began)
 
-    def stage_customers(self, rows: Iterable[CustomerRow | Bad], reject: Reject, progress: Progress) -> Staged:
-        """Read rows of customers, likewise."""
-        self._context.need(Role.REP, _("check an import"))
-        began, context = perf_counter(), self._context
-        staged = staging.stage_customers(rows, context.store, context.settings, Rejects(reject), progress)
-        return replace(staged, seconds=perf_counter() - began)
-
-    def write_moves(self, staged: Staged, reject: Reject, progress: Progress) -> Report:
-        """Write what was read. Raced when the workspace's stages or days changed since, or when somebody took a new
-        name at the same moment; what was read can be written again then, unless it was the stages."""
+    def write(self, staged: Staged, reject: Reject, progress: Progress) -> Report:
+        """Write what was read. Raced when the workspace's stages or days changed since, or when somebody took a new name
+        or reference at the same moment; what was read can be written again then, unless it was the stages."""
         self._need_to_write()
-        return self._moves_in(staged, reject, progress, writes=True)
-
-    def write_customers(self, staged: Staged, reject: Reject, progress: Progress) -> Report:
-        """Write what was read, likewise."""
-        self._need_to_write()
-        return self._customers_in(staged, reject, progress, writes=True)
+        return self._merged(staged, reject, progress, writes=True)
 
     def _need_to_write(self) -> None:
         self._context.need(Role.MANAGER, _("import a file"))
 
-    def _moves_in(self, staged: Staged, reject: Reject, progress: Progress, *, writes: bool) -> Report:
+    def _merged(self, staged: Staged, reject: Reject, progress: Progress, *, writes: bool) -> Report:
         self._refuse_other_settings(staged)
         rejects = self._rejects(staged, reject)
-        return MovesIn(self._context, staged, rejects, writes=writes).run(progress)
-
-    def _customers_in(self, staged: Staged, reject: Reject, progress: Progress, *, writes: bool) -> Report:
-        self._refuse_other_settings(staged)
-        rejects = self._rejects(staged, reject)
-        return CustomersIn(self._context, staged, rejects, writes=writes).run(progress)
+        return MERGED_BY[staged.kind](self._context, staged, rejects, writes=writes).run(progress)
 
     @staticmethod
     def _rejects(staged: Staged, reject: Reject) -> Rejects:

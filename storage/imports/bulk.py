@@ -19,6 +19,7 @@ from storage.part import AT_ONCE, OF_ACTION, WS
 from storage.tables import customers, facts, reasons, stage_moves
 from storage.trouble import is_duplicate_row
 from storage.types import micros
+from storage.value_tables import contracts, purchases, spends
 from storage.voids import Voids
 
 if TYPE_CHECKING:
@@ -31,8 +32,9 @@ _TAKEN = [
     select(table.c.id)
     .where(table.c.workspace_id == WS, table.c.id.between(bindparam("first_id"), bindparam("last_id")))
     .limit(1)
-    for table in (customers, facts, reasons, stage_moves)
+    for table in (customers, facts, reasons, stage_moves, purchases, spends, contracts)
 ]
+_GROWING = "customers, names, facts, stage_moves, visits, reasons, purchases, spends"
 _STAGES = (
     select(stage_moves.c.to_stage)
     .where(stage_moves.c.workspace_id == WS, stage_moves.c.action_id == OF_ACTION)
@@ -52,7 +54,7 @@ class Bulk(Voids, Columns):
         """Let PostgreSQL look how its tables have grown: what it takes for empty it reads from end to end, for each row
         that refers to it. Tables that somebody else is looking at are passed over."""
         if self.is_postgres:
-            self._plain("ANALYZE (SKIP_LOCKED) customers, names, facts, stage_moves, visits, reasons", {})
+            self._plain(f"ANALYZE (SKIP_LOCKED) {_GROWING}", {})
 
     def new_ids(self, now: datetime, n: int) -> int:
         """The first of `n` fresh ids in a row, later than any made before."""
@@ -102,7 +104,7 @@ class Bulk(Voids, Columns):
         ids = [customer_id for customer_id, _name in named]
         spelt = [name for _customer_id, name in named]
         whose = {"action_id": ("int8", action_id), "live": ("bool", 1)}
-        with _duplicates_told():
+        with duplicates_told():
             self._load(
                 "customers", len(ids), id=("int8", ids), name=("text", spelt), at=("instant", micros(at)), **whose
             )
@@ -118,7 +120,7 @@ class Bulk(Voids, Columns):
 
     def log_moves(self, log: Log, moved_by: Sequence[str | None], action_id: int, at: datetime) -> None:
         """Append to the move log; `moved_by` says of each who made it, if the file does."""
-        with _duplicates_told():
+        with duplicates_told():
             self._load(
                 "stage_moves",
                 len(log.at),
@@ -236,7 +238,8 @@ class Bulk(Voids, Columns):
 
 
 @contextmanager
-def _duplicates_told() -> Iterator[None]:
+def duplicates_told() -> Iterator[None]:
+    """Raced, when the key of a row is taken."""
     try:
         yield
     except Exception as error:

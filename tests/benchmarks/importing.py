@@ -43,12 +43,12 @@ class Process:
         """Read the file without a lock, then write."""
         with path.open("rb") as stream:
             staged = self.asked(lambda lifecycle: self._staged(lifecycle, stream), writes=False)
-        return self.asked(lambda lifecycle: lifecycle.imports.write_moves(staged, nobody, nobody), writes=True)
+        return self.asked(lambda lifecycle: lifecycle.imports.write(staged, nobody, nobody), writes=True)
 
     @staticmethod
     def _staged(lifecycle: Lifecycle, stream: Any) -> Any:
         rows = read_moves(open_table(stream, {}), lifecycle.model, lifecycle.settings.zone, datetime.now(UTC))
-        return lifecycle.imports.stage_moves(rows, nobody, nobody)
+        return lifecycle.imports.stage("moves", rows, nobody, nobody)
 
 
 def nobody(_: object) -> None:

@@ -21,15 +21,15 @@ class Importer(Requests):
 
     def take(self, *lines, person=MANAGER, reject=nobody):
         with self.asking(person, verb="import moves") as lifecycle:
-            return lifecycle.imports.moves(iter(moves(*lines)), reject, nobody)
+            return lifecycle.imports.take("moves", iter(moves(*lines)), reject, nobody)
 
     def check(self, *lines):
         with self.reading(MANAGER) as lifecycle:
-            return lifecycle.imports.check_moves(iter(moves(*lines)), nobody, nobody)
+            return lifecycle.imports.check("moves", iter(moves(*lines)), nobody, nobody)
 
     def take_customers(self, *rows):
         with self.asking(MANAGER, verb="import customers") as lifecycle:
-            return lifecycle.imports.customers(iter(rows), nobody, nobody)
+            return lifecycle.imports.take("customers", iter(rows), nobody, nobody)
 
     def times(self, name):
         return [visit.entered_at for visit in self.visits(name)]
@@ -187,7 +187,7 @@ def test_rows_that_could_not_be_read_are_counted_handed_on_and_never_stop_the_ot
     rejected, rows = [], [bad(2), *moves("Acme Corp A 2026-03-02"), *(bad(line) for line in range(3, 10))]
 
     with at_work.asking(MANAGER) as lifecycle:
-        report = lifecycle.imports.moves(iter(rows), rejected.append, nobody)
+        report = lifecycle.imports.take("moves", iter(rows), rejected.append, nobody)
 
     assert (report.rows, report.written, report.rejected["bad date"]) == (9, 1, 8)
     assert [one.line for one in rejected] == [2, *range(3, 10)]
@@ -218,7 +218,7 @@ def test_progress_tells_two_steps_for_each_row(at_work):
     rows = moves("Acme Corp A 2026-03-02", "Umbrella A 2026-03-02")
 
     with at_work.asking(MANAGER) as lifecycle:
-        lifecycle.imports.moves(iter(rows), nobody, told.append)
+        lifecycle.imports.take("moves", iter(rows), nobody, told.append)
 
     assert told == [2, 4]
 
@@ -238,23 +238,23 @@ def test_only_a_manager_may_import(at_work, person):
 
 def test_what_was_read_is_not_written_under_other_stages(at_work):
     with at_work.reading(MANAGER) as lifecycle:
-        staged = lifecycle.imports.stage_moves(iter(moves("Acme Corp A 2026-03-02")), nobody, nobody)
+        staged = lifecycle.imports.stage("moves", iter(moves("Acme Corp A 2026-03-02")), nobody, nobody)
     with at_work.asking(MANAGER) as lifecycle:
         lifecycle.workspace.change("zone", "Europe/Prague")
 
     with at_work.asking(MANAGER) as lifecycle, pytest.raises(Raced):
-        lifecycle.imports.write_moves(staged, nobody, nobody)
+        lifecycle.imports.write(staged, nobody, nobody)
 
 
 def test_a_customer_whom_somebody_added_while_the_file_was_read_is_that_customer(at_work):
     with at_work.reading(MANAGER) as lifecycle:
-        staged = lifecycle.imports.stage_moves(
-            iter(moves("Acme Corp K 2026-03-02", "Umbrella K 2026-03-02")), nobody, nobody
+        staged = lifecycle.imports.stage(
+            "moves", iter(moves("Acme Corp K 2026-03-02", "Umbrella K 2026-03-02")), nobody, nobody
         )
     at_work.move("Acme Corp", "A", on="2026-03-01")
 
     with at_work.asking(MANAGER) as lifecycle:
-        report = lifecycle.imports.write_moves(staged, nobody, nobody)
+        report = lifecycle.imports.write(staged, nobody, nobody)
 
     assert (report.new_customers, report.matched_customers) == (1, 1)
     assert at_work.path("Acme Corp") == "AK"

@@ -43,9 +43,11 @@ def imported(database, what, content, team=OTHER):
         lifecycle = lifecycle_of(store, "import", f"import:{what}")
         zone = lifecycle.settings.zone
         if what == "customers":
-            return lifecycle.imports.customers(read_customers(table, NOW, zone), lambda _bad: None, lambda _n: None)
+            return lifecycle.imports.take(
+                "customers", read_customers(table, NOW, zone), lambda _bad: None, lambda _n: None
+            )
         rows = read_moves(table, lifecycle.model, zone, NOW)
-        return lifecycle.imports.moves(rows, lambda _bad: None, lambda _n: None)
+        return lifecycle.imports.take("moves", rows, lambda _bad: None, lambda _n: None)
 
 
 def ledger_of(database, team):

@@ -72,11 +72,11 @@ class Office(Requests):
 
     def take(self, lines):
         with self.asking(MANAGER, verb="import moves") as lifecycle:
-            return lifecycle.imports.moves(iter(moves(*lines)), nobody, nobody).action_id
+            return lifecycle.imports.take("moves", iter(moves(*lines)), nobody, nobody).action_id
 
     def take_customers(self, rows):
         with self.asking(MANAGER, verb="import customers") as lifecycle:
-            return lifecycle.imports.customers(iter(rows), nobody, nobody).action_id
+            return lifecycle.imports.take("customers", iter(rows), nobody, nobody).action_id
 
     def step(self, name, letter, on):
         return self.move(name, letter, on=on, person=MANAGER)[1]
@@ -196,7 +196,7 @@ def told(n):
         print("writing", flush=True)
         sys.stdin.read()
 with office.asking(MANAGER) as lifecycle:
-    lifecycle.imports.moves(iter(moves(*lines)), nobody, told)
+    lifecycle.imports.take("moves", iter(moves(*lines)), nobody, told)
 """
 
 
@@ -225,7 +225,7 @@ def test_an_import_that_is_stopped_leaves_nothing(database):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt), office.asking(MANAGER) as lifecycle:
-        lifecycle.imports.moves(stopped(), nobody, nobody)
+        lifecycle.imports.take("moves", stopped(), nobody, nobody)
 
     assert sum(_counts(database).values()) == 0
 
@@ -241,7 +241,7 @@ def test_a_rep_moves_others_while_an_import_writes_and_waits_only_for_a_customer
         waited.append(time.monotonic())
 
     with office.asking(MANAGER) as lifecycle:
-        lifecycle.imports.moves(iter(moves("Acme Corp K 2026-03-02", "Zenith A 2026-03-02")), nobody, nobody)
+        lifecycle.imports.take("moves", iter(moves("Acme Corp K 2026-03-02", "Zenith A 2026-03-02")), nobody, nobody)
         rep.again(lambda other: rep.moving(other, "Umbrella", "K"))
         thread = threading.Thread(target=move_acme)
         thread.start()
@@ -264,9 +264,9 @@ def test_reps_move_while_a_file_is_read(database):
         yield from moves("Acme Corp C 2026-03-04")
 
     with office.reading(MANAGER) as lifecycle:
-        staged = lifecycle.imports.stage_moves(coming(), nobody, nobody)
+        staged = lifecycle.imports.stage("moves", coming(), nobody, nobody)
     with office.asking(MANAGER) as lifecycle:
-        report = lifecycle.imports.write_moves(staged, nobody, nobody)
+        report = lifecycle.imports.write(staged, nobody, nobody)
 
     assert (report.matched_customers, report.new_customers) == (1, 0)
     assert office.path("Acme Corp") == "AKC"

@@ -61,11 +61,11 @@ class Office(Requests):
 
     def take(self, lines):
         with self.asking(MANAGER, verb="import moves") as lifecycle:
-            return lifecycle.imports.moves(iter(lines_of(*lines)), nobody, nobody).action_id
+            return lifecycle.imports.take("moves", iter(lines_of(*lines)), nobody, nobody).action_id
 
     def take_customers(self, rows):
         with self.asking(MANAGER, verb="import customers") as lifecycle:
-            return lifecycle.imports.customers(iter(rows), nobody, nobody).action_id
+            return lifecycle.imports.take("customers", iter(rows), nobody, nobody).action_id
 
     def step(self, name, letter, on):
         return self.move(name, letter, on=on, person=MANAGER)[1]

@@ -9,6 +9,7 @@ from lifecycle import stages
 from lifecycle.imports.customers import read_customers
 from lifecycle.imports.files import open_table
 from lifecycle.imports.moves import read_moves
+from lifecycle.imports.purchases import read_purchases, read_spend
 from lifecycle.imports.rows import Bad
 
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
@@ -31,6 +32,14 @@ def moves(*lines, model=SIX, zone="UTC", now=NOW, **how):
 
 def customers(*lines, now=NOW, **how):
     return list(read_customers(opened(*lines, **how), now))
+
+
+def purchases(*lines, now=NOW, **how):
+    return list(read_purchases(opened(*lines, **how), now))
+
+
+def spend(*lines, now=NOW, **how):
+    return list(read_spend(opened(*lines, **how), now))
 
 
 def told(rows):
