@@ -23,7 +23,8 @@ def customers_of(purchases: pd.DataFrame, as_of_day: int, unit: str = "profit") 
     Columns: customer_id, repeat_purchases (days with a purchase after the first one), age_at_last_purchase_days (from the
     first to the last of them), customer_age_days (from the first until as_of_day), mean_profit (of the repeat days'
     totals; 0 without one), first_day, total (all money to date).
-    All purchases of a customer and day are one. A day of which refunds leave nothing or less is no purchase, though its
+    All purchases of a customer and day are one, and money given back is taken off the last purchase before it, so that
+    it lowers what a purchase is expected to bring. A day of which refunds leave nothing or less is no purchase, though its
     money is in `total`; who has no other days is left out. A purchase for nothing, without a refund, is one: the CDNOW
     sample has some, and its published figures count them. Later days are left out. No purchases give no rows.
     Source of the definitions: Fader, Hardie and Lee, Marketing Science 24 (2005).
@@ -31,8 +32,9 @@ def customers_of(purchases: pd.DataFrame, as_of_day: int, unit: str = "profit") 
     rows = _in_order(purchases[purchases["day"].to_numpy() <= as_of_day])
     ids, days = rows["customer_id"].to_numpy(np.int64), rows["day"].to_numpy(np.int64)
     money = rows[UNITS[unit]].to_numpy(np.float64)
-    starts = np.flatnonzero(_begins(ids) | _begins(days))
     amounts = rows["amount"].to_numpy(np.float64)
+    days = _refunded(ids, days, amounts)
+    starts = np.flatnonzero(_begins(ids) | _begins(days))
     is_bought = (_sums(amounts, starts) > 0) | (_sums((amounts < 0).astype(np.float64), starts) == 0)
     who, day, profit = ids[starts][is_bought], days[starts][is_bought], _sums(money, starts)[is_bought]
     first = np.flatnonzero(_begins(who))
@@ -60,6 +62,17 @@ def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
     ids, days = rows["customer_id"].to_numpy(np.int64), rows["day"].to_numpy(np.int64)
     is_later = (ids[1:] > ids[:-1]) | ((ids[1:] == ids[:-1]) & (days[1:] >= days[:-1]))
     return rows if is_later.all() else rows.sort_values(["customer_id", "day"], kind="stable")
+
+
+def _refunded(ids: Ints, days: Ints, amounts: Floats) -> Ints:
+    """The days, that of a day with nothing but refunds being the one of the customer's last purchase before, if any."""
+    if not (amounts < 0).any():
+        return days
+    starts = np.flatnonzero(_begins(ids) | _begins(days))
+    has_bought = np.maximum.reduceat(amounts >= 0, starts)
+    bought = np.repeat(has_bought, np.diff(np.append(starts, len(ids))))
+    last = np.maximum.accumulate(np.where(bought, np.arange(len(ids)), 0))
+    return np.where((ids[last] == ids) & bought[last], days[last], days)
 
 
 def _begins(values: Ints) -> Bools:

@@ -29,13 +29,22 @@ def test_purchases_of_one_day_are_one_and_the_first_day_counts_for_no_mean():
     }
 
 
-def test_a_refund_alone_is_no_purchase_day_but_its_money_counts():
-    ledger = bought([(1, 10, 50.0), (1, 20, 30.0), (1, 25, -30.0)])
+def test_money_given_back_later_is_taken_off_the_purchase_before_it():
+    ledger = bought([(1, 10, 50.0), (1, 20, 30.0), (1, 25, -10.0), (1, 26, -5.0), (1, 28, -2.0), (1, 28, 8.0)])
 
     found = row(customers_of(ledger, 30))
 
-    assert (found["repeat_purchases"], found["age_at_last_purchase_days"]) == (1, 10)
-    assert (found["mean_profit"], found["total"]) == (30.0, 50.0)
+    assert (found["repeat_purchases"], found["age_at_last_purchase_days"]) == (2, 18)
+    assert (found["mean_profit"], found["total"]) == ((15.0 + 6.0) / 2, 71.0)
+
+
+def test_a_purchase_that_was_given_back_whole_later_is_none_but_its_money_counts():
+    ledger = bought([(1, 10, 50.0), (1, 20, 30.0), (1, 25, -30.0), (2, 5, -7.0), (2, 6, 9.0)])
+
+    found = row(customers_of(ledger, 30))
+
+    assert (found["repeat_purchases"], found["total"]) == (0, 50.0)
+    assert row(customers_of(ledger, 30), 2)["total"] == 2.0
 
 
 def test_a_purchase_given_back_the_same_day_is_none():
