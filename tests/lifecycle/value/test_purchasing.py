@@ -95,7 +95,12 @@ def test_it_is_what_plain_counting_gives(rows):
     expected = {}
     for customer in {row[0] for row in rows}:
         seen = [(day, amount) for who, day, amount in rows if who == customer and day <= as_of]
-        by_day = {day: [amount for other, amount in seen if other == day] for day, _ in seen}
+        bought_on = sorted({day for day, amount in seen if amount >= 0})
+        moved = []
+        for day, amount in seen:
+            before = [one for one in bought_on if one <= day]
+            moved.append((before[-1] if before else day, amount))
+        by_day = {day: [amount for other, amount in moved if other == day] for day, _ in moved}
         days = sorted(day for day, amounts in by_day.items() if sum(amounts) > 0 or min(amounts) >= 0)
         if days:
             repeats = [sum(by_day[day]) for day in days[1:]]
