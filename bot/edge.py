@@ -84,7 +84,7 @@ class Edge:
         if not plan.writes:
             ack()
             if not self._later(turn, lambda: self._claimed(turn, plan, lambda: self._question(turn, plan))):
-                ack(text=_busy(), response_type="ephemeral")
+                ack(text=refusals.busy(), response_type="ephemeral")
             return
         answer = self.router.answer(turn.request, plan)
         late = time.monotonic() - began > IN_TIME_S
@@ -102,7 +102,7 @@ class Edge:
         if not plan.writes:
             ack()
             if not self._later(turn, lambda: self._claimed(turn, plan, lambda: self._question(turn, plan))):
-                self._safely(turn, lambda: self._deliver(turn, Reply(_busy())))
+                self._safely(turn, lambda: self._deliver(turn, Reply(refusals.busy())))
             return True
         try:
             settled = self._claimed(turn, plan, lambda: self._write(turn, plan))
@@ -151,7 +151,7 @@ class Edge:
             body = send_ack(answer.reply, reader, is_im=turn.place.is_im)
         except Exception:
             logger.exception("an answer failed", extra=(facts := _facts(turn)))
-            ack(text=_unshown(facts["reference"], wrote=True), response_type="ephemeral")
+            ack(text=refusals.unshown(facts["reference"], wrote=True), response_type="ephemeral")
             return
         ack(body)
         if answer.reply.tables or answer.reply.lines:
@@ -248,7 +248,7 @@ class Edge:
             self._tell(turn, str(refusal))
         except Exception:
             logger.exception("an answer failed", extra=(facts := _facts(turn)))
-            self._tell(turn, _unshown(facts["reference"], wrote=wrote))
+            self._tell(turn, refusals.unshown(facts["reference"], wrote=wrote))
 
     def _tell(self, turn: Turn, said: str) -> None:
         """From the pool, if there is room: the acknowledgement may still be waiting for us."""
@@ -288,18 +288,6 @@ def _with_names(answer: Answer) -> str:
 def _facts(turn: Turn) -> dict[str, str]:
     """What the log says of a failure: a new reference, and where it was."""
     return {"reference": refusals.new_reference(), "workspace": turn.request.team or ""}
-
-
-def _unshown(ref: str, *, wrote: bool) -> str:
-    if wrote:
-        said = _("The answer could not be shown, though it may be done; please look. Your admin's reference is {ref}.")
-    else:
-        said = _("The answer could not be shown. Please ask again; if it stays, tell your admin reference {ref}.")
-    return said.format(ref=ref)
-
-
-def _busy() -> str:
-    return _("I am busy with many questions just now. Please ask again in a moment.")
 
 
 def _quietly(work: Callable[[], object]) -> None:

@@ -105,3 +105,17 @@ def unexpected(ref: str) -> Reply:
             "That did not work, and nothing was changed. Please try again; if it stays, tell your admin reference {ref}."
         ).format(ref=ref)
     )
+
+
+def unshown(ref: str, *, wrote: bool) -> str:
+    """An answer that could not be shown; `wrote`: what was asked may be done, so that nobody is asked to do it again."""
+    if wrote:
+        said = _("The answer could not be shown, though it may be done; please look. Your admin's reference is {ref}.")
+    else:
+        said = _("The answer could not be shown. Please ask again; if it stays, tell your admin reference {ref}.")
+    return said.format(ref=ref)
+
+
+def busy() -> str:
+    """There are more questions than can be answered at once."""
+    return _("I am busy with many questions just now. Please ask again in a moment.")
