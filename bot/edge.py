@@ -21,7 +21,7 @@ from bot.routing import refusals
 from commands import Reply
 from commands._reply import DIRECT, FILE
 from lifecycle.errors import Busy, Refusal
-from lifecycle.text import _, speaking
+from lifecycle.text import speaking
 
 if TYPE_CHECKING:
     from collections.abc import Callable
