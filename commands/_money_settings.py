@@ -75,5 +75,17 @@ def rate(ask: Ask, lifecycle: Lifecycle, typed: str) -> Reply:
     )
 
 
+def rates_gone(before: Settings, now: Settings) -> tuple[str, ...]:
+    """What another currency of the workspace does to the rates: they said what one is worth in the currency before."""
+    if before.rates == now.rates or before.currency == now.currency:
+        return ()
+    gone = ", ".join(currency for currency, _value in before.rates)
+    return (
+        _("The rates of {currencies} were in {before} and hold no more; set them anew, one for {before} too.").format(
+            currencies=gone, before=before.currency
+        ),
+    )
+
+
 def _percent(share: float) -> str:
     return f"{round(100 * share, 4):g}\N{NO-BREAK SPACE}%"

@@ -45,6 +45,11 @@ def date_in(language: str, local: date, *, with_year: bool) -> str:
     return format_date(local, "EEE d MMM y" if with_year else "EEE d MMM", locale=locale_of(language))
 
 
+def month_in(language: str, first: date) -> str:
+    """`May 2026` in the reader's language."""
+    return str(format_date(first, "LLLL y", locale=locale_of(language)))
+
+
 def moment(at: datetime, ask: Ask) -> str:
     """`Fri 20 Nov 14:03`, in the reader's zone."""
     local = at.astimezone(ZoneInfo(ask.zone))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from commands import Ask, Column, Reply, Table, command
 from commands._done import done
-from commands._money_settings import money_rows, money_sentences, rate
+from commands._money_settings import money_rows, money_sentences, rate, rates_gone
 from commands._say import locale_of
 from commands._stuck_days import is_stuck_after, stuck_after, stuck_days
 from commands._words import tokens, unquoted
@@ -74,11 +74,12 @@ def settings(ask: Ask, lifecycle: Lifecycle) -> Reply:
         return _preset(ask, lifecycle, value.lower().removesuffix(" stages").removesuffix(" stage"))
     if field in {STUCK_DAYS, RATE}:
         return (rate if field == RATE else stuck_after)(ask, lifecycle, value)
+    before = lifecycle.settings
     try:
         now = lifecycle.workspace.change(field, value)
     except NothingToDo:
         return Reply(_is(field, lifecycle.settings, ask), receipt=_("It was so already; nothing was changed."))
-    return done(ask, lifecycle, _is(field, now, ask))
+    return done(ask, lifecycle, _is(field, now, ask), lines=rates_gone(before, now))
 
 
 def _read(typed: str) -> tuple[str | None, str]:

@@ -8,7 +8,8 @@ from sqlalchemy import bindparam, delete, func, insert, select
 
 from lifecycle.model import Fit
 from storage.columns import Columns, among
-from storage.part import OF_CUSTOMER, WS
+from storage.merges import GROUP
+from storage.part import WS
 from storage.value_tables import contracts, fits, purchases, spends
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ P, S, D, K = purchases.c, spends.c, fits.c, contracts.c
 _ADD, _SPEND, _CONTRACT, _KEEP = insert(purchases), insert(spends), insert(contracts), insert(fits)
 _COUNT = select(func.count()).select_from(purchases).where(P.workspace_id == WS, P.live.is_(True))
 _REFERRED = select(P.id).where(P.workspace_id == WS, P.ref == bindparam("of_ref"), P.live.is_(True))
-_CURRENCIES = select(P.currency).where(P.workspace_id == WS, P.live.is_(True)).distinct()
-_BOUGHT = "purchases WHERE workspace_id = {{ws}} AND live IS TRUE AND currency = {{code}}{among}"
+_CURRENCIES = "SELECT DISTINCT currency FROM purchases WHERE workspace_id = {{ws}} AND live IS TRUE{among} ORDER BY 1"
+_BOUGHT = "purchases WHERE workspace_id = {{ws}} AND live IS TRUE AND currency = {{its_currency}}{among}"
 _COLUMNS = ("customer_id", "day", "amount_cents", "profit_cents")
 _ORDER = "customer_id, day"
 _SPENT = (
@@ -37,7 +38,7 @@ _SPENT = (
 )
 _CONTRACTS_OF = (
     select(K.starts_day, K.ends_day)
-    .where(K.workspace_id == WS, K.customer_id == OF_CUSTOMER, K.live.is_(True))
+    .where(K.workspace_id == WS, K.customer_id.in_(GROUP), K.live.is_(True))
     .order_by(K.id.desc())
     .limit(1)
 )
@@ -51,7 +52,9 @@ SELECT (SELECT count(*) FROM purchases WHERE workspace_id = {ws} AND live IS TRU
        (SELECT coalesce(max(id), 0) FROM purchases WHERE workspace_id = {ws}),
        (SELECT count(*) FROM spends WHERE workspace_id = {ws} AND live IS TRUE),
        (SELECT coalesce(max(id), 0) FROM spends WHERE workspace_id = {ws}),
-       (SELECT coalesce(max(id), 0) FROM actions WHERE workspace_id = {ws} AND undoes IS NOT NULL)"""
+       (SELECT coalesce(max(id), 0) FROM actions WHERE workspace_id = {ws} AND undoes IS NOT NULL),
+       (SELECT coalesce(sum((id - id / 1000003 * 1000003) * (merged_into - merged_into / 1000003 * 1000003)), 0) FROM customers
+        WHERE workspace_id = {ws} AND merged_into IS NOT NULL)"""
 
 
 class Purchases(Columns):
@@ -101,10 +104,12 @@ class Purchases(Columns):
         import pandas as pd  # noqa: PLC0415
 
         into = self.survivors()
-        ids = None if of is None else sorted({*of, *(one for one, whose in into.items() if whose in set(of))})
-        currencies = sorted(self._run(_CURRENCIES).scalars())
-        source = _BOUGHT.format(among=among("customer_id", ids))
-        blocks = [self._block(_COLUMNS, source, _ORDER, {"code": code}) for code in currencies]
+        asked = None if of is None else set(of)
+        ids = None if asked is None else sorted(asked | {one for one, whose in into.items() if whose in asked})
+        among_them = among("customer_id", ids)
+        currencies = [row[0] for row in self._fetch(_CURRENCIES.format(among=among_them), {})]
+        source = _BOUGHT.format(among=among_them)
+        blocks = [self._block(_COLUMNS, source, _ORDER, {"its_currency": code}) for code in currencies]
         block = np.concatenate([np.empty((0, len(_COLUMNS)), np.int64), *blocks])
         number = np.repeat(np.arange(len(currencies)), [len(one) for one in blocks])
         if into and len(block):
@@ -124,7 +129,7 @@ class Purchases(Columns):
         return [(row[0], row[1], row[2]) for row in self._fetch(_COSTS, {})]
 
     def purchases_mark(self) -> str:
-        """A mark that is another one whenever other purchases or spends stand."""
+        """A mark that is another one whenever other purchases or spends stand, or are of other customers."""
         return "-".join(str(number) for number in self._fetch(_MARK, {})[0])
 
     def fit(self, key: str) -> Fit | None:

@@ -124,8 +124,13 @@ class Voids(Facts, Merges):
         if by is None and (taken := self._run(_REFERRED, of_action=action_id).scalar()):
             said = _('A purchase with the reference "{ref}" was logged since; undo that first.')
             raise Conflict(said.format(ref=taken))
-        for change in _LIVE_OF_ACTION:
-            self._run(change, of_action=action_id)
+        try:
+            for change in _LIVE_OF_ACTION:
+                self._run(change, of_action=action_id)
+        except IntegrityError as error:  # somebody logs a purchase with that reference at this moment
+            if is_duplicate(error):
+                raise Raced from error
+            raise
         self._void_names(action_id)
         self._void_values(action_id)
         if by is not None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from commands import Ask, Button, Field, Form, Phrase, Reply, command
 from commands._choose import added, customer_or_choices
 from commands._done import done
-from commands._say import calendar, date_in, money
+from commands._say import date_in, money
 from commands._words import quote
 from commands.log._money_words import read_purchase
 from lifecycle.errors import NotUnderstood
@@ -19,8 +19,9 @@ from lifecycle.text import _
 
 if TYPE_CHECKING:
     from commands.log._money_words import PurchaseWords
-    from lifecycle.model import Customer, Purchase, Stage
+    from lifecycle.model import Customer, Purchase
     from lifecycle.service import Lifecycle
+    from lifecycle.service.purchases import Implied
 
 
 @command(
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     usage="<customer> <amount> [profit <amount>] [on <date>] [ref <reference>] [for <product>]",
     examples=("log purchase acme 1200", "log purchase acme 1200 profit 400 on 3 May ref INV-7"),
     phrases=(
+        Phrase(r"(?P<who>\S.*?) (?:has |have |just )?(?:bought|purchased|ordered) (?P<product>(?!us |something )\S.*?) (?:for|worth) (?P<rest>\D{0,4}\d.*)", "log purchase {who} {rest} product {product}"),
         Phrase(r"(?P<who>\S.*?) (?:has |have |just )?(?:bought|purchased|ordered|paid)(?: (?:us|something))?(?: (?:for|worth))? (?P<rest>\D{0,4}\d.*)", "log purchase {who} {rest}"),
         Phrase(r"(?:log |add |record )?(?:a )?(?:purchase|sale|order)(?: (?:of|by|for|from))? (?P<rest>.+ \S*\d.*)", "log purchase {rest}"),
     ),
@@ -38,7 +40,7 @@ def purchase(ask: Ask, lifecycle: Lifecycle) -> Reply:
     typed = ask.words.strip()
     if not typed or REFERENCE.fullmatch(typed):
         return Reply(_("Who bought, and for how much?"), form=_form(lifecycle, typed), asks=True)
-    words = read_purchase(typed, ask.now, lifecycle.settings.zone, lifecycle.names.means)
+    words = read_purchase(typed, ask.now, lifecycle.settings.zone, lifecycle.names)
     customer = _whom(ask, lifecycle, words)
     if isinstance(customer, Reply):
         return customer
@@ -53,7 +55,7 @@ def purchase(ask: Ask, lifecycle: Lifecycle) -> Reply:
             words.ref,
         )
     )
-    return _reply(calendar(ask, lifecycle), lifecycle, customer, logged)
+    return _reply(ask, lifecycle, customer, logged)
 
 
 def _whom(ask: Ask, lifecycle: Lifecycle, words: PurchaseWords) -> Customer | Reply:
@@ -81,14 +83,13 @@ def _again(words: PurchaseWords) -> str:
 
 def _reply(ask: Ask, lifecycle: Lifecycle, customer: Customer, logged: Purchase) -> Reply:
     implied = lifecycle.purchases.implied(customer) if logged.amount_cents > 0 else None
-    moved = _moved(lifecycle, customer, implied, logged) if implied and lifecycle.settings.purchases_move else ""
+    moved = _moved(lifecycle, customer, implied) if implied and lifecycle.settings.purchases_move else ""
     lines = tuple(line for line in (moved, _not_counted(lifecycle, logged)) if line)
     who = reference(customer)
     buttons = [Button(_("Value"), f"clv {who}")]
     if implied and not moved:
-        day = (EPOCH + timedelta(days=logged.day)).isoformat()
-        said = f"stage move also {who} to {quote(implied.name)} on {day}"
-        buttons.insert(0, Button(_("Move to {stage}").format(stage=implied.name), said))
+        said = f"stage move also {who} to {quote(implied.stage.name)} on {implied.on.isoformat()}"
+        buttons.insert(0, Button(_("Move to {stage}").format(stage=implied.stage.name), said))
     return done(ask, lifecycle, _said(ask, customer, logged), lines=lines, buttons=tuple(buttons))
 
 
@@ -116,13 +117,12 @@ def _said(ask: Ask, customer: Customer, logged: Purchase) -> str:
     return f"{said} ({', '.join(more)})." if more else f"{said}."
 
 
-def _moved(lifecycle: Lifecycle, customer: Customer, stage: Stage, logged: Purchase) -> str:
+def _moved(lifecycle: Lifecycle, customer: Customer, implied: Implied) -> str:
     """Make the move that the purchase implies, in the same action."""
-    day = EPOCH + timedelta(days=logged.day)
-    (done_,) = lifecycle.moves.move([Wanted(customer, stage, day)])
+    (done_,) = lifecycle.moves.move([Wanted(customer, implied.stage, implied.on)])
     if isinstance(done_, Already):
         return ""
-    return _("Moved to {stage}, as this workspace wants it.").format(stage=stage.name)
+    return _("Moved to {stage}, as this workspace wants it.").format(stage=implied.stage.name)
 
 
 def _not_counted(lifecycle: Lifecycle, logged: Purchase) -> str:

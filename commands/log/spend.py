@@ -6,10 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from commands import Ask, Button, Phrase, Reply, command
+from commands._choose import choices
 from commands._done import done
-from commands._say import calendar, money
+from commands._say import money, month_in
 from commands.log._money_words import read_amount
-from lifecycle.errors import NotUnderstood
+from lifecycle.errors import AmbiguousCustomer, NotUnderstood, UnknownCustomer
 from lifecycle.period import parse_period
 from lifecycle.service.names import reference
 from lifecycle.text import _
@@ -34,10 +35,10 @@ _MONTH = re.compile(r"(?:^|\s+)(?:in|for|during)\s+(?P<month>\S.*)$", re.IGNOREC
 )  # fmt: skip
 def spend(ask: Ask, lifecycle: Lifecycle) -> Reply:
     """Log what was spent to win customers: on a source in a month, or for one customer."""
-    here, text = calendar(ask, lifecycle), ask.words.strip()
+    text = ask.words.strip()
     found = _MONTH.search(text)
     month = _month(found["month"], ask, lifecycle) if found else None
-    words = read_amount(text[: found.start()] if found and month else text, lifecycle.names.means)
+    words = read_amount(text[: found.start()] if found and month else text, lifecycle.names)
     if not words.who:
         raise NotUnderstood(
             _("Spent on what? Type it like this: /log spend referral 5000 in May, or /log spend acme 350.")
@@ -45,15 +46,15 @@ def spend(ask: Ask, lifecycle: Lifecycle) -> Reply:
     if words.cents < 0:
         raise NotUnderstood(_("What was spent is not below zero; undo the entry that was wrong."))
     currency = words.currency or lifecycle.settings.currency
-    amount = money(words.cents, currency, here)
+    amount = money(words.cents, currency, ask)
     if month is None:
-        return _for_customer(here, lifecycle, words.who, words.cents, currency)
+        return _for_customer(ask, lifecycle, words.who, words.cents, currency)
     logged = lifecycle.purchases.spend(words.who, month, words.cents, words.currency)
     said = _("{amount} spent on {source} in {month}.").format(
-        amount=amount, source=logged.source, month=f"{month:%Y-%m}"
+        amount=amount, source=logged.source, month=month_in(ask.language, month)
     )
     return done(
-        here,
+        ask,
         lifecycle,
         said,
         lines=_unknown(lifecycle, logged.source),
@@ -61,14 +62,23 @@ def spend(ask: Ask, lifecycle: Lifecycle) -> Reply:
     )
 
 
-def _for_customer(here: Ask, lifecycle: Lifecycle, who: str, cents: int, currency: str) -> Reply:
-    if not lifecycle.names.means(who):
-        said = _('No customer is called "{who}". For a source name the month too: /log spend {who} {amount} in May.')
-        raise NotUnderstood(said.format(who=who, amount=f"{cents / 100:g}"))
-    customer = lifecycle.names.find(who)
+def _for_customer(ask: Ask, lifecycle: Lifecycle, who: str, cents: int, currency: str) -> Reply:
+    said = _('No customer is called "{who}". For a source name the month too: /log spend {who} {amount} in May.')
+    unknown = said.format(who=who, amount=_plain(cents))
+    try:
+        customer = lifecycle.names.find(who)
+    except (UnknownCustomer, AmbiguousCustomer) as refusal:
+        if isinstance(refusal, UnknownCustomer) and (not refusal.nearest or lifecycle.purchases.has_source(who)):
+            raise NotUnderstood(unknown) from refusal
+        return choices(refusal, lambda name: f"log spend {name} {_plain(cents)} {currency}", lifecycle, remember=True)
     lifecycle.purchases.cost(customer, cents, currency)
-    told = _("{name} cost {amount} to win.").format(name=customer.name, amount=money(cents, currency, here))
-    return done(here, lifecycle, told, buttons=(Button(_("Value"), f"clv {reference(customer)}"),))
+    told = _("{name} cost {amount} to win.").format(name=customer.name, amount=money(cents, currency, ask))
+    return done(ask, lifecycle, told, buttons=(Button(_("Value"), f"clv {reference(customer)}"),))
+
+
+def _plain(cents: int) -> str:
+    """An amount as it is typed."""
+    return f"{cents // 100}" if cents % 100 == 0 else f"{cents / 100:.2f}"
 
 
 def _month(typed: str, ask: Ask, lifecycle: Lifecycle) -> date:

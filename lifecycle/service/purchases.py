@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from lifecycle.dates import months_later
 from lifecycle.errors import Conflict, NotUnderstood, Raced
-from lifecycle.model import Contract, Purchase, Role, Spend
+from lifecycle.model import LOST, Contract, Purchase, Role, Spend
 from lifecycle.ports.purchases import NOT_SAID
 from lifecycle.text import _
 
@@ -51,6 +51,14 @@ class LeftOut:
         return bool(self.without_rate or self.without_profit)
 
 
+@dataclass(frozen=True, slots=True)
+class Implied:
+    """The move that purchases imply: the stage, and the day from which on the customer belongs there."""
+
+    stage: Stage
+    on: date
+
+
 def day_number(day: date) -> int:
     """Days since 1970."""
     return (day - EPOCH).days
@@ -89,19 +97,26 @@ class Purchases:
         context.store.add_purchase(purchase, context.act())
         return purchase
 
-    def implied(self, customer: Customer) -> Stage | None:
+    def implied(self, customer: Customer) -> Implied | None:
         """The stage that the purchases of this customer imply, where they are not there or beyond: the first one conversion,
-        the second one advocacy, or where repeat purchases belong in a model without it; None for none."""
-        model = self._context.settings.model
+        the second one where repeat purchases belong (days count, not purchases). None for none, and of who was lost after
+        what they bought. It begins with that purchase, yet not before the stage where the customer is: a purchase that is
+        logged late must not be told as if they had gone back since."""
+        settings = self._context.settings
+        model, now = settings.model, self._context.store.last_visit(customer.id)
         frame, _currencies = self._context.store.purchases([customer.id])
-        days = len(set(frame["day"][frame["amount_cents"] > 0].tolist()))
+        days = sorted(set(frame["day"][frame["amount_cents"] > 0].tolist()))
         if not days:
             return None
-        stage = model.stage(model.conversion) if days == 1 else _repeat_stage(model)
-        here = customer.stage
-        if here and model.position(here) >= model.position(stage.id):
+        stage = model.stage(model.conversion) if len(days) == 1 else _repeat_stage(model)
+        on = EPOCH + timedelta(days=days[min(1, len(days) - 1)])
+        since = now.entered_at.astimezone(ZoneInfo(settings.zone)).date() if now else on
+        if now and now.stage == LOST:
+            on = EPOCH + timedelta(days=days[-1])
+            return Implied(stage, on) if on >= since else None
+        if now and model.position(now.stage) >= model.position(stage.id):
             return None
-        return stage
+        return Implied(stage, max(on, since))
 
     def spend(self, source: str, month: date, amount_cents: int, currency: str | None = None) -> Spend:
         """Log what was spent on a source in a month (any day of it). It adds to what was logged before."""
@@ -144,9 +159,12 @@ class Purchases:
         """How many purchases stand."""
         return self._context.store.count_purchases()
 
-    def in_own_currency(self, of: Collection[int] | None = None) -> tuple[pd.DataFrame, LeftOut]:
+    def in_own_currency(
+        self, of: Collection[int] | None = None, *, unit: str = "profit"
+    ) -> tuple[pd.DataFrame, LeftOut]:
         """customer_id, day, amount and profit (in units of the workspace's currency), ordered by customer and day, of these
-        customers or of all; and what could not count. Without a profit the margin applies."""
+        customers or of all; and what could not count. Without a profit the margin applies; in the unit "revenue" all of the
+        amount stands for it."""
         import numpy as np  # noqa: PLC0415 - a move must not pay for it, nor for pandas
         import pandas as pd  # noqa: PLC0415
 
@@ -156,7 +174,7 @@ class Purchases:
         rate = rates[frame["currency_no"].to_numpy()]
         amount, said = frame["amount_cents"].to_numpy() / 100, frame["profit_cents"].to_numpy()
         margin = np.nan if settings.margin_rate is None else settings.margin_rate
-        profit = np.where(said == NOT_SAID, amount * margin, said / 100)
+        profit = amount if unit == "revenue" else np.where(said == NOT_SAID, amount * margin, said / 100)
         unrated, unknown = rate == 0, np.isnan(profit)
         counts = np.bincount(frame["currency_no"].to_numpy()[unrated], minlength=len(rates)).tolist()
         left_out = LeftOut(
@@ -174,11 +192,18 @@ class Purchases:
 
     def spends(self) -> pd.DataFrame:
         """What was spent: source, day (the first of its month), until_day (the first of the next one), amount in the
-        workspace's currency; what is in a currency without a rate is left out."""
+        workspace's currency; what is in a currency without a rate is left out. A source is spelt as customers' is."""
         import pandas as pd  # noqa: PLC0415 - as above
 
+        said = self._context.store.attributes("source")["value"].dropna().unique().tolist()
+        spelt = {source.casefold(): source for source in said} | {source: source for source in said}
         rows = [
-            (source, day, day_number(months_later(EPOCH + timedelta(days=day), 1)), cents / 100 * rate)
+            (
+                spelt.get(source) or spelt.get(source.casefold(), source),
+                day,
+                day_number(months_later(EPOCH + timedelta(days=day), 1)),
+                cents / 100 * rate,
+            )
             for source, day, cents, currency in self._context.store.spends()
             if (rate := self._rate(currency))
         ]
@@ -201,7 +226,7 @@ class Purchases:
     def has_source(self, source: str) -> bool:
         """Whether any customer came from this source."""
         values = self._context.store.attributes("source")["value"]
-        return bool((values == source).any())
+        return bool((values.str.casefold() == source.casefold()).any())
 
     def _rate(self, currency: str) -> float | None:
         settings = self._context.settings

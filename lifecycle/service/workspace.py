@@ -54,6 +54,9 @@ class WorkspaceSettings:
         if clean == (("yes" if now else "no") if isinstance(now, bool) else str(now)):
             raise NothingToDo(_("That is so already."))
         context.say("workspace", "", field, clean)
+        if field == "currency":
+            for code, _value in context.settings.rates:  # they were rates of the currency before
+                context.say("workspace", "", f"{RATE}.{code}", None)
         context.forget_settings()
         return context.settings
 
