@@ -42,6 +42,9 @@ _CONTRACTS_OF = (
     .order_by(K.id.desc())
     .limit(1)
 )
+_CONTRACTS = (
+    select(K.customer_id, K.starts_day, K.ends_day).where(K.workspace_id == WS, K.live.is_(True)).order_by(K.id)
+)
 _FIT = select(D.mark, D.made_at, D.told).where(D.workspace_id == WS, D.key == bindparam("of_key"))
 _FORGET = delete(fits).where(D.workspace_id == WS, D.key == bindparam("of_key"))
 _COSTS = """
@@ -86,6 +89,11 @@ class Purchases(Columns):
         """First day and the day after the last one (None: open) of the contract that holds; None without one."""
         row = self._run(_CONTRACTS_OF, of_customer=customer_id).first()
         return (row[0], row[1]) if row else None
+
+    def contracts(self) -> dict[int, tuple[int, int | None]]:
+        """The contract of every customer who has one, as `contract_of`; those of merged ones are of who stands for them."""
+        into = self.survivors()
+        return {into.get(row[0], row[0]): (row[1], row[2]) for row in self._run(_CONTRACTS)}
 
     def is_referred(self, ref: str) -> bool:
         """Whether a purchase with this reference stands."""

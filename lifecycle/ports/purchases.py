@@ -31,6 +31,9 @@ class Purchases(Protocol):
     def contract_of(self, customer_id: int) -> tuple[int, int | None] | None:
         """First day and the day after the last one (None: open) of the contract that holds; None without one."""
 
+    def contracts(self) -> dict[int, tuple[int, int | None]]:
+        """The contract of every customer who has one, as `contract_of`."""
+
     def is_referred(self, ref: str) -> bool:
         """Whether a purchase with this reference stands."""
 

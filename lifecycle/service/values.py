@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lifecycle.errors import StillLearning
+from lifecycle.exports.values import values_sheet
 from lifecycle.flows import microseconds
 from lifecycle.model import LOST
 from lifecycle.service.buyers import Buyers
@@ -16,6 +17,7 @@ from lifecycle.service.value_answers import (
     AtRisk,
     Compared,
     CustomerAnswer,
+    ModelAnswer,
     RiskAnswer,
     Valued,
     WhatIfAnswer,
@@ -27,7 +29,7 @@ from lifecycle.value.costs import costs, source_costs
 from lifecycle.value.one import Known, average_courses, one_worth
 from lifecycle.value.purchasing import customers_of
 from lifecycle.value.scored import scored, total
-from lifecycle.value.tenures import tenures
+from lifecycle.value.tenures import tenures, under_contract
 from lifecycle.value.whole import spread
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from lifecycle.exports.sheets import Sheet
     from lifecycle.flows import Ints
     from lifecycle.model import Customer
     from lifecycle.service.context import Context
@@ -84,12 +87,14 @@ class Values:
         bought = self._buyers.all()
         first = bought.customers["first_day"].to_numpy()
         source = self._buyers.named(bought.customers, "source")
+        told = self._tenures(bought.purchases)
         return learn(
             bought.purchases,
-            self._tenures(bought.purchases),
+            told,
             self._buyers.today,
             self._context.settings.discount_rate,
             source_costs(first, source, self._buyers.purchases.spends()),
+            under_contract(told, self._context.store.contracts(), microseconds(self._context.now)),
         )
 
     def learnt(self) -> tuple[str, str] | None:
@@ -112,7 +117,9 @@ class Values:
         if base is None:
             return CustomerAnswer(None, None, left_out)
         cost, own = self._cost_of(customer, int(row["first_day"].iloc[0]), base)
-        known = Known(cost, own, customer.stage == LOST, self._context.settings.contract)
+        contract = self._context.store.contract_of(customer.id)
+        since = contract[0] if contract else None
+        known = Known(cost, own, customer.stage == LOST, self._context.settings.contract, since)
         return CustomerAnswer(one_worth(purchases, row, base, known), base, left_out, self._so_far(purchases))
 
     def whole(self) -> WholeAnswer | None:
@@ -132,6 +139,33 @@ class Values:
             top=self._valued(there, told, list(seen.top)),
             lost=int(bought.lost.sum()),
         )
+
+    def model(self, unit: str = "profit", discount_rate: float | None = None) -> ModelAnswer | None:
+        """Everything learnt anew, in "profit" or "revenue", at this discount or the workspace's; None where no purchase
+        counts. Nothing is kept."""
+        settings, bought = self._context.settings, self._buyers.all(unit)
+        rate = settings.discount_rate if discount_rate is None else discount_rate
+        base = learn(bought.purchases, self._tenures(bought.purchases), self._buyers.today, rate)
+        if base is None:
+            return None
+        return ModelAnswer(
+            base=base,
+            left_out=bought.left_out,
+            unit=unit,
+            currency=settings.currency,
+            has_contract=settings.contract,
+            expected=tuple(total(base, bought.there, months) for months in MONTHS_AHEAD),
+            lost=int(bought.lost.sum()),
+            bought=bought,
+        )
+
+    def sheet(self, answer: ModelAnswer) -> Sheet:
+        """A row per customer of that model."""
+
+        def names(ids: list[int]) -> dict[int, str]:
+            return {one.id: one.name for one in self._context.store.customers(ids)}
+
+        return values_sheet(answer.base, answer.bought.customers, answer.bought.lost, names)
 
     def what_if(self, change: Change) -> WhatIfAnswer | None:
         """An average customer who is there, if something were otherwise; None without a purchase."""

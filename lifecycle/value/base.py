@@ -126,10 +126,12 @@ def learn(
     as_of_day: int,
     discount_rate: float,
     source_costs: tuple[SourceCost, ...] = (),
+    renewing: Tenures | None = None,
 ) -> Base | None:
     """Everything that is kept. None without a purchase up to that day.
 
     `purchases`: customer_id, day, amount, profit, ordered by customer and day (days since 1970, units of currency).
+    `renewing`: the tenures by whose years the model of contracts is fitted, if they are others.
     """
     seen = purchases[purchases["day"].to_numpy() <= as_of_day]
     if not len(seen):
@@ -150,7 +152,7 @@ def learn(
         stays=tuple(_stays(tenures, discount_rate)),
         source_costs=source_costs,
         fitted=fit(customers),
-        contract=fit_sbg(renewals_of_contracts(np.floor(tenures.days / YEAR_DAYS), tenures.ended)),
+        contract=_renewals(tenures if renewing is None else renewing),
         back_test=back_test(seen, as_of_day),
     )
 
@@ -177,6 +179,12 @@ def loads(text: str) -> Base | None:
     told["contract"] = None if told["contract"] is None else _contract(told["contract"])
     told["back_test"] = None if told["back_test"] is None else BackTest(**told["back_test"])
     return Base(**told)
+
+
+def _renewals(told: Tenures) -> Sbg | None:
+    """The model of yearly renewals. Who was lost at the very day of a renewal did not make it."""
+    made = np.floor(told.days / YEAR_DAYS - np.where(told.ended, TINY, 0.0))
+    return fit_sbg(renewals_of_contracts(np.maximum(made, 0), told.ended))
 
 
 def _extended(tenure: Tenure, horizon_years: float, discount_rate: float) -> Years:

@@ -94,12 +94,13 @@ class OneWorth:
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is known of a customer beside their purchases: what they cost (None: not known), whether that is their own cost,
-    whether they are lost now, and whether customers have contracts."""
+    whether they are lost now, whether customers have contracts, and on which day theirs began, if it was said."""
 
     cost: float | None = None
     own_cost: bool = False
     is_lost: bool = False
     has_contract: bool = False
+    contract_day: int | None = None
 
 
 def one_worth(purchases: pd.DataFrame, customer: pd.DataFrame, base: Base, known: Known) -> OneWorth:
@@ -154,7 +155,7 @@ def _rungs(
         found[Rung.SIMPLE] = tuple(Expected(one.months, simple(one.yearly_profit, one.years)) for one in inputs)
         found[Rung.RETENTION] = tuple(_by_retention(base, one, age_years) for one in inputs)
     if known.has_contract and base.contract is not None and inputs:
-        found[Rung.CONTRACT] = tuple(_by_contract(base, one, age_years) for one in inputs)
+        found[Rung.CONTRACT] = tuple(_by_contract(base, one, _contract_years(base, known, age_years)) for one in inputs)
     if base.fitted.rung != Rung.SIMPLE:
         found[Rung.PURCHASES] = tuple(_by_purchases(base, customer, months) for months in MONTHS_AHEAD)
     return found
@@ -175,6 +176,13 @@ def _by_contract(base: Base, one: Simple, age_years: float) -> Expected:
     payments = Payments(one.months // MONTHS, base.discount_rate)
     told = total_value(base.contract, [int(age_years)], one.yearly_profit, payments)
     return Expected(one.months, told.value, told.low, told.high)
+
+
+def _contract_years(base: Base, known: Known, age_years: float) -> float:
+    """How long the contract has run by now."""
+    if known.contract_day is None:
+        return age_years
+    return max(0.0, (base.as_of_day - known.contract_day) / YEAR_DAYS)
 
 
 def _by_purchases(base: Base, customer: pd.DataFrame, months: int) -> Expected:

@@ -58,6 +58,24 @@ def tenures(model: StageModel, moves: Iterable[pd.DataFrame], as_of_us: int) -> 
     return _paired(who, at, lost, as_of_us)
 
 
+def under_contract(told: Tenures, contracts: dict[int, tuple[int, int | None]], as_of_us: int) -> Tenures:
+    """The tenures of those without a contract as they are, and for each contract (first day, day after the last one or None,
+    since 1970) one that runs as the contract does; one that begins later than `as_of_us` is none yet."""
+    others = ~np.isin(told.customer_id, np.array(sorted(contracts), np.int64))
+    running = [
+        (one, starts * DAY_US, as_of_us if ends is None else min(as_of_us, ends * DAY_US), ends is not None and ends * DAY_US <= as_of_us)
+        for one, (starts, ends) in sorted(contracts.items())
+        if starts * DAY_US < as_of_us
+    ]  # fmt: skip
+    ids, began, until, ended = zip(*running, strict=True) if running else ((), (), (), ())
+    return Tenures(
+        np.concatenate([told.customer_id[others], np.array(ids, np.int64)]),
+        np.concatenate([told.began_us[others], np.array(began, np.int64)]),
+        np.concatenate([told.until_us[others], np.array(until, np.int64)]),
+        np.concatenate([told.ended[others], np.array(ended, bool)]),
+    )
+
+
 def customer_months(told: Tenures, month_days: float = 365 / 12) -> tuple[int, int]:
     """(losses, customer-months begun): each tenure counts once per month that it began, its first one included."""
     begun = np.floor(told.days / month_days) + 1

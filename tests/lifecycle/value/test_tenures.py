@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 
-from lifecycle.value.tenures import customer_months, tenures
+from lifecycle.value.tenures import customer_months, tenures, under_contract
 from tests.lifecycle.histories import declared, histories
 from tests.lifecycle.journeys import DAY, journeys
 
@@ -73,3 +73,18 @@ def test_random_histories_agree_with_a_plain_loop(lists):
     ids = sorted(world.ids.values())
     columns = (found.customer_id.tolist(), found.began_us.tolist(), found.until_us.tolist(), found.ended.tolist())
     assert list(zip(*columns, strict=True)) == [(ids[number], *rest) for number, *rest in expected]
+
+
+def test_a_contract_runs_as_it_says_and_stands_instead_of_the_tenure():
+    world = journeys({"c1": [("C", 10 * DAY)], "c2": [("C", 20 * DAY), ("L", 30 * DAY)]})
+    found = tenures(world.model, [world.moves(0, END)], END)
+
+    told = under_contract(found, {1000: (5, 60), 7: (100, None), 8: (500, None)}, END)
+
+    columns = (
+        told.customer_id.tolist(),
+        (told.began_us // DAY).tolist(),
+        (told.until_us // DAY).tolist(),
+        told.ended.tolist(),
+    )
+    assert sorted(zip(*columns, strict=True)) == [(7, 100, 121, False), (1000, 5, 60, True), (1001, 20, 30, True)]
