@@ -62,13 +62,13 @@ def export(
             with closing(sheet.blocks):
                 _to_stdout(sheet)
         return
-    path = _writable(Path(file), force=force)
-    with _ledger() as lifecycle, undisturbed(), _progress() as bar:
+    path = writable(Path(file), force=force)
+    with _ledger() as lifecycle, undisturbed(), progress() as bar:
         asked = _period(lifecycle, what, period)
         about = None if what is What.FUNNEL else lifecycle.exports.about(what.value, asked)
         sheet = _sheet(lifecycle, what, asked)
         with closing(sheet.blocks):
-            n = _to_file(sheet, path, _Shown(bar, about))
+            n = to_file(sheet, path, Shown(bar, about))
     typer.echo(plural("Wrote {n} row to {file}.", "Wrote {n} rows to {file}.", n).format(n=n, file=file))
 
 
@@ -134,7 +134,7 @@ def _sheet(lifecycle: Lifecycle, what: What, period: Period | None) -> Sheet:
             return exports.funnel(period)
 
 
-def _writable(path: Path, *, force: bool) -> Path:
+def writable(path: Path, *, force: bool) -> Path:
     """The path, once it is known that it may be written. Refusal for another kind of file, or one that is there."""
     if path.suffix.lower() not in {CSV, PARQUET}:
         raise Refusal(_("I write .csv and .parquet files; {file} is neither.").format(file=path))
@@ -145,7 +145,7 @@ def _writable(path: Path, *, force: bool) -> Path:
     return path
 
 
-def _to_file(sheet: Sheet, path: Path, shown: _Shown) -> int:
+def to_file(sheet: Sheet, path: Path, shown: Shown) -> int:
     """Write beside the file and put it in its place at the end: whoever reads it, or stops this, never has half of it."""
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
@@ -156,7 +156,7 @@ def _to_file(sheet: Sheet, path: Path, shown: _Shown) -> int:
     return n
 
 
-def _csv(sheet: Sheet, path: Path, shown: _Shown) -> int:
+def _csv(sheet: Sheet, path: Path, shown: Shown) -> int:
     from lifecycle.exports.text import CsvText  # noqa: PLC0415 - as above
 
     text = CsvText(sheet)
@@ -168,7 +168,7 @@ def _csv(sheet: Sheet, path: Path, shown: _Shown) -> int:
     return shown.rows
 
 
-def _parquet(sheet: Sheet, path: Path, shown: _Shown) -> int:
+def _parquet(sheet: Sheet, path: Path, shown: Shown) -> int:
     from lifecycle.exports.parquet import ParquetFile  # noqa: PLC0415 - brings Arrow, a big library
 
     with closing(ParquetFile(path, sheet)) as made:
@@ -194,7 +194,8 @@ def _to_stdout(sheet: Sheet) -> None:
 
 
 @contextmanager
-def _progress() -> Iterator[Progress]:
+def progress() -> Iterator[Progress]:
+    """A bar on a terminal, which `Shown` starts when it is worth it."""
     from rich.console import Console  # noqa: PLC0415 - only here
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
@@ -214,7 +215,7 @@ def _progress() -> Iterator[Progress]:
         bar.stop()
 
 
-class _Shown:
+class Shown:
     """Counts rows, and shows how far it is once that takes longer than a moment."""
 
     def __init__(self, bar: Progress, about: int | None) -> None:

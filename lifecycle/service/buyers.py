@@ -53,9 +53,9 @@ class Buyers:
         """The workspace's day, as days since 1970."""
         return day_number(self.purchases.today())
 
-    def all(self) -> Bought:
-        """Everybody."""
-        purchases, left_out = self.purchases.in_own_currency()
+    def all(self, unit: str = "profit") -> Bought:
+        """Everybody; in the unit "revenue" their purchases' amounts stand for profit."""
+        purchases, left_out = self.purchases.in_own_currency(unit=unit)
         customers = customers_of(purchases, self.today)
         standing = self._context.store.standing(self._context.now, [LOST])
         lost = np.isin(customers["customer_id"].to_numpy(), standing["customer_id"].to_numpy())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lifecycle.model import Customer
     from lifecycle.period import Period
+    from lifecycle.service.buyers import Bought
     from lifecycle.service.purchases import LeftOut
     from lifecycle.value.acquisition import Blended
     from lifecycle.value.base import Base
@@ -74,6 +75,21 @@ class WholeAnswer:
     expected: tuple[Expected, ...]
     top: tuple[Valued, ...]
     lost: int
+
+
+@dataclass(frozen=True, slots=True)
+class ModelAnswer:
+    """The fitted model itself: what was learnt of everybody who `bought`, counted in `unit` ("profit" or "revenue") and
+    `currency`, and what those who are not lost bring in the coming months."""
+
+    base: Base
+    left_out: LeftOut
+    unit: str
+    currency: str
+    has_contract: bool
+    expected: tuple[Expected, ...]
+    lost: int
+    bought: Bought
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,8 @@ def lifecycle_bot(nursery, tmp_path, around):
 
 
 @pytest.mark.parametrize(
-    "command", ["run", "ask", "migrate", "rebuild", "doctor", "import", "export", "undo", "sample", "role", "manifest"]
+    "command",
+    ["run", "ask", "migrate", "rebuild", "doctor", "import", "export", "undo", "sample", "role", "manifest", "clv"],
 )
 def test_each_command_explains_itself(lifecycle_bot, command):
     done = lifecycle_bot(command, "--help")
