@@ -119,7 +119,9 @@ def _paid_back(ask: Ask, customer: Customer, answer: CustomerAnswer) -> str:
         )
     if worth.payback == 0:
         return _("They cost nothing ({whose}).").format(whose=whose)
-    return _("Paid back in month {month} (cost {cost}, {whose}).").format(month=worth.payback, cost=cost, whose=whose)
+    return _("Paid back in month {month} (cost {cost}, {whose}); {net} earned on top so far.").format(
+        month=worth.payback, cost=cost, whose=whose, net=said.exact(worth.profit - worth.cost, ask)
+    )
 
 
 def _simple(ask: Ask, worth: OneWorth) -> str:

@@ -35,7 +35,11 @@ def whole_reply(ask: Ask, lifecycle: Lifecycle) -> Reply:
     headline = _headline(ask, answer, currency)
     return Reply(
         headline=headline,
-        lines=tuple(line for line in (_sure(ask, answer), _spread(ask, answer), tested(ask, answer.base)) if line),
+        lines=tuple(
+            line
+            for line in (_sure(ask, answer), _spread(ask, answer), tested(ask, answer.base), _churn(ask, answer))
+            if line
+        ),
         tables=(_top(ask, answer, currency),) if answer.top else (),
         chart=_chart(ask, answer, headline),
         receipt=receipt(ask, lifecycle, answer.base, answer.left_out),
@@ -74,6 +78,31 @@ def _spread(ask: Ask, answer: WholeAnswer) -> str:
         parts.append(plural("{n} who is lost is not counted", "{n} who are lost are not counted", answer.lost).format(n=number(answer.lost, ask)))  # fmt: skip
     told = "; ".join(parts)
     return f"{told[0].upper()}{told[1:]}." if told else ""
+
+
+def _churn(ask: Ask, answer: WholeAnswer) -> str:
+    """The churn formula beside it, or why there is none."""
+    base, told = answer.base, answer.base.churn
+    if not told.customer_periods:
+        return ""
+    months = number(told.customer_periods, ask)
+    if told.value is None:
+        return _(
+            "By the churn formula undefined: no loss in {months} customer-months (at least {value} a customer)."
+        ).format(months=months, value=said.about(told.at_least or 0, ask))
+    return _(
+        "By the churn formula, without an end: {value} a customer = {profit} a month / {rate} lost a month ({losses} of {months})."
+    ).format(
+        value=said.about(told.value, ask),
+        profit=said.about(base.yearly_profit / 12, ask),
+        rate=_rate(ask, told.churn_rate or 0),
+        losses=number(told.losses, ask),
+        months=months,
+    )
+
+
+def _rate(ask: Ask, rate: float) -> str:
+    return f"{number(round(100 * rate, 1), ask)}\N{NO-BREAK SPACE}%"
 
 
 def _top(ask: Ask, answer: WholeAnswer, currency: str) -> Table:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lifecycle.value.back_test import BackTest, back_test
+from lifecycle.value.churn import churn_value
 from lifecycle.value.costs import SourceCost
 from lifecycle.value.fitted import Fitted, fit
 from lifecycle.value.purchasing import customers_of
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from lifecycle.flows import Ints
+    from lifecycle.value.churn import ChurnValue
     from lifecycle.value.tenures import Tenures
 
 VERSION = 1
@@ -90,6 +92,11 @@ class Base:
         return self.profit / self.buyer_years
 
     @property
+    def churn(self) -> ChurnValue:
+        """The churn formula for an average customer: profit a month over the share lost a month, without an end or a cost."""
+        return churn_value(self.yearly_profit / MONTHS, self.losses, self.customer_months)
+
+    @property
     def margin_rate(self) -> float:
         """The share of revenue that is profit; 1 where there is no revenue or no profit of it."""
         share = self.profit / self.revenue if self.revenue > 0 else 1.0
@@ -120,7 +127,7 @@ class Base:
         return exact or Years(float(line), found[-1].watched_years, found[-1].retention_rate)
 
 
-def learn(
+def learn(  # noqa: PLR0913, PLR0917 - everything that tells something of value
     purchases: pd.DataFrame,
     tenures: Tenures,
     as_of_day: int,
