@@ -42,6 +42,9 @@ _CONTRACTS_OF = (
     .order_by(K.id.desc())
     .limit(1)
 )
+_COUNT_SOME = (
+    "SELECT count(*) FROM (SELECT 1 FROM purchases WHERE workspace_id = {ws} AND live IS TRUE LIMIT {at_most}) AS some"
+)
 _CONTRACTS = (
     select(K.customer_id, K.starts_day, K.ends_day).where(K.workspace_id == WS, K.live.is_(True)).order_by(K.id)
 )
@@ -99,10 +102,11 @@ class Purchases(Columns):
         """Whether a purchase with this reference stands."""
         return self._run(_REFERRED, of_ref=ref).first() is not None
 
-    def count_purchases(self) -> int:
-        """How many purchases stand."""
-        n: int = self._run(_COUNT).scalar()
-        return n
+    def count_purchases(self, at_most: int | None = None) -> int:
+        """How many purchases stand; counting ends at so many."""
+        if at_most is None:
+            return int(self._run(_COUNT).scalar())
+        return int(self._fetch(_COUNT_SOME, {"at_most": at_most})[0][0])
 
     def purchases(self, of: Collection[int] | None = None) -> tuple[pd.DataFrame, list[str]]:
         """The purchases of these customers, or of all, and the currencies that `currency_no` counts: customer_id, day,

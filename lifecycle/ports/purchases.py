@@ -37,8 +37,8 @@ class Purchases(Protocol):
     def is_referred(self, ref: str) -> bool:
         """Whether a purchase with this reference stands."""
 
-    def count_purchases(self) -> int:
-        """How many purchases stand."""
+    def count_purchases(self, at_most: int | None = None) -> int:
+        """How many purchases stand; counting ends at so many."""
 
     def purchases(self, of: Collection[int] | None = None) -> tuple[pd.DataFrame, list[str]]:
         """The purchases of these customers, or of all, and the currencies that `currency_no` counts: customer_id, day (since

@@ -33,7 +33,7 @@ class Movements:
     def of(self, period: Period) -> Movement | None:
         """What the moves of a period were worth, by what was known before it began. None without purchases from at least a
         year before it, where no stage was stood in by enough customers, and where nobody moved."""
-        context, n = self._context, self._purchases.count()
+        context, n = self._context, self._purchases.count(MOST_PURCHASES + 1)
         if not 0 < n <= MOST_PURCHASES:
             return None
         part = period.elapsed(context.now)

@@ -69,7 +69,7 @@ class Values:
     def base(self) -> Base | None:
         """What is known of all customers; None where no purchase counts. StillLearning where that takes too long to wait
         for, and nothing older is at hand."""
-        n = self._buyers.purchases.count()
+        n = self._buyers.purchases.count(FEW + 1)
         if not n:
             return None
         kept = self._kept()
@@ -79,7 +79,7 @@ class Values:
         if n <= FEW:
             return self.learn()
         if kept is None:
-            raise StillLearning(n)
+            raise StillLearning(self._buyers.purchases.count())
         return kept[0]
 
     def learn(self) -> Base | None:
