@@ -223,7 +223,7 @@ def _counted(kind: str, n: int, reader: Reader) -> str:
     elif kind == "purchases":
         said = plural("{n} purchase", "{n} purchases", n)
     elif kind == "spend":
-        said = plural("{n} amount that was spent", "{n} amounts that were spent", n)
+        said = plural("{n} line of spend", "{n} lines of spend", n)
     else:
         said = plural("{n} move", "{n} moves", n)
     return said.format(n=number(n, reader))
