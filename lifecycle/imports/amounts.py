@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 MOST_CENTS = 10**15
 """More than any ledger holds, and well inside 63 bits."""
 
+_PLAINEST = re.compile(r"(-)?(\d{1,12})(?:\.(\d\d))?", re.ASCII)
+"""What most files have, read in a fraction of the time."""
 _SPACES = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")
 _MINUS = ("-", "\u2212")
 _WHOLE = re.compile(r"\d+|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,2}(?:\.\d{3})+", re.ASCII)
@@ -46,11 +48,16 @@ def read_cents(cell: str) -> int | Fault | None:
 
 def read_signed_cents(cell: str) -> int | Fault | None:
     """The same, also of a negative amount: `-1,200.50`, or with the sign that is typeset."""
+    found = _PLAINEST.fullmatch(cell)
+    if found:
+        sign, whole, decimals = found.groups()
+        cents = int(whole) * 100 + int(decimals or 0)
+        return -cents if sign else cents
     written = plain(cell).strip()
     if not written.startswith(_MINUS):
         return read_cents(cell)
-    cents = read_cents(written[1:].lstrip())
-    return -cents if isinstance(cents, int) else read_cents(cell)
+    amount = read_cents(written[1:].lstrip())
+    return -amount if isinstance(amount, int) else read_cents(cell)
 
 
 def said_amount(read: Callable[[str], int | Fault | None], cell: str) -> int | Fault:

@@ -16,19 +16,26 @@ if TYPE_CHECKING:
 
     Reading = Callable[[str], str | int | date | Fault | None]
 
+NOWHERE = -1
+"""The place of a column that the file has not."""
 
-def read_fields(table: TableFile, readings: Mapping[str, Reading]) -> Iterator[tuple[Any, ...] | Bad]:
+
+def read_fields(table: TableFile, readings: Mapping[str, Reading]) -> Iterator[list[Any] | Bad]:
     """For each line where it begins, what each of these columns says, and its cells; or its line as a Bad, where any of
     them is wrong. What the file has no column for is None in every row."""
-    columns = [(table.header.columns.get(name), read) for name, read in readings.items()]
+    at = table.header.columns
+    columns = [(at.get(name, NOWHERE), read) for name, read in readings.items()]
     for line, cells in table.rows:
         if isinstance(cells, Bad):
             yield cells
             continue
-        values = [read(cells[column]) if column is not None else None for column, read in columns]
-        for (column, _read), value in zip(columns, values, strict=True):
-            if column is not None and isinstance(value, Fault):
+        row: list[Any] = [line]
+        for column, read in columns:
+            value = read(cells[column]) if column != NOWHERE else None
+            if isinstance(value, Fault):
                 yield table.bad(line, cells, column, value)
                 break
+            row.append(value)
         else:
-            yield (line, *values, cells)
+            row.append(cells)
+            yield row

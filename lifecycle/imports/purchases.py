@@ -66,9 +66,7 @@ def read_spend(table: TableFile, now: datetime, zone: str = "UTC") -> Iterator[S
     return _rows(table, {name: readings[name] for name in SPEND}, SpendRow._make)
 
 
-def _rows(
-    table: TableFile, readings: dict[str, Reading], make: Callable[[tuple[object, ...]], Row]
-) -> Iterator[Row | Bad]:
+def _rows(table: TableFile, readings: dict[str, Reading], make: Callable[[list[object]], Row]) -> Iterator[Row | Bad]:
     for row in read_fields(table, readings):
         yield row if isinstance(row, Bad) else make(row)
 

@@ -48,6 +48,13 @@ CUSTOMERS = b"""customer,owner,source,acquisition_cost
 Acme Corp,rep east,Ads,1200.50
 Umbrella,,Referral,
 """
+BOUGHT = b"""customer,purchased_on,amount
+Acme Corp,2026-01-05,1200
+Acme Corp,2026-01-20,-20
+"""
+SPENT = b"""source,month,amount
+referral,2026-01,5000
+"""
 
 
 class Person:
@@ -140,6 +147,18 @@ def test_a_good_file_is_checked_first_and_imported_at_the_press_of_a_button(on_e
     assert (done["ts"], labels(done)) == (checked["ts"], ["Undo"])
     assert on_either.moves() == 3
     assert on_either.playground.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("content", "told"), [(BOUGHT, "2 purchases {} for 1 customer (1 new)."), (SPENT, "1 line of spend {}.")]
+)
+def test_purchases_and_spend_are_known_by_their_header(manager, content, told):
+    manager.drop(content, "file.csv")
+    assert manager.reply("can be imported")["text"] == "file.csv: " + told.format("can be imported")
+
+    manager.press("Import")
+
+    manager.reply("file.csv: " + told.format("imported"))
 
 
 def test_a_manager_takes_an_import_back_as_a_whole(on_either):
