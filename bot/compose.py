@@ -108,7 +108,7 @@ def assemble(
     people = People(database, lambda: client, now)
     fitting = Fitting(database, pool, now)
     known = discover() if commands is None else commands
-    router = Router(database, known, now=now, meet=people.meet, count=count, stale=fitting.wanted)
+    router = Router(database, known, now=now, meet=people.meet, count=count, stale=fitting.wanted, keep=fitting.keep)
     edge = Edge(router, database, pool, people, now, fitting)
     app = build_app(edge, client, signing_secret=connection.signing_secret)
     return Bot(app, edge, database, pool, client)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import logging
 import threading
 from collections import defaultdict
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from lifecycle.errors import Busy, Raced
 from lifecycle.model import TERMINAL, Person, Role
 from lifecycle.service import Lifecycle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from bot.pool import Pool
@@ -40,6 +42,11 @@ class Fitting:
         if not self._pool.submit(lambda: self._quietly(team)):
             self._done(team)
 
+    def keep(self, team: str | None, learnt: Sequence[tuple[str, str, str]]) -> None:
+        """Keep soon what a question worked out; where the pool is full, the next one works it out again."""
+        some = list(learnt)
+        self._pool.submit(lambda: self._keep(team, some))
+
     def fit(self, team: str | None) -> None:
         """Learn it now, and keep it. Who comes while somebody is at it waits, and finds it kept."""
         with self._lock:
@@ -49,8 +56,12 @@ class Fitting:
                 learnt = self._lifecycle(store).values.learnt()
             if learnt is None:
                 return
-            with self._ledger.transaction(team, writes=True) as store:
-                self._lifecycle(store).values.keep(*learnt)
+            self._keep(team, [learnt])
+
+    def _keep(self, team: str | None, learnt: Sequence[tuple[str, str, str]]) -> None:
+        with suppress(Busy, Raced), self._ledger.transaction(team, writes=True) as store:
+            for key, mark, told in learnt:
+                store.keep_fit(key, mark, told, self._now())
 
     def _quietly(self, team: str | None) -> None:
         try:

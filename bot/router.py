@@ -22,7 +22,7 @@ from lifecycle.service import Lifecycle
 from lifecycle.text import _, speaking
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from bot.routing.match import Plan
@@ -64,7 +64,8 @@ class Router:
     """Finds the command, opens the one transaction, checks the role, and makes replies of refusals.
 
     `meet` asks who a person is whom the ledger has never seen. `count` is told (command, origin, outcome, seconds),
-    `stale` the team of a question that found what was learnt of its customers' value to be old.
+    `stale` the team of a question that found what was learnt of its customers' value to be old, `keep` what one worked out
+    that the next one may have.
     """
 
     def __init__(  # noqa: PLR0913 - what answering takes, and who is told of it
@@ -76,6 +77,7 @@ class Router:
         meet: Callable[[str | None, str], Person],
         count: Callable[[str, str, str, float], None] = lambda *_facts: None,
         stale: Callable[[str | None], None] = lambda _team: None,
+        keep: Callable[[str | None, Sequence[tuple[str, str, str]]], None] = lambda _team, _learnt: None,
     ) -> None:
         self.commands = commands
         self._ledger = ledger
@@ -83,6 +85,7 @@ class Router:
         self._meet = meet
         self._count = count
         self._stale = stale
+        self._keep = keep
 
     def plan(self, request: Request) -> Plan:
         """What the request means, before anything is read: so that the edge knows whether it writes."""
@@ -190,6 +193,8 @@ class Router:
         reply = plan.command.run(ask, lifecycle)
         if lifecycle.stale and not reply.later:
             self._stale(request.team)
+        if lifecycle.learnt and not plan.writes:
+            self._keep(request.team, lifecycle.learnt)
         if lifecycle.action_id is not None:
             store.answer(lifecycle.action_id, stored.dumps(reply), reply.headline)
             return reply

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, or_, select
 
 from lifecycle.model import Fit
 from storage.columns import Columns, among
@@ -49,7 +50,8 @@ _CONTRACTS = (
     select(K.customer_id, K.starts_day, K.ends_day).where(K.workspace_id == WS, K.live.is_(True)).order_by(K.id)
 )
 _FIT = select(D.mark, D.made_at, D.told).where(D.workspace_id == WS, D.key == bindparam("of_key"))
-_FORGET = delete(fits).where(D.workspace_id == WS, D.key == bindparam("of_key"))
+_FORGET = delete(fits).where(D.workspace_id == WS, or_(D.key == bindparam("of_key"), D.made_at < bindparam("too_old")))
+FORGOTTEN_AFTER = timedelta(days=60)
 _COSTS = """
 SELECT id, acquisition_cost_cents, currency FROM customers
 WHERE workspace_id = {ws} AND acquisition_cost_cents IS NOT NULL AND live IS TRUE AND merged_into IS NULL"""
@@ -150,8 +152,8 @@ class Purchases(Columns):
         return Fit(*row) if row else None
 
     def keep_fit(self, key: str, mark: str, told: str, now: datetime) -> None:
-        """Keep what was learnt, instead of what was kept under this key."""
-        self._run(_FORGET, of_key=key)
+        """Keep what was learnt, instead of what was kept under this key; what is old is forgotten."""
+        self._run(_FORGET, of_key=key, too_old=now - FORGOTTEN_AFTER)
         self._add(_KEEP, key=key, mark=mark, made_at=now, told=told)
 
 

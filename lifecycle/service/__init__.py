@@ -156,6 +156,11 @@ class Lifecycle:
         return Times(self._context)
 
     @property
+    def learnt(self) -> list[tuple[str, str, str]]:
+        """What this question worked out and the next one may have from a shelf: (key, mark of the data, text)."""
+        return self._context.learnt
+
+    @property
     def stale(self) -> bool:
         """Whether this request found that what was learnt of customers' value is old, and should be learnt anew."""
         return "values" in self.__dict__ and self.values.stale

@@ -28,7 +28,8 @@ AT_ONCE = 5000
 
 
 class Context:
-    """One request. Its action is written when the first thing is, so that a refusal leaves no trace."""
+    """One request. Its action is written when the first thing is, so that a refusal leaves no trace. `learnt`: what a question
+    worked out and the next one may have from a shelf: (key, mark of the data, text)."""
 
     def __init__(  # noqa: PLR0913, PLR0917 - the six things a request is made of
         self, store: Store, person: Person, now: datetime, origin: str, request_key: str, verb: str
@@ -40,6 +41,7 @@ class Context:
         self.request_key = request_key
         self.verb = verb
         self.action_id: int | None = None
+        self.learnt: list[tuple[str, str, str]] = []
         self._settings: Settings | None = None
 
     @property

@@ -10,7 +10,7 @@ import numpy as np
 from lifecycle.dates import begins
 from lifecycle.flows import microseconds
 from lifecycle.service.purchases import EPOCH, Purchases, day_number
-from lifecycle.value.movement import Anchor, Movement, movement, stage_worths
+from lifecycle.value.movement import Anchor, Movement, Worths, dumps, loads, movement, stage_worths
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lifecycle.period import Period
     from lifecycle.service.context import Context
 
+KEY = "movement"
 MOST_ANCHORS, APART_DAYS, YEAR_DAYS = 12, 30, 365
 MOST_PURCHASES = 200_000
 """Of more purchases the worth of moves is not told while somebody waits."""
@@ -33,16 +34,30 @@ class Movements:
     def of(self, period: Period) -> Movement | None:
         """What the moves of a period were worth, by what was known before it began. None without purchases from at least a
         year before it, where no stage was stood in by enough customers, and where nobody moved."""
-        context, n = self._context, self._purchases.count(MOST_PURCHASES + 1)
-        if not 0 < n <= MOST_PURCHASES:
+        context = self._context
+        if not 0 < self._purchases.count(MOST_PURCHASES + 1) <= MOST_PURCHASES:
             return None
         part = period.elapsed(context.now)
         moves = context.store.moves_between(part.start, part.end)
+        worths = self._worths(part) if len(moves) else None
+        return movement(worths, moves) if worths else None
+
+    def _worths(self, period: Period) -> Worths | None:
+        """What the stages are worth, as kept, or worked out and left to be kept."""
+        context, first_day = self._context, day_number(period.dates()[0])
+        key, mark = (
+            f"{KEY}:{first_day}",
+            f"{self._purchases.mark()} {[stage.id for stage in context.settings.model.stages]}",
+        )
+        kept = context.store.fit(key)
+        if kept is not None and kept.mark == mark:
+            return loads(kept.told)
         purchases, _left_out = self._purchases.in_own_currency()
-        if not len(moves) or not len(purchases):
+        if not len(purchases):
             return None
-        anchors = self._anchors(part, int(purchases["day"].min()))
-        return movement(stage_worths(context.settings.model, anchors, purchases), moves, anchors)
+        worths = stage_worths(context.settings.model, self._anchors(period, int(purchases["day"].min())), purchases)
+        context.learnt.append((key, mark, dumps(worths)))
+        return worths
 
     def _anchors(self, period: Period, first_day: int) -> list[Anchor]:
         """Every thirtieth day back from a year before the period, as far as purchases are on record."""

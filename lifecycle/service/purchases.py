@@ -190,6 +190,12 @@ class Purchases:
         }
         return pd.DataFrame(told, copy=False), left_out
 
+    def mark(self) -> str:
+        """A mark that is another one whenever purchases or spends count otherwise."""
+        settings = self._context.settings
+        decided = f"{settings.currency} {settings.margin_rate} {settings.rates}"
+        return f"{self._context.store.purchases_mark()} {decided}"
+
     def spends(self) -> pd.DataFrame:
         """What was spent: source, day (the first of its month), until_day (the first of the next one), amount in the
         workspace's currency; what is in a currency without a rate is left out. A source is spelt as customers' is."""

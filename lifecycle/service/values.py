@@ -75,9 +75,12 @@ class Values:
         kept = self._kept()
         if kept is not None and kept[1]:
             return kept[0]
-        self.stale = True
         if n <= FEW:
-            return self.learn()
+            base = self.learn()
+            if base is not None:
+                self._context.learnt.append((KEY, self._buyers.purchases.mark(), dumps(base)))
+            return base
+        self.stale = True
         if kept is None:
             raise StillLearning(self._buyers.purchases.count())
         return kept[0]
@@ -97,16 +100,12 @@ class Values:
             under_contract(told, self._context.store.contracts(), microseconds(self._context.now)),
         )
 
-    def learnt(self) -> tuple[str, str] | None:
-        """What to `keep`: the mark of the purchases, and what was learnt of them, as text. None where there is nothing to
-        learn, or what is kept still holds."""
+    def learnt(self) -> tuple[str, str, str] | None:
+        """What to keep: its key, the mark of the purchases, and what was learnt of them, as text. None where there is nothing
+        to learn, or what is kept still holds."""
         kept = self._kept()
         base = None if kept is not None and kept[1] else self.learn()
-        return None if base is None else (self._mark(), dumps(base))
-
-    def keep(self, mark: str, told: str) -> None:
-        """Keep what was `learnt`."""
-        self._context.store.keep_fit(KEY, mark, told, self._context.now)
+        return None if base is None else (KEY, self._buyers.purchases.mark(), dumps(base))
 
     def of(self, customer: Customer) -> CustomerAnswer:
         """One customer."""
@@ -231,19 +230,13 @@ class Values:
         )
         return tuple(Valued(named[one], *each) for one, *each in zip(ids, *columns, strict=True))
 
-    def _mark(self) -> str:
-        """Of the purchases and of what decides how they count."""
-        settings = self._context.settings
-        decided = f"{settings.currency} {settings.margin_rate} {settings.rates}"
-        return f"{self._context.store.purchases_mark()} {decided}"
-
     def _kept(self) -> tuple[Base, bool] | None:
         """What was kept, and whether it still holds."""
         kept = self._context.store.fit(KEY)
         base = loads(kept.told) if kept else None
         if kept is None or base is None or base.discount_rate != self._context.settings.discount_rate:
             return None
-        return base, kept.mark == self._mark() and self._buyers.today - base.as_of_day <= FRESH_DAYS
+        return base, kept.mark == self._buyers.purchases.mark() and self._buyers.today - base.as_of_day <= FRESH_DAYS
 
     def _cost_of(self, customer: Customer, first_day: int, base: Base) -> tuple[float | None, bool]:
         """What the customer cost, and whether that is their own cost or their source's average."""

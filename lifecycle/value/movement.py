@@ -7,8 +7,9 @@ says nothing of who moves whom: a stage of eager buyers is worth more with whoev
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -45,13 +46,18 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Worths:
-    """V by stage id: the mean profit of the 365 days after standing there (money). `n`: different customers behind each.
-    `draws`: V without each group of customers in turn (groups, stages), nan where a stage has nobody left."""
+    """V by stage id: the mean profit of the 365 days after standing there (money). `n`: different customers behind each, and
+    `customers` behind all, seen on `anchors` days from `first_day` to `last_day` (0 without any). `draws`: V without each
+    group of customers in turn (groups, stages)."""
 
     stages: tuple[int, ...]
     value: Floats
     n: Ints
     draws: Floats
+    customers: int
+    anchors: int
+    first_day: int
+    last_day: int
 
     def known(self) -> np.ndarray:
         """Which stages have a value: from `FEWEST` customers on; lost has one always, 0 where nobody was."""
@@ -87,7 +93,7 @@ class Movement:
 
 
 def stage_worths(model: StageModel, anchors: Sequence[Anchor], purchases: pd.DataFrame) -> Worths:
-    """V of each stage. `purchases`: customer_id, day, profit, in any order. Without anchors no stage has a value but lost."""
+    """V of each stage, by anchors in the order of their days. `purchases`: customer_id, day, profit, in any order. Without anchors no stage has a value but lost."""
     stages = (LOST, *(stage.id for stage in model.stages))
     place = np.full(max(stages) + 1, -1)
     place[list(stages)] = range(len(stages))
@@ -103,13 +109,41 @@ def stage_worths(model: StageModel, anchors: Sequence[Anchor], purchases: pd.Dat
     with np.errstate(invalid="ignore", divide="ignore"):
         value = np.nan_to_num(sums.sum(axis=0) / counts.sum(axis=0))
         draws = (sums.sum(axis=0) - sums) / (counts.sum(axis=0) - counts)
-    return Worths(stages, value, np.bincount(pairs, minlength=len(stages)), np.where(np.isnan(draws), value, draws))
+    days = [anchor.day for anchor in anchors] or [0]
+    return Worths(
+        stages=stages,
+        value=value,
+        n=np.bincount(pairs, minlength=len(stages)),
+        draws=np.where(np.isnan(draws), value, draws),
+        customers=len(np.unique(who)),
+        anchors=len(anchors),
+        first_day=days[0],
+        last_day=days[-1],
+    )
 
 
-def movement(worths: Worths, moves: pd.DataFrame, anchors: Sequence[Anchor]) -> Movement | None:
+def dumps(worths: Worths) -> str:
+    """The worths as text that `loads` reads back exactly."""
+    told = asdict(worths)
+    return json.dumps({name: each.tolist() if isinstance(each, np.ndarray) else each for name, each in told.items()})
+
+
+def loads(text: str) -> Worths:
+    """What `dumps` wrote."""
+    told: dict[str, Any] = json.loads(text)
+    for name, kind in (("value", np.float64), ("n", np.int64), ("draws", np.float64)):
+        told[name] = (
+            np.array(told[name], kind).reshape(-1, len(told["stages"]))
+            if name == "draws"
+            else np.array(told[name], kind)
+        )
+    return Worths(**{**told, "stages": tuple(told["stages"])})
+
+
+def movement(worths: Worths, moves: pd.DataFrame) -> Movement | None:
     """What these moves were worth (see `Store.moves_between`); None where no stage of the ladder has a value."""
     known = worths.known()
-    if not known[1:].any() or not anchors:
+    if not known[1:].any():
         return None
     place = np.full(max(worths.stages) + 2, -1)
     place[list(worths.stages)] = range(len(worths.stages))
@@ -124,8 +158,6 @@ def movement(worths: Worths, moves: pd.DataFrame, anchors: Sequence[Anchor]) -> 
     np.add.at(counts, (kinds[going], before[going]), -1)
     n = np.bincount(kinds[valued], minlength=len(counts))
     parts = [_sum(worths, counts[kind], int(n[kind])) for kind in range(len(counts))]
-    ids = np.unique(np.concatenate([anchor.customer_id for anchor in anchors]))
-    days = [anchor.day for anchor in anchors]
     return Movement(
         total=_sum(worths, counts[1:].sum(axis=0), int(n[1:].sum())),
         forward=parts[FORWARD],
@@ -133,10 +165,10 @@ def movement(worths: Worths, moves: pd.DataFrame, anchors: Sequence[Anchor]) -> 
         lost=parts[AWAY],
         new=parts[NEW],
         unvalued=int(np.count_nonzero(~valued)),
-        customers=len(ids),
-        anchors=len(anchors),
-        first_day=min(days),
-        last_day=max(days),
+        customers=worths.customers,
+        anchors=worths.anchors,
+        first_day=worths.first_day,
+        last_day=worths.last_day,
     )
 
 

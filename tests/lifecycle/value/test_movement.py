@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lifecycle.model import Kind
 from lifecycle.stages import preset
-from lifecycle.value.movement import Anchor, movement, stage_worths
+from lifecycle.value.movement import Anchor, dumps, loads, movement, stage_worths
 
 MODEL = preset("six")
 
@@ -57,7 +57,6 @@ def test_moves_are_worth_the_difference_and_new_customers_stand_apart():
             (-1, 1, Kind.NEW),
             (1, 2, Kind.FORWARD),
         ),
-        anchors,
     )
 
     assert (told.forward.value, told.back.value, told.lost.value, told.new.value) == (40 + 50, -40, -50, 10)
@@ -69,8 +68,8 @@ def test_moves_are_worth_the_difference_and_new_customers_stand_apart():
 def test_nothing_is_told_of_stages_in_which_too_few_stood():
     anchors = [stood(1000, *everybody(3, n=19))]
 
-    assert movement(stage_worths(MODEL, anchors, bought((100, 1100, 5))), moved((1, 3, Kind.SKIP)), anchors) is None
-    assert movement(stage_worths(MODEL, [], bought((100, 1100, 5))), moved((1, 3, Kind.SKIP)), []) is None
+    assert movement(stage_worths(MODEL, anchors, bought((100, 1100, 5))), moved((1, 3, Kind.SKIP))) is None
+    assert movement(stage_worths(MODEL, [], bought((100, 1100, 5))), moved((1, 3, Kind.SKIP))) is None
 
 
 @settings(max_examples=50)
@@ -105,7 +104,18 @@ def test_the_interval_holds_the_worth_of_a_known_world():
         profits = np.where(np.arange(120) < 60, 10.0, 70.0) * rng.exponential(size=120)
         anchors = [stood(1000, *pairs)]
         purchases = pd.DataFrame({"customer_id": np.arange(120), "day": 1100, "profit": profits})
-        told = movement(stage_worths(MODEL, anchors, purchases), moved((1, 4, Kind.SKIP)), anchors)
+        told = movement(stage_worths(MODEL, anchors, purchases), moved((1, 4, Kind.SKIP)))
         held += told.forward.low <= 60 <= told.forward.high
 
     assert 180 <= held <= 198, "of 1,500 worlds it held 93 in 100"
+
+
+def test_worths_are_kept_as_they_are():
+    worths = stage_worths(MODEL, [stood(1000, (1, 3), (2, 3), (3, 0))], bought((1, 1001, 30)))
+    again = loads(dumps(worths))
+
+    assert again.stages == worths.stages
+    assert (again.value == worths.value).all()
+    assert (again.draws == worths.draws).all()
+    assert (again.n == worths.n).all()
+    assert (again.customers, again.anchors, again.first_day, again.last_day) == (3, 1, 1000, 1000)
