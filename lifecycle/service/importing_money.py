@@ -31,47 +31,47 @@ class PurchasesIn(Settling):
 
     def run(self, progress: Callable[[int], None]) -> Report:
         """Merge all rows."""
-        says, late = self._says(), []
-        known, wrong = self._again_in_file(says)
-        late.append(wrong)
+        table = self._staged.table
+        known, wrong = self._again_in_file()
+        late = [wrong]
         self._duplicates += len(known)
-        passed = np.zeros(len(says), bool)
+        passed = np.zeros(len(table), bool)
         passed[known] = passed[wrong] = True
-        for which in by_customer(says[:, 0]):
-            late.append(self._take(which[~passed[which]], says))
+        for which in by_customer(self._ids[table["customer"]]):
+            late.append(self._take(which[~passed[which]]))
             self._step(len(which), progress)
         for number in np.sort(np.concatenate(late)).tolist():
             self._rejects.add(ref_taken(self._staged, number))
         return self._report()
 
-    def _says(self) -> Ints:
-        """All that the rows say, as a block: customer and `SAYS`."""
-        table = self._staged.table
+    def _says(self, which: Ints) -> Ints:
+        """All that these rows say, as a block: customer and `SAYS`."""
+        table = self._staged.table[which]
         says = np.empty((len(table), 1 + len(SAYS)), np.int64)
         says[:, 0] = self._ids[table["customer"]]
         for at, name in enumerate(SAYS, 1):
             says[:, at] = table[name]
         return says
 
-    def _again_in_file(self, says: Ints) -> tuple[Ints, Ints]:
+    def _again_in_file(self) -> tuple[Ints, Ints]:
         """Rows with the reference of an earlier row of the file: those that say the same, and those that do not."""
         with_ref = np.flatnonzero(self._staged.table["origin"] != NONE)
         again, first = (with_ref[places] for places in repeated(self._staged.table["ref"][with_ref]))
-        same = (says[again] == says[first]).all(axis=1)
+        same = (self._says(again) == self._says(first)).all(axis=1)
         pairs = zip(again[~same].tolist(), first[~same].tolist(), strict=True)
         wrong = [one for one, other in pairs if ref_of(self._staged, one) == ref_of(self._staged, other)]
         return again[same], np.array(wrong, np.int64)
 
-    def _take(self, which: Ints, says: Ints) -> Ints:
+    def _take(self, which: Ints) -> Ints:
         """Write what is new of some customers' rows; which of them have a reference that something else has."""
         has_ref = self._staged.table["origin"][which] != NONE
-        plain, referred = which[~has_ref], which[has_ref]
+        says, referred = self._says(which), which[has_ref]
         known = self._known(self._staged.table["customer"][which])
         standing = self._block(self._store.unreferred_purchases(known.tolist()))
         there = np.zeros(len(which), bool)
-        there[~has_ref] = there_already(standing, says[plain])
+        there[~has_ref] = there_already(standing, says[~has_ref])
         refs = [ref_of(self._staged, number) for number in referred.tolist()]
-        there[has_ref], taken = self._referred(refs, says[referred])
+        there[has_ref], taken = self._referred(refs, says[has_ref])
         self._duplicates += int(there.sum())
         wrong = np.zeros(len(which), bool)
         wrong[has_ref] = taken
@@ -80,7 +80,7 @@ class PurchasesIn(Settling):
             texts[at] = ref
         new = np.flatnonzero(~there & ~wrong)
         if len(new):
-            self._write(which[new], says[which[new]], [texts[at] for at in new.tolist()])
+            self._write(which[new], says[new], [texts[at] for at in new.tolist()])
         return which[wrong]
 
     def _referred(self, refs: Sequence[str], says: Ints) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -124,6 +124,8 @@ class SpendIn(Settling):
         """Merge all rows."""
         table, words = self._staged.table, self._staged.words
         says = np.stack([table[name].astype(np.int64) for name in ("source", "day", "amount", "currency")], axis=1)
+        if self._writes:
+            self._store.lock_spends()
         stand = self._store.spends()
         standing = np.empty((0, 4), np.int64)
         if stand:

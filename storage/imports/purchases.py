@@ -67,6 +67,11 @@ class BulkPurchases(Bulk):
                 live=("bool", 1),
             )
 
+    def lock_spends(self) -> None:
+        """Let no other transaction that asks for this write spend until this one ends."""
+        if self.is_postgres:
+            self._plain("SELECT pg_advisory_xact_lock(%(ws)s::bigint)", {"ws": self.workspace_id})
+
     def log_spends(self, spent: SpendColumns, action_id: int, now: datetime) -> None:
         """Write what was spent."""
         self._load(

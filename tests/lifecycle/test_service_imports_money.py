@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from tests.lifecycle.imports.reading import purchases, spend
@@ -168,3 +170,19 @@ def test_chunks_change_nothing(till, monkeypatch):
     assert (done.written, done.duplicates, done.rejected) == (told.written, told.duplicates, told.rejected)
     again = till.take(*lines)
     assert (again.written, again.duplicates, again.rejected) == (0, done.written + done.duplicates, done.rejected)
+
+
+def test_two_imports_of_one_file_of_spend_at_once_add_it_once(till):
+    done = []
+
+    def take():
+        done.append(till.spend("referral,2026-02,5000,"))
+
+    both = [threading.Thread(target=take) for _ in range(2)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+
+    assert sorted((report.written, report.duplicates) for report in done) == [(0, 1), (1, 0)]
+    assert till.spent() == [("referral", 5000, "EUR")]
