@@ -21,6 +21,10 @@ def test_everybody_may_look(team):
         ("Customers have a contract", "no"),
         ("Language", "English (en)"),
         ("Stuck after", "30 days"),
+        ("Margin", "not set"),
+        ("Discount", "10\N{NO-BREAK SPACE}% a year"),
+        ("Rates", "none"),
+        ("Purchases move stages", "no"),
     ]
     assert heard.receipt == "Managers change one like this: /lifecycle settings window 60."
     assert heard.audience == PERSON
@@ -39,6 +43,12 @@ def test_everybody_may_look(team):
         ("window = 1", "The conversion window is 1 day."),
         ("conversion window 60 days", "The conversion window is 60 days."),
         ("contract yes", "Customers have a contract: they are lost when they end it."),
+        ("margin 30 %", "Of a purchase without profit 30\N{NO-BREAK SPACE}% count as profit."),
+        ("margin 0.3", "Of a purchase without profit 30\N{NO-BREAK SPACE}% count as profit."),
+        ("discount 12,5", "Expected profit is discounted by 12.5\N{NO-BREAK SPACE}% a year."),
+        ("rate usd 0.92", "One USD is worth 0.92 EUR."),
+        ("rate USD = 0,92", "One USD is worth 0.92 EUR."),
+        ("purchases move stages yes", "A purchase moves its customer to the stage that it implies."),
         ("stuck 45", "A customer is stuck after 45 days in a stage."),
         ("stuck after 45 days", "A customer is stuck after 45 days in a stage."),
         ("stuck knowledge 45", "A customer is stuck after 45 days in Knowledge."),
@@ -71,6 +81,16 @@ def test_a_manager_changes_each(team, words, headline):
         ("stuck soon", "After how many days a customer is stuck is a number from 1 to 3650."),
         ("stuck knowledge 0", "After how many days a customer is stuck is a number from 1 to 3650."),
         ("stuck retention 45", "Nobody counts as stuck in Retention, so it needs no limit."),
+        ("margin 130 %", "The margin is the share of a purchase that is profit, such as 30 %, from 0 to 100."),
+        ("discount much", "The discount is a yearly percentage such as 10 %, from 0 to 100."),
+        ("rate EUR 2", "EUR is the workspace's own currency; it needs no rate."),
+        ("rate XYZ 2", 'A currency is three letters, such as EUR; "XYZ" is not one.'),
+        (
+            "rate USD 0",
+            "A rate is what one of a currency is worth in yours, such as 0.92: /lifecycle settings rate USD 0.92.",
+        ),
+        ("rate USD", "Type a currency and what one of it is worth: /lifecycle settings rate USD 0.92."),
+        ("purchases perhaps", 'Whether purchases move stages is yes or no, not "perhaps".'),
         ("stuck lost 45", "Nobody counts as stuck in Lost, so it needs no limit."),
         ("currency XYZ", 'A currency is three letters, such as EUR; "XYZ" is not one.'),
         ("preset seven", "The presets are six and five; type /lifecycle settings preset five."),
@@ -87,7 +107,8 @@ def test_an_unknown_setting_names_the_known_ones(team):
 
     assert heard.headline == (
         "Type a setting and its value, like this: /lifecycle settings window 60. "
-        "The settings are preset, zone, week, currency, window, contract, language, stuck."
+        "The settings are preset, zone, week, currency, window, contract, language, stuck, margin, rate, discount, "
+        "purchases."
     )
 
 
