@@ -36,7 +36,7 @@ _WORDS = re.compile(r"(?P<mine>mine|my)?(?: customers)?\s*(?:page (?P<page>\d{1,
     ),
 )
 def at_risk(ask: Ask, lifecycle: Lifecycle) -> Reply:
-    """List who may have stopped buying, by what they would bring times the chance that they are gone."""
+    """List who may have stopped buying, the most value at stake first."""
     found = _WORDS.fullmatch(" ".join(ask.words.strip(" ?").split()))
     if found is None:
         raise NotUnderstood(_("Please type /clv at risk, or /clv at risk mine for your own customers."))

@@ -43,7 +43,7 @@ MONTHS = 36
     ),
 )  # fmt: skip
 def by(ask: Ask, lifecycle: Lifecycle) -> Reply:
-    """Compare kinds of customers: value of 36 months, acquisition cost, payback, and how much one may pay."""
+    """Compare kinds of customers: value, acquisition cost, payback, how much one may pay."""
     found = _WORDS.fullmatch(ask.words.strip(" ?"))
     if found is None:
         customer = asked_about(replace(ask, words=f"by {ask.words}"), lifecycle, "clv")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     ),
 )  # fmt: skip
 def clv(ask: Ask, lifecycle: Lifecycle) -> Reply:
-    """Tell what a customer is worth, or all of them: profit so far, what is expected, and how sure that is."""
+    """Tell what a customer, or all of them, brought and will bring, and how sure that is."""
     if not ask.words.strip():
         return patiently(ask, lambda: whole_reply(calendar(ask, lifecycle), lifecycle))
     customer = asked_about(ask, lifecycle, "clv")
