@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from itertools import pairwise
 
 import pytest
@@ -208,3 +209,26 @@ def test_what_was_learnt_is_kept_under_its_key_and_replaced(till):
     with till.reading() as store:
         kept = store.fit("value")
         assert (kept.mark, kept.told, kept.made_at) == ("1-3", '{"a": 1}', till.now)
+
+
+def test_of_two_who_want_one_reference_at_once_the_second_is_told_to_look_again(postgres_database):
+    till = Till(postgres_database)
+    acme = till.add("Acme")
+    first = till.sell(acme, ref="INV-7")
+    till.undo(first)
+    caught = []
+
+    def bring_back():
+        try:
+            Till(postgres_database, now=till.now).redo(first)
+        except (Raced, Conflict) as refused:
+            caught.append(type(refused))
+
+    other = threading.Thread(target=bring_back)
+    with till.acting("log purchase") as (store, action_id):
+        store.add_purchase(Purchase(store.new_id(till.now), acme, 20_000, 5, None, "EUR", None, "INV-7"), action_id)
+        other.start()
+        other.join(0.3)  # it waits for this transaction
+    other.join()
+    assert caught == [Raced]
+    assert len(till.bought()) == 1
