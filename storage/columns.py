@@ -45,6 +45,9 @@ SQLITE = {
     "day": "day",
     "amount_cents": "amount_cents",
     "profit_cents": f"coalesce(profit_cents, {NOT_SAID})",
+    # As the index over these rows has it, `IS FALSE` being another thing; left alone, SQLite would go through all rows.
+    "voided": "live IS 0",
+    "voided_purchases": "purchases INDEXED BY purchases_voided",
 }
 POSTGRES = {
     "customer_id": "int8send(customer_id)",
@@ -61,6 +64,8 @@ POSTGRES = {
     "day": "int8send(day)",
     "amount_cents": "int8send(amount_cents)",
     "profit_cents": f"int8send(coalesce(profit_cents, {NOT_SAID}))",
+    "voided": "live IS FALSE",
+    "voided_purchases": "purchases",
 }
 
 

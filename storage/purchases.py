@@ -56,11 +56,12 @@ _COSTS = """
 SELECT id, acquisition_cost_cents, currency FROM customers
 WHERE workspace_id = {ws} AND acquisition_cost_cents IS NOT NULL AND live IS TRUE AND merged_into IS NULL"""
 _MARK = """
-SELECT (SELECT count(*) FROM purchases WHERE workspace_id = {ws} AND live IS TRUE),
-       (SELECT coalesce(max(id), 0) FROM purchases WHERE workspace_id = {ws}),
-       (SELECT count(*) FROM spends WHERE workspace_id = {ws} AND live IS TRUE),
+SELECT (SELECT coalesce(max(id), 0) FROM purchases WHERE workspace_id = {ws}),
+       (SELECT count(*) FROM {voided_purchases} WHERE workspace_id = {ws} AND {voided}),
+       (SELECT coalesce(sum(id - id / 1000003 * 1000003), 0) FROM {voided_purchases} WHERE workspace_id = {ws} AND {voided}),
        (SELECT coalesce(max(id), 0) FROM spends WHERE workspace_id = {ws}),
-       (SELECT coalesce(max(id), 0) FROM actions WHERE workspace_id = {ws} AND undoes IS NOT NULL),
+       (SELECT count(*) FROM spends WHERE workspace_id = {ws} AND {voided}),
+       (SELECT coalesce(sum(id - id / 1000003 * 1000003), 0) FROM spends WHERE workspace_id = {ws} AND {voided}),
        (SELECT coalesce(sum((id - id / 1000003 * 1000003) * (merged_into - merged_into / 1000003 * 1000003)), 0) FROM customers
         WHERE workspace_id = {ws} AND merged_into IS NOT NULL)"""
 

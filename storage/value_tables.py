@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped
 
 from storage.base import CLUSTERED, Base, Key, Live, Tenant, TextKey, of, of_workspace, table_of
 
+VOIDED = column("live").is_(False)
 REFERRED = column("ref").is_not(None) & column("live").is_(True)
 
 
@@ -47,6 +48,8 @@ class PurchaseRow(Base):
             "currency",
         ),
         Index("purchases_by_action", "workspace_id", "action_id"),
+        # Those that were taken back, which are few: what was learnt of the others holds while these stay the same.
+        Index("purchases_voided", "workspace_id", "id", sqlite_where=VOIDED, postgresql_where=VOIDED),
         Index(
             "purchases_referred",
             "workspace_id",

@@ -35,7 +35,7 @@ class Movements:
         """What the moves of a period were worth, by what was known before it began. None without purchases from at least a
         year before it, where no stage was stood in by enough customers, and where nobody moved."""
         context = self._context
-        if not 0 < self._purchases.count(MOST_PURCHASES + 1) <= MOST_PURCHASES:
+        if not self._purchases.count(1):
             return None
         part = period.elapsed(context.now)
         moves = context.store.moves_between(part.start, part.end)
@@ -52,6 +52,8 @@ class Movements:
         kept = context.store.fit(key)
         if kept is not None and kept.mark == mark:
             return loads(kept.told)
+        if self._purchases.count(MOST_PURCHASES + 1) > MOST_PURCHASES:
+            return None
         purchases, _left_out = self._purchases.in_own_currency()
         if not len(purchases):
             return None

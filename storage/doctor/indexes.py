@@ -120,6 +120,7 @@ def _there(connection: Connection, inspector: Inspector, table: str) -> dict[str
 
 
 def _folded(rows: str) -> str:
-    """A condition without what each database writes in its own way: case, spaces, brackets, the table, how true is said."""
+    """A condition without what each database writes in its own way: case, spaces, brackets, the table, how true and false are said."""
     plain = re.sub(r"[()\s]+", " ", rows.lower()).strip()
-    return re.sub(r" is (?:1|true)$", "", re.sub(r"\b[a-z_]+\.", "", plain))
+    bare = re.sub(r"\b[a-z_]+\.", "", plain)
+    return re.sub(r" is (?:0|false)$", " is no", re.sub(r" is (?:1|true)$", "", bare))

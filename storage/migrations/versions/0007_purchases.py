@@ -24,6 +24,10 @@ def upgrade() -> None:
         _text("currency"), _text("product", null=True), _text("ref", null=True), of_customer=True,
     )  # fmt: skip
     op.create_index("purchases_by_customer", "purchases", COVERED)
+    voided = sa.column("live").is_(False)
+    op.create_index(
+        "purchases_voided", "purchases", ["workspace_id", "id"], sqlite_where=voided, postgresql_where=voided
+    )
     referred = sa.column("ref").is_not(None) & sa.column("live").is_(True)
     op.create_index(
         "purchases_referred", "purchases", ["workspace_id", "ref"], unique=True, sqlite_where=referred, postgresql_where=referred
@@ -56,7 +60,7 @@ def _table(name: str, *columns: sa.Column[int] | sa.Column[str], of_customer: bo
         sa.ForeignKeyConstraint(["workspace_id", column], [f"{owner}.workspace_id", f"{owner}.id"])
         for owner, column in (*owners, ("actions", "action_id"))
     ]
-    live = sa.Column("live", sa.Boolean(), nullable=False, server_default=sa.true())
+    live: sa.Column[bool] = sa.Column("live", sa.Boolean(), nullable=False, server_default=sa.true())
     op.create_table(name, _key("workspace_id"), *columns, _number("action_id"), live, *ties, sqlite_with_rowid=False)
     op.create_index(f"{name}_by_action", name, ["workspace_id", "action_id"])
 
