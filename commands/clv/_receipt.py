@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from commands._say import number
+from commands.clv._notes import words
 from commands.clv._said import about, on
 from lifecycle.text import _, plural
 
@@ -15,9 +16,23 @@ if TYPE_CHECKING:
     from lifecycle.value.base import Base
 
 
+SAID = {"few_repeat_buyers", "thin"}
+"""What `learnt` says already."""
+
+
 def receipt(ask: Ask, lifecycle: Lifecycle, base: Base, left_out: LeftOut) -> str:
     """All of it, in the order in which somebody who doubts would ask."""
-    parts = (learnt(ask, base), tested(ask, base), counted(lifecycle, base), *missing(ask, left_out))
+    return _row(learnt(ask, base), tested(ask, base), counted(lifecycle, base), *missing(ask, left_out))
+
+
+def whole_receipt(ask: Ask, lifecycle: Lifecycle, base: Base, left_out: LeftOut) -> str:
+    """The same beside the back-test, which stands among the answer's lines, with what is worth a word about the model."""
+    notes = (words(note) for note in base.fitted.notes if note.code not in SAID)
+    return _row(learnt(ask, base), counted(lifecycle, base), *notes, *missing(ask, left_out))
+
+
+def _row(*parts: str) -> str:
+    """Sentences in a row."""
     return " ".join(part for part in parts if part)
 
 

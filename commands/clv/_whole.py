@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from commands import Button, Chart, Column, Reply, Table
 from commands._say import number
 from commands.clv import _said as said
-from commands.clv._receipt import receipt, tested
+from commands.clv._receipt import tested, whole_receipt
 from lifecycle.text import _, plural
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def whole_reply(ask: Ask, lifecycle: Lifecycle) -> Reply:
         ),
         tables=(_top(ask, answer, currency),) if answer.top else (),
         chart=_chart(ask, answer, headline),
-        receipt=receipt(ask, lifecycle, answer.base, answer.left_out),
+        receipt=whole_receipt(ask, lifecycle, answer.base, answer.left_out),
         buttons=(Button(_("By source"), "clv by source"), Button(_("At risk"), "clv at risk")),
         again="clv",
     )

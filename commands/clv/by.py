@@ -147,7 +147,8 @@ def _name(answer: ByAnswer, group: GroupWorth) -> str:
 
 
 def _table(ask: Ask, answer: ByAnswer) -> Table:
-    titles = (_("n"), _("Value"), _("95 %"), _("Cost"), _("Value : cost"), _("Payback, months"), _("Pay up to"))
+    sure = (_("low"), _("high")) if ask.as_data else (_("95 %"),)
+    titles = (_("n"), _("Pay up to"), *sure, _("You pay"), _("Value : cost"), _("Payback, months"))
     columns = (
         Column(_titles()[answer.field].split(" ", 1)[-1].capitalize()),
         *(Column(title, right=True) for title in titles),
@@ -157,20 +158,27 @@ def _table(ask: Ask, answer: ByAnswer) -> Table:
 
 def _row(ask: Ask, answer: ByAnswer, group: GroupWorth) -> tuple[Cell, ...]:
     part = group.part
-    n, cost, pay, ratio = part.customers, part.cost_per_customer, part.pay_up_to(), part.ratio
+    n, cost, pay, ratio = part.customers, part.cost_per_customer, part.pay_up_to() or 0.0, part.ratio
     if ask.as_data:
-        each = tuple(round(one / n, 2) for one in (part.value, part.low, part.high))
-        return (_name(answer, group), n, *each, cost, ratio, group.payback, pay)
+        return (
+            _name(answer, group),
+            n,
+            round(pay, 2),
+            round(part.low / n, 2),
+            round(part.high / n, 2),
+            cost,
+            ratio,
+            group.payback,
+        )
     sure = _("{low} to {high}").format(low=said.about(part.low / n, ask), high=said.about(part.high / n, ask))
     return (
         _name(answer, group),
         n,
-        said.about(part.value / n, ask),
-        sure if n >= FEW else None,
+        said.about(pay, ask),
+        sure if n >= FEW and part.low != part.high else None,
         None if cost is None else said.about(cost, ask),
         None if ratio is None else _("{ratio} x").format(ratio=number(round(ratio, 1), ask)),
         group.payback if cost is None or group.payback is not None else _("not yet"),
-        said.about(pay, ask) if pay is not None and n >= FEW else None,
     )
 
 
@@ -194,8 +202,8 @@ def _receipt(ask: Ask, lifecycle: Lifecycle, answer: ByAnswer) -> str:
     first = plural("{n} customer", "{n} customers", answer.n).format(n=number(answer.n, ask))
     when = answer.period.label if answer.period else _("ever")
     how = _(
-        "{customers} by their first purchase ({period}), by what held then. Value: profit of a customer's first {months} months, "
-        "realised and expected; pay up to: as much as that. Cost: spend of the source over the customers it brought, or "
+        "{customers} by their first purchase ({period}), by what held then. Pay up to: profit of a customer's first {months} months, "
+        "realised and expected, which is as much as one may pay. You pay: spend of the source over the customers it brought, or "
         "the customer's own. Payback: of the profit that was realised."
     ).format(customers=first, period=when, months=MONTHS)
     return f"{how} {receipt(ask, lifecycle, answer.base, answer.left_out)}"

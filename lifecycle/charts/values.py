@@ -74,7 +74,10 @@ def _group_bar(group: GroupWorth, language: str) -> Bar:
 
 
 def _share(part: float, whole: float) -> str:
-    return f"{percent(round(1000 * part / whole), 1000)}{NBSP}%" if whole > 0 and part >= 0 else "–"
+    if whole <= 0 or part < 0:
+        return "–"
+    share = percent(round(1000 * part / whole), 1000)
+    return f"{share}{NBSP}%" if share or not part else f"<1{NBSP}%"
 
 
 def _number(amount: float, language: str) -> str:
