@@ -24,11 +24,3 @@ def there_already(standing: Ints, rows: Ints) -> NDArray[np.bool_]:
     nth = np.empty(len(mine), np.int64)
     nth[order] = np.arange(len(mine)) - first
     return np.asarray(nth < stand[mine])
-
-
-def repeated(values: Ints) -> tuple[Ints, Ints]:
-    """The places of values that came before, and where each of them came first; in the order of the values."""
-    order = np.argsort(values, kind="stable")
-    first = order[np.searchsorted(values[order], values[order], side="left")]
-    again = first != order
-    return order[again], first[again]

@@ -39,7 +39,7 @@ _MOVE = np.dtype([
 _CUSTOMER = np.dtype([("customer", np.int32), ("said", np.int64)])
 _PURCHASE = np.dtype([
     ("line", np.int32), ("customer", np.int32), ("day", np.int32), ("amount", np.int64), ("profit", np.int64),
-    ("currency", np.int32), ("product", np.int32), ("ref", np.int64), ("origin", np.int64),
+    ("currency", np.int32), ("product", np.int32), ("mark", np.int64), ("ref", np.int64), ("origin", np.int64),
 ])  # fmt: skip
 _SPEND = np.dtype([("source", np.int32), ("day", np.int32), ("amount", np.int64), ("currency", np.int32)])
 
@@ -53,13 +53,12 @@ def lost_first(staged: Staged, number: int) -> Bad:
 
 def ref_of(staged: Staged, number: int) -> str:
     """The reference of a purchase that has one."""
-    ref: str = json.loads(staged.texts.at(int(staged.table["origin"][number])))[0]
-    return ref
+    return staged.texts.at(int(staged.table["ref"][number]))
 
 
 def ref_taken(staged: Staged, number: int) -> Bad:
     """A purchase whose reference is that of another one, as one that is not taken."""
-    ref, cells = json.loads(staged.texts.at(int(staged.table["origin"][number])))
+    ref, cells = ref_of(staged, number), json.loads(staged.texts.at(int(staged.table["origin"][number])))
     said = _(
         'Another purchase has the reference "{ref}" and says something else; please write a reference of its own, or undo '
         "the other one first."
@@ -90,7 +89,8 @@ def _customers(staged: Staged, rows: Sequence[CustomerRow], numbers: Sequence[in
 
 
 def _purchases(staged: Staged, rows: Sequence[PurchaseRow], numbers: Sequence[int]) -> NDArray[Any]:
-    """`ref` is a number that the same references have in common; a row without one has no `origin`."""
+    """`ref` is where the reference is kept, `mark` a number that the same ones have in common: two that differ have it once in
+    ten million files of a million rows, and are refused then as one that says two things."""
     lines, _customers, days, amounts, profits, currencies, products, refs, cells = zip(*rows, strict=True)
     n, part = len(rows), np.zeros(len(rows), _PURCHASE)
     for name, column in (("line", lines), ("customer", numbers), ("day", days), ("amount", amounts)):
@@ -98,11 +98,12 @@ def _purchases(staged: Staged, rows: Sequence[PurchaseRow], numbers: Sequence[in
     part["profit"] = [NOT_SAID if profit is None else profit for profit in profits]
     own = staged.settings.currency
     _number(staged, part, currency=[currency or own for currency in currencies], product=products)
-    part["origin"] = NONE
+    part["ref"] = part["origin"] = NONE
     for at, ref in enumerate(map(clean, refs)):
         if ref:
-            part["ref"][at] = hash(ref)
-            part["origin"][at] = staged.texts.keep(json.dumps((ref, cells[at])))
+            part["mark"][at] = hash(ref)
+            part["ref"][at] = staged.texts.keep(ref)
+            part["origin"][at] = staged.texts.keep(json.dumps(cells[at]))
     return part
 
 

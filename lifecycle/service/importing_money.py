@@ -8,8 +8,9 @@ import numpy as np
 
 from lifecycle.imports.aside import NONE
 from lifecycle.imports.chunks import by_customer
-from lifecycle.imports.counted import repeated, there_already
+from lifecycle.imports.counted import there_already
 from lifecycle.imports.staged_columns import ref_of, ref_taken
+from lifecycle.ledger_many import starts
 from lifecycle.ports.bulk import PurchaseColumns, SpendColumns
 from lifecycle.service.importing import Settling
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from lifecycle.ledger_many import Ints
     from lifecycle.ports.bulk import Standing
 
+    Flags = NDArray[np.bool_]
+
 SAYS = ("day", "amount", "profit", "currency", "product")
 """What a purchase says beside its customer and its reference."""
 
@@ -31,16 +34,12 @@ class PurchasesIn(Settling):
 
     def run(self, progress: Callable[[int], None]) -> Report:
         """Merge all rows."""
-        table = self._staged.table
-        known, wrong = self._again_in_file()
-        late = [wrong]
-        self._duplicates += len(known)
-        passed = np.zeros(len(table), bool)
-        passed[known] = passed[wrong] = True
-        for which in by_customer(self._ids[table["customer"]]):
-            late.append(self._take(which[~passed[which]]))
+        known, wrong = self._by_ref()
+        self._duplicates += int(known.sum())
+        for which in by_customer(self._ids[self._staged.table["customer"]]):
+            self._take(which[~(known | wrong)[which]])
             self._step(len(which), progress)
-        for number in np.sort(np.concatenate(late)).tolist():
+        for number in np.flatnonzero(wrong).tolist():
             self._rejects.add(ref_taken(self._staged, number))
         return self._report()
 
@@ -53,46 +52,42 @@ class PurchasesIn(Settling):
             says[:, at] = table[name]
         return says
 
-    def _again_in_file(self) -> tuple[Ints, Ints]:
-        """Rows with the reference of an earlier row of the file: those that say the same, and those that do not."""
-        with_ref = np.flatnonzero(self._staged.table["origin"] != NONE)
-        again, first = (with_ref[places] for places in repeated(self._staged.table["ref"][with_ref]))
-        same = (self._says(again) == self._says(first)).all(axis=1)
-        pairs = zip(again[~same].tolist(), first[~same].tolist(), strict=True)
-        wrong = [one for one, other in pairs if ref_of(self._staged, one) == ref_of(self._staged, other)]
-        return again[same], np.array(wrong, np.int64)
+    def _by_ref(self) -> tuple[Flags, Flags]:
+        """Which rows have the reference of a purchase that stands, or that an earlier row tells of, and say the same; and
+        which say something else."""
+        table = self._staged.table
+        known, wrong = np.zeros(len(table), bool), np.zeros(len(table), bool)
+        with_ref = np.flatnonzero(table["ref"] != NONE)
+        for places in by_customer(table["mark"][with_ref]):  # all rows of one reference together, as of one customer
+            which = with_ref[places]
+            is_first = starts(table["mark"][which])
+            its_first = np.cumsum(is_first) - 1
+            holding, stands = self._holding(which[is_first])
+            same = (self._says(which) == holding[its_first]).all(axis=1)
+            known[which] = same & (stands[its_first] | ~is_first)
+            wrong[which] = ~same
+        return known, wrong
 
-    def _take(self, which: Ints) -> Ints:
-        """Write what is new of some customers' rows; which of them have a reference that something else has."""
-        has_ref = self._staged.table["origin"][which] != NONE
-        says, referred = self._says(which), which[has_ref]
-        known = self._known(self._staged.table["customer"][which])
-        standing = self._block(self._store.unreferred_purchases(known.tolist()))
-        there = np.zeros(len(which), bool)
-        there[~has_ref] = there_already(standing, says[~has_ref])
-        refs = [ref_of(self._staged, number) for number in referred.tolist()]
-        there[has_ref], taken = self._referred(refs, says[has_ref])
-        self._duplicates += int(there.sum())
-        wrong = np.zeros(len(which), bool)
-        wrong[has_ref] = taken
-        texts: list[str | None] = [None] * len(which)
-        for at, ref in zip(np.flatnonzero(has_ref).tolist(), refs, strict=True):
-            texts[at] = ref
-        new = np.flatnonzero(~there & ~wrong)
-        if len(new):
-            self._write(which[new], says[new], [texts[at] for at in new.tolist()])
-        return which[wrong]
-
-    def _referred(self, refs: Sequence[str], says: Ints) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Which of these references stand with what the rows say, and which with something else."""
-        place = {ref: at for at, ref in enumerate(refs)}
-        found = self._store.referred_purchases(refs)
+    def _holding(self, firsts: Ints) -> tuple[Ints, Flags]:
+        """What the purchases with the references of these rows say: those that stand, else these; and which stand."""
+        place = {ref_of(self._staged, number): at for at, number in enumerate(firsts.tolist())}
+        found = self._store.referred_purchases(list(place))
+        holding, stands = self._says(firsts), np.zeros(len(firsts), bool)
         at = np.array([place[ref] for ref, _purchase in found], np.int64)
-        same = (self._block([purchase for _ref, purchase in found]) == says[at]).all(axis=1)
-        there, taken = np.zeros(len(refs), bool), np.zeros(len(refs), bool)
-        there[at[same]] = True
-        taken[at[~same]] = True
-        return there, taken
+        holding[at] = self._block([purchase for _ref, purchase in found])
+        stands[at] = True
+        return holding, stands
+
+    def _take(self, which: Ints) -> None:
+        """Write what is new of some customers' rows. What their references refuse is not among them."""
+        customers, says = self._staged.table["customer"][which], self._says(which)
+        plain = self._staged.table["ref"][which] == NONE
+        standing = self._block(self._store.unreferred_purchases(self._known(customers).tolist()))
+        there = np.zeros(len(which), bool)
+        there[plain] = there_already(standing, says[plain])
+        self._duplicates += int(there.sum())
+        if not there.all():
+            self._write(which[~there], says[~there])
 
     def _block(self, purchases: Sequence[Standing]) -> Ints:
         """Purchases that stand, as `_says` tells those of the file."""
@@ -102,7 +97,7 @@ class PurchasesIn(Settling):
         words = self._staged.words
         return np.array([*numbers, words.numbers(currencies), words.numbers(products)], np.int64).T
 
-    def _write(self, numbers: Ints, says: Ints, refs: list[str | None]) -> None:
+    def _write(self, numbers: Ints, says: Ints) -> None:
         customers = np.unique(self._staged.table["customer"][numbers])
         self._written += len(numbers)
         self._create(customers)
@@ -111,6 +106,10 @@ class PurchasesIn(Settling):
             return
         customer_id, day, amount, profit, currency, product = says.T
         told = self._staged.words.told
+        has_ref = (self._staged.table["ref"][numbers] != NONE).tolist()
+        refs = [
+            ref_of(self._staged, number) if has else None for number, has in zip(numbers.tolist(), has_ref, strict=True)
+        ]
         columns = PurchaseColumns(
             customer_id, day, amount, profit, told(currency.tolist()), told(product.tolist()), refs
         )

@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
+from itertools import count
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from storage.database import Database
 from tests.lifecycle.imports.reading import purchases, spend
 from tests.lifecycle.requests import MANAGER, Requests
 
 NAMED = "customer,purchased_on,amount,profit,currency,product,ref"
+TEAMS = count(1)
+LINE = st.builds(
+    "{},2026-03-0{},{},{},,{},{}".format,
+    st.sampled_from(["Acme Corp", "Umbrella"]),
+    st.sampled_from([2, 3]),
+    st.sampled_from([10, -10]),
+    st.sampled_from(["", 4]),
+    st.sampled_from(["", "Seats"]),
+    st.sampled_from(["", "", "R-1", "R-2"]),
+)
 
 
 def nobody(_):
@@ -36,11 +51,12 @@ class Till(Requests):
         with self.database.transaction(self.team, writes=False) as store:
             frame, currencies = store.purchases()
             rows = frame.itertuples(index=False, name=None)
-            return sorted(
+            told = [
                 (store.customer(who).name, day - 20512, amount / 100, None if profit < -(2**61) else profit / 100,
                  currencies[number])
                 for who, day, amount, profit, number in rows
-            )  # fmt: skip
+            ]  # fmt: skip
+            return sorted(told, key=repr)
 
     def spent(self):
         with self.database.transaction(self.team, writes=False) as store:
@@ -186,3 +202,40 @@ def test_two_imports_of_one_file_of_spend_at_once_add_it_once(till):
 
     assert sorted((report.written, report.duplicates) for report in done) == [(0, 1), (1, 0)]
     assert till.spent() == [("referral", 5000, "EUR")]
+
+
+class Plainly:
+    """What files do to a ledger, counted one line at a time."""
+
+    def __init__(self):
+        self.referred, self.others = {}, Counter()
+
+    def take(self, lines):
+        """(written, duplicates, not taken)."""
+        came, told = Counter(), Counter()
+        for line in lines:
+            says, ref = line.rsplit(",", 1)
+            if ref:
+                told["known" if self.referred.get(ref) == says else "taken" if ref in self.referred else "new"] += 1
+                self.referred.setdefault(ref, says)
+            else:
+                came[says] += 1
+                told["known" if came[says] <= self.others[says] else "new"] += 1
+        self.others |= came
+        return told["new"], told["known"], told["taken"]
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(files=st.lists(st.lists(LINE, max_size=9), min_size=1, max_size=3))
+def test_whatever_files_come_each_line_is_counted_once(sqlite_address, files):
+    database = Database(sqlite_address)
+    till, plainly = Till(database, team=f"T{next(TEAMS)}"), Plainly()
+
+    for lines in [*files, files[0]]:
+        told = till.check(*lines)
+        done = till.take(*lines)
+        assert (done.written, done.duplicates, done.rejected.total()) == plainly.take(lines)
+        assert (told.written, told.duplicates, told.rejected) == (done.written, done.duplicates, done.rejected)
+
+    assert len(till.bought()) == len(plainly.referred) + plainly.others.total()
+    database.close()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from lifecycle.errors import Refusal
-from lifecycle.imports.counted import repeated, there_already
+from lifecycle.imports.counted import there_already
 from lifecycle.imports.kinds import kind_of
 from lifecycle.imports.rows import Bad, PurchaseRow, SpendRow
 from tests.lifecycle.imports.reading import SIX, opened, purchases, spend
@@ -129,9 +129,3 @@ def test_of_equal_rows_as_many_are_there_as_stand():
 
     assert there_already(standing, rows).tolist() == [True, True, False, True, False, False]
     assert there_already(standing[:0], rows).sum() == there_already(standing, rows[:0]).size == 0
-
-
-def test_values_that_come_again_know_where_they_came_first():
-    again, first = repeated(np.array([7, 3, 7, 9, 3, 7]))
-
-    assert dict(zip(again.tolist(), first.tolist(), strict=True)) == {2: 0, 5: 0, 4: 1}
