@@ -232,3 +232,12 @@ def test_of_two_who_want_one_reference_at_once_the_second_is_told_to_look_again(
     other.join()
     assert caught == [Raced]
     assert len(till.bought()) == 1
+
+
+def test_counting_ends_where_enough_is_known(till):
+    acme = till.add("Acme")
+    for day in (20_000, 20_001, 20_002):
+        till.sell(acme, day)
+
+    with till.reading() as store:
+        assert [store.count_purchases(), store.count_purchases(2), store.count_purchases(9)] == [3, 2, 3]
