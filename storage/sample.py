@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import count
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -10,17 +10,18 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Table, insert
 
 from lifecycle.errors import Refusal
+from lifecycle.model import RATE as RATE_OF
 from lifecycle.model import Person, Role
 from lifecycle.names import key
 from lifecycle.stages import preset
 from lifecycle.text import _
-from storage import rebuild, tables
+from storage import rebuild, tables, value_tables
 from storage.ids import first_id
-from storage.sample_company import EAST, MANAGER, WEST, Sampled, Step, company
+from storage.sample_company import DAYS, EAST, MANAGER, WEST, Sampled, Step, company
+from storage.sample_purchases import FOREIGN, MARGIN_RATE, RATE, Sale, sales, spending
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import date
+    from collections.abc import Callable, Sequence
 
     from storage.database import Database
     from storage.store import SqlStore
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 OPENS, CLOSES = time(8), time(18)
 PEOPLE = ((MANAGER, Role.MANAGER, "Manager"), (EAST, Role.REP, "Rep East"), (WEST, Role.REP, "Rep West"))
 CURRENCY = "EUR"
+EPOCH = date(1970, 1, 1)
 
 
 def fill(
@@ -46,10 +48,14 @@ def fill(
         log = _Log(store.workspace_id, WorkingDays(now, zone))
         log.settle(zone)
         sampled = company()
+        ids: list[int] = []
         for done, customer in enumerate(sampled, start=1):
-            log.customer(customer)
+            ids.append(log.customer(customer))
             if progress:
                 progress(done, len(sampled))
+        for number, sale in enumerate(sales(sampled), start=1):
+            log.sale(sale, number, ids[sale.customer], sampled[sale.customer])
+        log.spending(sampled)
         log.write(store)
         rebuild.workspace(store.connection, store.workspace_id)
 
@@ -72,6 +78,21 @@ class WorkingDays:
             opens = opens if opens < closes else midnight
         return opens + (closes - opens) * part
 
+    def months(self) -> list[tuple[date, date]]:
+        """The months that the sample has a part in, each by its first and its last day in it; the first may begin late, the
+        last one ends today."""
+        first, today = self._day(DAYS), self._now.date()
+        found = []
+        while first <= today:
+            following = (first.replace(day=1) + timedelta(days=32)).replace(day=1)
+            found.append((first, min(today, following - timedelta(days=1))))
+            first = following
+        return found
+
+    def end_of(self, day: date) -> datetime:
+        """When a day's work is done, or now where that is still to come."""
+        return min(self._now, datetime.combine(day, CLOSES, self._zone))
+
     def _day(self, days_ago: int) -> date:
         today = self._now.date()
         last = today - timedelta(days=max(0, today.weekday() - 4))
@@ -91,21 +112,65 @@ class _Log:
         self._rows: dict[Table, list[dict[str, Any]]] = {}
 
     def settle(self, zone: str) -> None:
-        """The workspace lives in this zone."""
-        at = self._days.at(260, 0.0)
+        """The workspace lives in this zone; what it earns, and what the foreign currency is worth."""
+        at = self._days.at(DAYS, 0.0)
         action_id = self._act(MANAGER, "lifecycle settings", at, f"Time zone: {zone}.")
         self._say("workspace", "", "zone", zone, action_id, at)
+        action_id = self._act(MANAGER, "lifecycle settings", at, f"Margin: {MARGIN_RATE:.0%}.")
+        self._say("workspace", "", "margin_rate", str(MARGIN_RATE), action_id, at)
+        action_id = self._act(MANAGER, "lifecycle settings", at, f"1 {FOREIGN} = {RATE} {CURRENCY}.")
+        self._say("workspace", "", f"{RATE_OF}.{FOREIGN}", str(RATE), action_id, at)
 
-    def customer(self, sampled: Sampled) -> None:
-        """Add a customer a minute before their first move, then the moves."""
+    def customer(self, sampled: Sampled) -> int:
+        """Add a customer a minute before their first move, then the moves; their id."""
         customer_id = self._add(sampled, self._at(sampled.steps[0]) - timedelta(minutes=1))
         for step in sampled.steps:
             self._move(sampled, customer_id, step)
+        return customer_id
+
+    def sale(self, sale: Sale, number: int, customer_id: int, sampled: Sampled) -> None:
+        """Log a purchase of this customer, the `number`-th of the company, by who owns them."""
+        at = self._days.at(sale.days_ago, sale.hour)
+        currency = FOREIGN if sale.is_foreign else CURRENCY
+        said = f"{sampled.name}: {sale.amount_cents / 100:,.2f} {currency}."
+        self._row(
+            value_tables.purchases,
+            id=self._id(at),
+            customer_id=customer_id,
+            day=_day_number(at.date()),
+            amount_cents=sale.amount_cents,
+            profit_cents=sale.profit_cents,
+            currency=currency,
+            product=sale.product,
+            ref=f"ORD-{1000 + number}",
+            action_id=self._act(sampled.owner, "log purchase", at, said),
+            live=True,
+        )
+
+    def spending(self, sampled: Sequence[Sampled]) -> None:
+        """Log what was spent on each source in each month, at the month's end."""
+        months = self._days.months()
+        shares = [(last - first).days + 1 for first, last in months]
+        for source, cents in spending(sampled, shares).items():
+            for (first, last), amount_cents in zip(months, cents, strict=True):
+                at = self._days.end_of(last)
+                said = f"{source}: {amount_cents / 100:,.2f} {CURRENCY} in {first:%B %Y}."
+                self._row(
+                    value_tables.spends,
+                    id=self._id(at),
+                    source=source,
+                    day=_day_number(first.replace(day=1)),
+                    amount_cents=amount_cents,
+                    currency=CURRENCY,
+                    action_id=self._act(MANAGER, "log spend", at, said),
+                    live=True,
+                )
 
     def write(self, store: SqlStore) -> None:
         """Insert the rows, referred-to tables first."""
         order = (
             tables.actions, tables.customers, tables.names, tables.facts, tables.stage_moves, tables.reasons,
+            value_tables.purchases, value_tables.spends,
         )  # fmt: skip
         for table in order:
             store.connection.execute(insert(table), self._rows[table])
@@ -189,3 +254,7 @@ class _Log:
 
     def _row(self, table: Table, **values: object) -> None:
         self._rows.setdefault(table, []).append({"workspace_id": self._workspace_id, **values})
+
+
+def _day_number(day: date) -> int:
+    return (day - EPOCH).days
