@@ -37,7 +37,13 @@ def whole_reply(ask: Ask, lifecycle: Lifecycle) -> Reply:
         headline=headline,
         lines=tuple(
             line
-            for line in (_sure(ask, answer), _spread(ask, answer), tested(ask, answer.base), _churn(ask, answer))
+            for line in (
+                _sure(ask, answer),
+                _spread(ask, answer),
+                tested(ask, answer.base),
+                _churn(ask, answer),
+                _contracts(ask, lifecycle, answer),
+            )
             if line
         ),
         tables=(_top(ask, answer, currency),) if answer.top else (),
@@ -99,6 +105,17 @@ def _churn(ask: Ask, answer: WholeAnswer) -> str:
         losses=number(told.losses, ask),
         months=months,
     )
+
+
+def _contracts(ask: Ask, lifecycle: Lifecycle, answer: WholeAnswer) -> str:
+    """Where most customers have a contract on record and the settings say otherwise: what would count them as such."""
+    if lifecycle.settings.contract or 2 * answer.contracts < answer.spread.n + answer.lost:
+        return ""
+    return plural(
+        "{n} customer has a contract on record; to count by contracts, type /lifecycle settings contract yes.",
+        "{n} customers have a contract on record; to count by contracts, type /lifecycle settings contract yes.",
+        answer.contracts,
+    ).format(n=number(answer.contracts, ask))
 
 
 def _rate(ask: Ask, rate: float) -> str:

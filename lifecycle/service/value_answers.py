@@ -67,7 +67,8 @@ class Valued:
 
 @dataclass(frozen=True, slots=True)
 class WholeAnswer:
-    """All customers who bought and are not lost: what they are worth, how that is spread, and the top ten."""
+    """All customers who bought and are not lost: what they are worth, how that is spread, and the top ten. `lost` more are; `contracts`: how many customers
+    have one on record."""
 
     base: Base
     left_out: LeftOut
@@ -75,6 +76,7 @@ class WholeAnswer:
     expected: tuple[Expected, ...]
     top: tuple[Valued, ...]
     lost: int
+    contracts: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,7 @@ class Values:
             expected=tuple(total(base, there, months) for months in MONTHS_AHEAD),
             top=self._valued(there, told, list(seen.top)),
             lost=int(bought.lost.sum()),
+            contracts=len(self._context.store.contracts()),
         )
 
     def model(self, unit: str = "profit", discount_rate: float | None = None) -> ModelAnswer | None:
