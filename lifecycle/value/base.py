@@ -159,7 +159,7 @@ def learn(  # noqa: PLR0913, PLR0917 - everything that tells something of value
         stays=tuple(_stays(tenures, discount_rate)),
         source_costs=source_costs,
         fitted=fit(customers),
-        contract=_renewals(tenures if renewing is None else renewing),
+        contract=_renewals(tenures if renewing is None else renewing, as_of_day),
         back_test=back_test(seen, as_of_day),
     )
 
@@ -188,10 +188,12 @@ def loads(text: str) -> Base | None:
     return Base(**told)
 
 
-def _renewals(told: Tenures) -> Sbg | None:
-    """The model of yearly renewals. Who was lost at the very day of a renewal did not make it."""
-    made = np.floor(told.days / YEAR_DAYS - np.where(told.ended, TINY, 0.0))
-    return fit_sbg(renewals_of_contracts(np.maximum(made, 0), told.ended))
+def _renewals(told: Tenures, as_of_day: int) -> Sbg | None:
+    """The model of yearly renewals. Who was lost at the very day of a renewal did not make it; who was lost before it counts
+    once that day has come, as those who stay do, or a young base would seem to renew nothing."""
+    made = np.maximum(np.floor(told.days / YEAR_DAYS - np.where(told.ended, TINY, 0.0)), 0)
+    due = told.began_us + (made + 1) * YEAR_DAYS * DAY_US <= (as_of_day + 1) * DAY_US
+    return fit_sbg(renewals_of_contracts(made, told.ended & due))
 
 
 def _extended(tenure: Tenure, horizon_years: float, discount_rate: float) -> Years:
