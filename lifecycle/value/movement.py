@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,14 +17,14 @@ import numpy as np
 from lifecycle.enough import WORTH_OF_A_STAGE as FEWEST
 from lifecycle.model import LOST, Kind
 from lifecycle.stats import Z95
-from lifecycle.times.resample import grouped
+from lifecycle.times.resample import distinct, grouped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
 
-    from lifecycle.flows import Ints
+    from lifecycle.flows import Bools, Ints, Small
     from lifecycle.model import StageModel
     from lifecycle.times.incidence import Floats
 
@@ -35,20 +36,30 @@ CLASS = {
 }  # fmt: skip
 
 
+class Lacking(StrEnum):
+    """Why nothing is told although purchases are logged: their profit is not known, none was made a year before the period,
+    too few customers stood in any stage then, or there are too many to go through while somebody waits."""
+
+    PROFIT = "profit"
+    YEAR = "year"
+    CUSTOMERS = "customers"
+    TIME = "time"
+
+
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """Who stood where on a day of the past: customer ids and stage ids (lost too) of one length; `day` since 1970."""
+    """Who stood where on a day of the past: customer ids, rising, and stage ids (lost too) of one length; `day` since 1970."""
 
     day: int
     customer_id: Ints
-    stage: Ints
+    stage: Small
 
 
 @dataclass(frozen=True, slots=True)
 class Worths:
     """V by stage id: the mean profit of the 365 days after standing there (money). `n`: different customers behind each, and
     `customers` behind all, seen on `anchors` days from `first_day` to `last_day` (0 without any). `draws`: V without each
-    group of customers in turn (groups, stages)."""
+    group of customers in turn (groups, stages). `left_out`: purchases whose profit in the workspace's currency is not known."""
 
     stages: tuple[int, ...]
     value: Floats
@@ -58,10 +69,12 @@ class Worths:
     anchors: int
     first_day: int
     last_day: int
+    left_out: int = 0
 
-    def known(self) -> np.ndarray:
-        """Which stages have a value: from `FEWEST` customers on; lost has one always, 0 where nobody was."""
-        return np.array([stage == LOST or n >= FEWEST for stage, n in zip(self.stages, self.n.tolist(), strict=True)])
+    def known(self) -> Bools:
+        """Which stages have a value: from `FEWEST` customers on. Of fewer lost ones a single purchase would make a loss look
+        like a gain."""
+        return np.asarray(self.n >= FEWEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +91,7 @@ class Sum:
 class Movement:
     """What the moves of a period were worth, in expected profit of the coming 12 months. `total` is forward, back and lost
     together; `new` customers stand apart. `unvalued` moves led from or to a stage without a value. `customers` are behind
-    the values of the stages, seen on `anchors` days from `first_day` to `last_day`."""
+    the values of the stages, seen on `anchors` days from `first_day` to `last_day`; `left_out` as in `Worths`."""
 
     total: Sum
     forward: Sum
@@ -90,22 +103,49 @@ class Movement:
     anchors: int
     first_day: int
     last_day: int
+    left_out: int
+
+    @property
+    def moves(self) -> int:
+        """All moves of the period."""
+        return self.total.moves + self.new.moves + self.unvalued
 
 
-def stage_worths(model: StageModel, anchors: Sequence[Anchor], purchases: pd.DataFrame) -> Worths:
-    """V of each stage, by anchors in the order of their days. `purchases`: customer_id, day, profit, in any order. Without anchors no stage has a value but lost."""
+def standing_after(before: Anchor | None, day: int, moves: pd.DataFrame) -> Anchor:
+    """Who stands where on a day, from who stood where on one before it (None: nobody did) and the moves between the two
+    (`Store.moves_between`)."""
+    who, to = moves["customer_id"].to_numpy(), moves["stage"].to_numpy().astype(np.int16)
+    ids = np.empty(0, np.int64) if before is None else before.customer_id
+    stage: Small = np.empty(0, np.int16) if before is None else before.stage
+    came = distinct(who)
+    came = came[_places(ids, came) < 0]
+    at = np.searchsorted(ids, came)
+    ids, stage = np.insert(ids, at, came), np.insert(stage, at, LOST)
+    stage[np.searchsorted(ids, who)] = to  # of several moves of one customer the last one stays
+    return Anchor(day, ids, stage)
+
+
+def stage_worths(model: StageModel, anchors: Sequence[Anchor], purchases: pd.DataFrame, left_out: int = 0) -> Worths:
+    """V of each stage, by anchors in the order of their days; one on which nobody stood anywhere does not count.
+
+    `purchases`: customer_id, day, profit, in any order. Without anchors no stage has a value.
+    """
+    anchors = [anchor for anchor in anchors if len(anchor.customer_id)]
     stages = (LOST, *(stage.id for stage in model.stages))
     place = np.full(max(stages) + 1, -1)
     place[list(stages)] = range(len(stages))
-    who = np.concatenate([np.empty(0, np.int64), *(anchor.customer_id for anchor in anchors)])
-    at = np.concatenate([np.empty(0, np.int64), *(place[anchor.stage] for anchor in anchors)])
-    profit = np.concatenate([np.empty(0), *(_year_after(anchor, purchases) for anchor in anchors)])
-    groups = grouped(who)
-    cell = groups.of.astype(np.int64) * len(stages) + at
-    shape = (groups.n, len(stages))
-    sums = np.bincount(cell, profit, groups.n * len(stages)).reshape(shape)
-    counts = np.bincount(cell, minlength=groups.n * len(stages)).reshape(shape)
-    pairs = np.unique(who * len(stages) + at) % len(stages)
+    ids = _everybody(anchors)
+    groups = grouped(ids)
+    bought = _bought(ids, purchases)
+    sums, counts = np.zeros((2, groups.n * len(stages)))
+    seen = np.zeros(len(ids) * len(stages), dtype=bool)
+    for anchor in anchors:
+        at, stage = np.searchsorted(ids, anchor.customer_id), place[anchor.stage]
+        cell = groups.of[at].astype(np.int64) * len(stages) + stage
+        sums += np.bincount(cell, _year_after(anchor.day, bought, len(ids))[at], len(sums))
+        counts += np.bincount(cell, minlength=len(counts))
+        seen[at * len(stages) + stage] = True
+    sums, counts = sums.reshape(groups.n, len(stages)), counts.reshape(groups.n, len(stages))
     with np.errstate(invalid="ignore", divide="ignore"):
         value = np.nan_to_num(sums.sum(axis=0) / counts.sum(axis=0))
         draws = (sums.sum(axis=0) - sums) / (counts.sum(axis=0) - counts)
@@ -113,12 +153,13 @@ def stage_worths(model: StageModel, anchors: Sequence[Anchor], purchases: pd.Dat
     return Worths(
         stages=stages,
         value=value,
-        n=np.bincount(pairs, minlength=len(stages)),
+        n=seen.reshape(len(ids), len(stages)).sum(axis=0),
         draws=np.where(np.isnan(draws), value, draws),
-        customers=len(np.unique(who)),
+        customers=len(ids),
         anchors=len(anchors),
         first_day=days[0],
         last_day=days[-1],
+        left_out=left_out,
     )
 
 
@@ -140,11 +181,11 @@ def loads(text: str) -> Worths:
     return Worths(**{**told, "stages": tuple(told["stages"])})
 
 
-def movement(worths: Worths, moves: pd.DataFrame) -> Movement | None:
-    """What these moves were worth (see `Store.moves_between`); None where no stage of the ladder has a value."""
+def movement(worths: Worths, moves: pd.DataFrame) -> Movement | Lacking:
+    """What these moves were worth (see `Store.moves_between`), or what is lacking where no stage of the ladder has a value."""
     known = worths.known()
     if not known[1:].any():
-        return None
+        return Lacking.CUSTOMERS if worths.anchors else Lacking.YEAR
     place = np.full(max(worths.stages) + 2, -1)
     place[list(worths.stages)] = range(len(worths.stages))
     before, after = place[moves["from_stage"].to_numpy()], place[moves["stage"].to_numpy()]
@@ -169,6 +210,7 @@ def movement(worths: Worths, moves: pd.DataFrame) -> Movement | None:
         anchors=worths.anchors,
         first_day=worths.first_day,
         last_day=worths.last_day,
+        left_out=worths.left_out,
     )
 
 
@@ -182,15 +224,32 @@ def _sum(worths: Worths, counts: Floats, moves: int) -> Sum:
     return Sum(value, value - half, value + half, moves)
 
 
-def _year_after(anchor: Anchor, purchases: pd.DataFrame) -> Floats:
-    """The profit of each customer of an anchor in the 365 days after its day, that day left out."""
-    day = purchases["day"].to_numpy()
-    inside = (day > anchor.day) & (day <= anchor.day + YEAR_DAYS)
-    who = purchases["customer_id"].to_numpy()[inside]
-    ids, at = np.unique(anchor.customer_id, return_inverse=True)
+def _everybody(anchors: Sequence[Anchor]) -> Ints:
+    """Whoever stood anywhere, rising."""
+    ids = anchors[-1].customer_id if anchors else np.empty(0, np.int64)
+    for anchor in anchors[:-1]:  # hardly ever is anybody of an earlier day not there on the last one
+        if (_places(ids, anchor.customer_id) < 0).any():
+            ids = np.union1d(ids, anchor.customer_id)
+    return ids
+
+
+def _places(ids: Ints, who: Ints) -> Ints:
+    """Where each one stands among the rising ids; -1 for nowhere."""
     if not len(ids):
-        return np.empty(0)
-    place = np.minimum(np.searchsorted(ids, who), len(ids) - 1)
-    ours = ids[place] == who
-    brought = np.bincount(place[ours], purchases["profit"].to_numpy()[inside][ours], len(ids))
-    return np.asarray(brought[at], dtype=np.float64)
+        return np.full(len(who), -1)
+    at = np.minimum(np.searchsorted(ids, who), len(ids) - 1)
+    return np.where(ids[at] == who, at, -1)
+
+
+def _bought(ids: Ints, purchases: pd.DataFrame) -> tuple[Ints, Ints, Floats]:
+    """The purchases of these customers: whose, by place among the ids, day, profit."""
+    at = _places(ids, purchases["customer_id"].to_numpy())
+    ours = at >= 0
+    return at[ours], purchases["day"].to_numpy()[ours], purchases["profit"].to_numpy(np.float64)[ours]
+
+
+def _year_after(day: int, bought: tuple[Ints, Ints, Floats], n: int) -> Floats:
+    """What each of `n` customers brought in the 365 days after a day, that day left out."""
+    who, on, profit = bought
+    inside = (on > day) & (on <= day + YEAR_DAYS)
+    return np.asarray(np.bincount(who[inside], profit[inside], n), dtype=np.float64)

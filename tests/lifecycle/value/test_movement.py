@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lifecycle.model import Kind
 from lifecycle.stages import preset
-from lifecycle.value.movement import Anchor, dumps, loads, movement, stage_worths
+from lifecycle.value.movement import Anchor, Lacking, dumps, loads, movement, stage_worths, standing_after
 
 MODEL = preset("six")
 
@@ -68,8 +68,69 @@ def test_moves_are_worth_the_difference_and_new_customers_stand_apart():
 def test_nothing_is_told_of_stages_in_which_too_few_stood():
     anchors = [stood(1000, *everybody(3, n=19))]
 
-    assert movement(stage_worths(MODEL, anchors, bought((100, 1100, 5))), moved((1, 3, Kind.SKIP))) is None
-    assert movement(stage_worths(MODEL, [], bought((100, 1100, 5))), moved((1, 3, Kind.SKIP))) is None
+    skip = moved((1, 3, Kind.SKIP))
+    assert movement(stage_worths(MODEL, anchors, bought((100, 1100, 5))), skip) is Lacking.CUSTOMERS
+    assert movement(stage_worths(MODEL, [], bought((100, 1100, 5))), skip) is Lacking.YEAR
+    assert (
+        movement(stage_worths(MODEL, [Anchor(1000, *np.empty((2, 0), int))], bought((100, 1100, 5))), skip)
+        is Lacking.YEAR
+    )
+
+
+def test_one_lost_customer_who_bought_much_does_not_make_a_loss_look_like_a_gain():
+    anchors = [stood(1000, *everybody(3), (500, 0))]
+    told = movement(
+        stage_worths(MODEL, anchors, bought((500, 1100, 90_000), (100, 1100, 20))),
+        moved((3, 0, Kind.LOST), (-1, 3, Kind.NEW)),
+    )
+
+    assert (told.lost.moves, told.lost.value, told.total.value) == (0, 0, 0)
+    assert (told.unvalued, told.moves, told.new.value) == (1, 2, 1)
+
+
+def test_the_last_move_of_each_customer_says_where_they_stand():
+    moves = pd.DataFrame({"customer_id": [7, 3, 7, 5, 7], "stage": [1, 2, 3, 1, 2]})
+    first = standing_after(None, 10, moves)
+    later = standing_after(first, 40, pd.DataFrame({"customer_id": [4, 7, 4], "stage": [1, 0, 6]}))
+
+    assert (first.day, first.customer_id.tolist(), first.stage.tolist()) == (10, [3, 5, 7], [2, 1, 2])
+    assert (later.day, later.customer_id.tolist(), later.stage.tolist()) == (40, [3, 4, 5, 7], [2, 6, 1, 0])
+
+
+STEPS = st.tuples(st.sampled_from([-1, 0, 1, 3, 4]), st.sampled_from([0, 1, 3, 4])).filter(
+    lambda step: step[0] != step[1]
+)
+
+
+@settings(max_examples=50)
+@given(st.lists(STEPS, max_size=30), st.lists(st.integers(-90, 90), min_size=4, max_size=4))
+def test_sums_agree_with_plain_loops_and_a_way_there_and_back_is_worth_nothing(steps, worth):
+    valued = dict(zip((0, 1, 3, 4), worth, strict=True))
+    anchors, rows, first = [], [], 1000
+    for stage, profit in valued.items():
+        n = 19 if stage == 4 else 20  # one too few in the fourth
+        anchors += everybody(stage, n, first)
+        rows += [(first + who, 1100, profit) for who in range(n)]
+        first += 100
+    steps = [*steps, (1, 3), (3, 1)]
+    told = movement(
+        stage_worths(MODEL, [stood(1000, *anchors)], bought(*rows)),
+        moved(*((before, after, MODEL.kind(None if before < 0 else before, after)) for before, after in steps)),
+    )
+
+    parts, left_out = dict.fromkeys(("new", "forward", "back", "lost"), 0), 0
+    for before, after in steps:
+        if 4 in {before, after}:
+            left_out += 1
+            continue
+        name = "new" if before < 0 else "lost" if after == 0 else "back" if 0 < after < before else "forward"
+        parts[name] += valued[after] - (valued[before] if before >= 0 else 0)
+    assert {name: getattr(told, name).value for name in parts} == pytest.approx(parts)
+    assert told.total.value == pytest.approx(parts["forward"] + parts["back"] + parts["lost"])
+    assert (told.unvalued, told.moves) == (left_out, len(steps))
+    for part in (told.total, told.forward, told.back, told.lost, told.new):
+        assert part.low <= part.value + 1e-9
+        assert part.value <= part.high + 1e-9
 
 
 @settings(max_examples=50)
