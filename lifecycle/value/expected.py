@@ -22,7 +22,7 @@ from scipy.special import hyp2f1
 from lifecycle.value.grouping import distinct
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from lifecycle.flows import Ints
     from lifecycle.times.incidence import Floats
@@ -70,6 +70,22 @@ def value_of(
             "value": alive * purchases[:, 0] * spend,
         }
     )
+
+
+def values_each(
+    fitted: Fitted, customers: pd.DataFrame, horizons_days: Sequence[float], *, discount_rate: float = 0.10
+) -> tuple[Floats, Floats]:
+    """The `value` and the `expected_purchases` of `value_of` for each of some horizons of whole months, in one go: n
+    customers x horizons, the same to rounding."""
+    times = ends_of_periods(max(horizons_days))
+    steps = discounts(times, discount_rate)
+    weights = np.zeros((len(times), 2 * len(horizons_days)))
+    for at, horizon_days in enumerate(horizons_days):
+        n = len(ends_of_periods(horizon_days))
+        weights[:n, 2 * at] = steps[:n] - np.append(steps[1:n], 0.0)
+        weights[n - 1, 2 * at + 1] = 1.0
+    there = p_alive(fitted, customers)[:, None] * purchases_if_alive(fitted, customers, times, weights)
+    return there[:, ::2] * expected_spend(fitted, customers)[:, None], there[:, 1::2]
 
 
 def profit_course(

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lifecycle.value.expected import expected_spend, p_alive, purchases_if_alive, value_of
-from lifecycle.value.simulated import drawn_parameters, fitted_parameters, simulated
+from lifecycle.value.expected import expected_spend, p_alive, purchases_if_alive, value_of, values_each
+from lifecycle.value.simulated import drawn_parameters, fitted_parameters, simulated, simulated_each
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import pandas as pd
 
@@ -61,6 +61,28 @@ def interval_of(  # noqa: PLR0913 (the questions are named)
         outcomes = drawn.money * ratio[part, None] if of == "value" else drawn.purchases
         low[part], high[part] = np.quantile(outcomes, _ENDS, axis=1)
     return widened(low, valued[of].to_numpy(), high, widen)
+
+
+def intervals_each(
+    fitted: Fitted,
+    customers: pd.DataFrame,
+    horizons_days: Sequence[float],
+    *,
+    discount_rate: float = 0.10,
+    widen: float = 1.0,
+) -> list[tuple[Floats, Floats, Floats]]:
+    """(value, low, high) of some customers for each of some horizons of whole months: what `value_of` and `interval_of`
+    give, from one set of stories, since somebody waits for it."""
+    values, purchases = values_each(fitted, customers, horizons_days, discount_rate=discount_rate)
+    plain = purchases * expected_spend(fitted, customers)[:, None]
+    ratios = values / np.where(plain, plain, 1.0)
+    rng = np.random.default_rng(SEED)
+    parameters = drawn_parameters(fitted, _DRAWS, rng)
+    found = []
+    for at, drawn in enumerate(simulated_each(fitted, customers, horizons_days, parameters, _DRAWS, rng)):
+        low, high = np.quantile(drawn.money * ratios[:, at, None], _ENDS, axis=1)
+        found.append((values[:, at], *widened(low, values[:, at], high, widen)))
+    return found
 
 
 def total_interval(  # noqa: PLR0913 (the questions are named)

@@ -12,9 +12,9 @@ from lifecycle.value.acquisition import MONTHS, YEAR_DAYS
 from lifecycle.value.base import MONTHS_AHEAD
 from lifecycle.value.changes import Course, effects
 from lifecycle.value.contracts import Payments, total_value
-from lifecycle.value.expected import p_alive, p_nothing, profit_course, value_of
+from lifecycle.value.expected import p_alive, p_nothing, profit_course
 from lifecycle.value.formulas import Convention, retention_discounted, simple
-from lifecycle.value.intervals import interval_of
+from lifecycle.value.intervals import intervals_each
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,7 +111,8 @@ def one_worth(purchases: pd.DataFrame, customer: pd.DataFrame, base: Base, known
     profit, age_years = float(purchases["profit"].sum()), float(row["customer_age_days"]) / YEAR_DAYS
     every = (_simple(base, profit, age_years, months) for months in MONTHS_AHEAD)
     inputs = tuple(one for one in every if one is not None)
-    rungs = {} if known.is_lost else _rungs(base, customer, inputs, age_years, known)
+    told = {} if known.is_lost or base.fitted.rung == Rung.SIMPLE else _by_purchases(base, customer)
+    rungs = {} if known.is_lost else _rungs(base, told, inputs, age_years, known)
     used = next((rung for rung in (Rung.CONTRACT, Rung.PURCHASES) if rung in rungs), Rung.SIMPLE)
     alive = nothing = None
     if used is Rung.PURCHASES:
@@ -132,7 +133,7 @@ def one_worth(purchases: pd.DataFrame, customer: pd.DataFrame, base: Base, known
         own_cost=known.own_cost,
         payback=_payback(purchases, known.cost),
         effects=effects(_course(base, customer, inputs[-1] if inputs else None, used, known)) if rungs else (),
-        course=_shown(base, customer) if used is Rung.PURCHASES else rungs.get(used, ()),
+        course=tuple(told[months] for months in SHOWN_MONTHS) if used is Rung.PURCHASES else rungs.get(used, ()),
     )
 
 
@@ -147,17 +148,17 @@ def _simple(base: Base, profit: float, age_years: float, months: int) -> Simple 
 
 
 def _rungs(
-    base: Base, customer: pd.DataFrame, inputs: tuple[Simple, ...], age_years: float, known: Known
+    base: Base, told: dict[int, Expected], inputs: tuple[Simple, ...], age_years: float, known: Known
 ) -> dict[Rung, tuple[Expected, ...]]:
-    """What each rung expects of each horizon, acquisition cost apart."""
+    """What each rung expects of each horizon, acquisition cost apart; `told`: by the model of purchases, by months."""
     found: dict[Rung, tuple[Expected, ...]] = {}
     if inputs:
         found[Rung.SIMPLE] = tuple(Expected(one.months, simple(one.yearly_profit, one.years)) for one in inputs)
         found[Rung.RETENTION] = tuple(_by_retention(base, one, age_years) for one in inputs)
     if known.has_contract and base.contract is not None and inputs:
         found[Rung.CONTRACT] = tuple(_by_contract(base, one, _contract_years(base, known, age_years)) for one in inputs)
-    if base.fitted.rung != Rung.SIMPLE:
-        found[Rung.PURCHASES] = tuple(_by_purchases(base, customer, months) for months in MONTHS_AHEAD)
+    if told:
+        found[Rung.PURCHASES] = tuple(told[months] for months in MONTHS_AHEAD)
     return found
 
 
@@ -185,13 +186,19 @@ def _contract_years(base: Base, known: Known, age_years: float) -> float:
     return max(0.0, (base.as_of_day - known.contract_day) / YEAR_DAYS)
 
 
-def _by_purchases(base: Base, customer: pd.DataFrame, months: int) -> Expected:
-    days = months * YEAR_DAYS / MONTHS
-    told = value_of(base.fitted, customer, horizon_days=days, discount_rate=base.discount_rate)
-    low, high = interval_of(
-        base.fitted, customer, horizon_days=days, discount_rate=base.discount_rate, widen=base.widen
+def _by_purchases(base: Base, customer: pd.DataFrame) -> dict[int, Expected]:
+    """By months ahead: what is told and what is drawn."""
+    every = sorted({*SHOWN_MONTHS, *MONTHS_AHEAD})
+    told = intervals_each(
+        base.fitted,
+        customer,
+        [months * YEAR_DAYS / MONTHS for months in every],
+        discount_rate=base.discount_rate,
+        widen=base.widen,
     )
-    return Expected(months, float(told["value"].iloc[0]), float(low[0]), float(high[0]))
+    return {
+        months: Expected(months, *(float(part[0]) for part in parts)) for months, parts in zip(every, told, strict=True)
+    }
 
 
 def average_courses(base: Base, customers: pd.DataFrame, cost: float) -> dict[Rung, Course]:
@@ -228,10 +235,6 @@ def _course(base: Base, customer: pd.DataFrame, long: Simple | None, used: Rung,
         acquisition_cost=known.cost or 0.0,
         full_profit=full,
     )
-
-
-def _shown(base: Base, customer: pd.DataFrame) -> tuple[Expected, ...]:
-    return tuple(_by_purchases(base, customer, months) for months in SHOWN_MONTHS)
 
 
 def _payback(purchases: pd.DataFrame, cost: float | None) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,8 +11,11 @@ import numpy as np
 from lifecycle.value.expected import alive_at, columns_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     import pandas as pd
 
+    from lifecycle.flows import Bools
     from lifecycle.times.incidence import Floats
     from lifecycle.value.fitted import Fitted
 
@@ -65,8 +69,27 @@ def simulated(  # noqa: PLR0913, PLR0917 (what a draw depends on)
     Who is still there buys at random at a rate of their own until a purchase after which they leave: so many as fall into
     the horizon, or as come until the leaving. Each brings a gamma distributed amount around a mean of their own.
     """
-    purchases = _purchases(fitted, customers, horizon_days, parameters, draws, rng)
-    return Drawn(purchases, _money(fitted, customers, purchases, parameters, rng))
+    return next(simulated_each(fitted, customers, (horizon_days,), parameters, draws, rng))
+
+
+def simulated_each(  # noqa: PLR0913, PLR0917 (what a draw depends on)
+    fitted: Fitted,
+    customers: pd.DataFrame,
+    horizons_days: Sequence[float],
+    parameters: Parameters,
+    draws: int,
+    rng: np.random.Generator,
+) -> Iterator[Drawn]:
+    """The same for each horizon, as if each were drawn alone from the generator as it was given."""
+    stories = _stories(fitted, customers, parameters, draws, rng)
+    for horizon_days in horizons_days:
+        own = rng if len(horizons_days) == 1 else deepcopy(rng)
+        if stories is None:
+            size = (len(customers), draws)
+            purchases = own.poisson(np.broadcast_to(parameters.rate * horizon_days, size)).astype(np.float64)
+        else:
+            purchases = stories.purchases(horizon_days, own)
+        yield Drawn(purchases, _money(fitted, customers, purchases, parameters, own))
 
 
 def _at(fitted: Fitted, purchasing: Floats, spending: Floats, rate: Floats, average: Floats) -> Parameters:
@@ -90,26 +113,35 @@ def _normal(covariance: Floats | None, draws: int, rng: np.random.Generator) -> 
     return np.asarray(np.clip(np.einsum("dk,jk->dj", normal, ways), -_FARTHEST, _FARTHEST))
 
 
-def _purchases(  # noqa: PLR0913, PLR0917 (what a draw depends on)
-    fitted: Fitted,
-    customers: pd.DataFrame,
-    horizon_days: float,
-    parameters: Parameters,
-    draws: int,
-    rng: np.random.Generator,
-) -> Floats:
+@dataclass(frozen=True, slots=True)
+class Stories:
+    """Who is still there, how often they buy a day, and with what chance they leave after a purchase: n customers x m draws."""
+
+    is_alive: Bools
+    rate: Floats
+    leaves: Floats
+
+    def purchases(self, horizon_days: float, rng: np.random.Generator) -> Floats:
+        """How many purchases fall into the horizon."""
+        wanted = rng.poisson(np.minimum(self.rate * horizon_days, _MOST))
+        until = rng.geometric(np.clip(self.leaves, _LEAST, 1.0))
+        return np.where(self.is_alive, np.minimum(wanted, until), 0).astype(np.float64)
+
+
+def _stories(
+    fitted: Fitted, customers: pd.DataFrame, parameters: Parameters, draws: int, rng: np.random.Generator
+) -> Stories | None:
+    """None without a model of purchasing."""
+    if fitted.purchasing is None:
+        return None
     x, last, age = (column[:, None] for column in columns_of(customers))
     size = (len(x), draws)
-    if fitted.purchasing is None:
-        return rng.poisson(np.broadcast_to(parameters.rate * horizon_days, size)).astype(np.float64)
     r, alpha, a, b = parameters.purchasing
     before = fitted.purchasing.chances_before
     is_alive = rng.random(size) < alive_at(r, alpha, a, b, before, x, last, age)
     rate = rng.standard_gamma(np.broadcast_to(r + x, size)) / (alpha + age)
     leaves = rng.beta(np.broadcast_to(a, size), np.broadcast_to(b + x + before, size))
-    wanted = rng.poisson(np.minimum(rate * horizon_days, _MOST))
-    until = rng.geometric(np.clip(leaves, _LEAST, 1.0))
-    return np.where(is_alive, np.minimum(wanted, until), 0).astype(np.float64)
+    return Stories(is_alive, rate, leaves)
 
 
 def _money(

@@ -10,7 +10,7 @@ import pytest
 from lifecycle.value.back_test import back_test
 from lifecycle.value.expected import value_of
 from lifecycle.value.fitted import fit
-from lifecycle.value.intervals import interval_of, relative_error, total_interval, widened
+from lifecycle.value.intervals import interval_of, intervals_each, relative_error, total_interval, widened
 from lifecycle.value.purchasing import customers_of
 from lifecycle.value.simulated import fitted_parameters, simulated
 from tests.lifecycle.value.bases import AS_OF, bought, drawn_customers
@@ -151,3 +151,15 @@ def test_a_short_or_a_poor_history_has_no_back_test():
     assert back_test(ledger, int(ledger["day"].min()) + 50) is None
     assert back_test(ledger[ledger["customer_id"] < 10], AS_OF) is None
     assert back_test(ledger.iloc[:0], AS_OF) is None
+
+
+@pytest.mark.parametrize("fitted", [FITTED, replace(FITTED, spending=None), replace(FITTED, purchasing=None)])
+def test_several_horizons_at_once_are_as_each_alone(fitted):
+    horizons = [months * 365 / 12 for months in (3, 12, 36)]
+
+    for days, (value, low, high) in zip(
+        horizons, intervals_each(fitted, BASE.iloc[:20], horizons, widen=1.3), strict=True
+    ):
+        ends = interval_of(fitted, BASE.iloc[:20], horizon_days=days, widen=1.3)
+        assert value == pytest.approx(value_of(fitted, BASE.iloc[:20], horizon_days=days)["value"].to_numpy())
+        assert (low, high) == (pytest.approx(ends[0]), pytest.approx(ends[1]))
