@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 
 
 def worth_of_moves(ask: Ask, lifecycle: Lifecycle, period: Period) -> tuple[str, str]:
-    """(the line, what its receipt says); both empty where no purchase is logged. Where something is lacking, the line says
-    what."""
-    told = lifecycle.movements.of(period)
+    """(the line, what its receipt says); both empty where no purchase is logged. Where something is lacking, the receipt says
+    what: every funnel would begin with it."""
+    # Asked first, since the sums have to be loaded too, and a team without purchases has no use for them.
+    told = lifecycle.movements.of(period) if lifecycle.purchases.count(1) else None
     if told is None:
         return "", ""
     if isinstance(told, str):
-        return _lacking(told), ""
+        return "", _lacking(told)
     return _line(ask, told, lifecycle.settings.currency), _receipt(ask, told)
 
 
