@@ -31,6 +31,11 @@ def main():
         type_(wide, "/stage move acme retention", "Acme Corp is now in Retention")
         type_(wide, "/funnel this week", "img")
         keep(wide, "channel.png")
+        worth = browser.new_page(viewport=WIDE)
+        worth.goto(bot.page_url)
+        worth.get_by_text("Lifecycle", exact=True).first.click()  # what is said to the bot alone has its chart in place
+        type_(worth, "clv by source", "img")
+        keep(worth, "value.png")
         phone = browser.new_page(viewport=PHONE, color_scheme="dark")
         phone.goto(bot.page_url)
         type_(phone, "/stage show umbrella", "Umbrella Ltd")
