@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from commands import PERSON, Button, Chart, Column, Reply, Table
 from commands._say import number
 from commands.clv import _said as said
-from commands.clv._receipt import receipt
+from commands.clv._receipt import missing, receipt
 from lifecycle.model import LOST
 from lifecycle.service.names import reference
 from lifecycle.text import _, plural
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from commands._reply import Cell
     from lifecycle.model import Customer
     from lifecycle.service import Lifecycle
+    from lifecycle.service.purchases import LeftOut
     from lifecycle.service.value_answers import CustomerAnswer
     from lifecycle.value.changes import Effect
     from lifecycle.value.one import OneWorth, Rung
@@ -28,7 +29,7 @@ def one_reply(ask: Ask, lifecycle: Lifecycle, customer: Customer) -> Reply:
     """Headline, how sure, payback, the founding formula, what would change it; a row per rung."""
     answer = lifecycle.values.of(customer)
     if answer.worth is None or answer.base is None:
-        return _no_purchases(customer)
+        return _no_purchases(ask, lifecycle, customer, answer.left_out)
     worth, currency = answer.worth, lifecycle.settings.currency
     headline = _headline(ask, customer, worth, currency)
     lines = (
@@ -42,7 +43,7 @@ def one_reply(ask: Ask, lifecycle: Lifecycle, customer: Customer) -> Reply:
     return Reply(
         headline=headline,
         lines=tuple(line for line in lines if line),
-        tables=(_rungs(ask, worth),),
+        tables=(_rungs(ask, worth),) if worth.rungs else (),
         chart=_chart(ask, answer, headline),
         receipt=receipt(ask, lifecycle, answer.base, answer.left_out),
         buttons=(
@@ -215,13 +216,24 @@ def _chart(ask: Ask, answer: CustomerAnswer, headline: str) -> Chart:
     return Chart(draw, _("Value of one customer"), "value.png")
 
 
-def _no_purchases(customer: Customer) -> Reply:
+def _no_purchases(ask: Ask, lifecycle: Lifecycle, customer: Customer, left_out: LeftOut) -> Reply:
+    """Nothing was bought, or nothing that counts, or all of it was given back."""
     who = reference(customer)
-    told = _(
-        "No purchase of {name} was logged, so there is no value to tell. Log one like this: /log purchase {name} 1200."
-    )
+    purchases, _left_out = lifecycle.purchases.in_own_currency([customer.id])
+    if len(purchases):
+        told = _(
+            "{name}: {profit} {currency} profit so far; they got back what they had bought, so nothing is expected."
+        )
+    elif left_out:
+        told = _("Purchases of {name} were logged, but none of them counts yet, so there is no value to tell.")
+    else:
+        told = _(
+            "No purchase of {name} was logged, so there is no value to tell. Log one like this: /log purchase {name} 1200."
+        )
+    profit = said.exact(float(purchases["profit"].sum()), ask)
     return Reply(
-        told.format(name=customer.name),
+        told.format(name=customer.name, profit=profit, currency=lifecycle.settings.currency),
+        lines=tuple(missing(ask, left_out)),
         buttons=(Button(_("Log purchase"), f"log purchase {who}"), Button(_("All customers"), "clv")),
         audience=PERSON,
         again=f"clv {who}",

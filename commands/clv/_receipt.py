@@ -84,11 +84,11 @@ def missing(ask: Ask, left_out: LeftOut) -> list[str]:
     """What was left out, and how it could count."""
     said = []
     for currency, n in left_out.without_rate:
-        told = plural("{n} purchase in {currency} is left out: no rate (/settings rate {currency} 0.92).",
-                      "{n} purchases in {currency} are left out: no rate (/settings rate {currency} 0.92).", n)  # fmt: skip
+        told = plural("{n} purchase in {currency} is left out: no rate (/lifecycle settings rate {currency} 0.92).",
+                      "{n} purchases in {currency} are left out: no rate (/lifecycle settings rate {currency} 0.92).", n)  # fmt: skip
         said.append(told.format(n=number(n, ask), currency=currency))
     if n := left_out.without_profit:
-        told = plural("{n} purchase without profit is left out: no margin is set (/settings margin 30 %).",
-                      "{n} purchases without profit are left out: no margin is set (/settings margin 30 %).", n)  # fmt: skip
+        told = plural("{n} purchase without profit is left out: no margin is set (/lifecycle settings margin 30 %).",
+                      "{n} purchases without profit are left out: no margin is set (/lifecycle settings margin 30 %).", n)  # fmt: skip
         said.append(told.format(n=number(n, ask)))
     return said

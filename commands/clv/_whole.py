@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from commands import Button, Chart, Column, Reply, Table
 from commands._say import number
 from commands.clv import _said as said
-from commands.clv._receipt import tested, whole_receipt
+from commands.clv._receipt import missing, tested, whole_receipt
 from lifecycle.text import _, plural
 
 if TYPE_CHECKING:
@@ -17,8 +17,12 @@ if TYPE_CHECKING:
     from lifecycle.service.value_answers import WholeAnswer
 
 
-def nothing_logged() -> Reply:
-    """Without a purchase nothing has a value."""
+def nothing_logged(ask: Ask, lifecycle: Lifecycle) -> Reply:
+    """Without a purchase nothing has a value, nor where none of them counts."""
+    if lifecycle.purchases.count(1):
+        _purchases, left_out = lifecycle.purchases.in_own_currency()
+        told = _("Purchases were logged, but none of them counts yet, so there is no value to tell.")
+        return Reply(told, lines=tuple(missing(ask, left_out)))
     return Reply(
         _(
             "No purchase was logged yet. Log one like this: /log purchase acme 1200, or import a file: lifecycle-bot import purchases."
@@ -30,7 +34,9 @@ def whole_reply(ask: Ask, lifecycle: Lifecycle) -> Reply:
     """Total, median and the top ten; the test on the past beside it."""
     answer = lifecycle.values.whole()
     if answer is None:
-        return nothing_logged()
+        return nothing_logged(ask, lifecycle)
+    if not answer.spread.n:
+        return _nobody(ask, lifecycle, answer)
     currency = lifecycle.settings.currency
     headline = _headline(ask, answer, currency)
     return Reply(
@@ -50,6 +56,21 @@ def whole_reply(ask: Ask, lifecycle: Lifecycle) -> Reply:
         chart=_chart(ask, answer, headline),
         receipt=whole_receipt(ask, lifecycle, answer.base, answer.left_out),
         buttons=(Button(_("By source"), "clv by source"), Button(_("At risk"), "clv at risk")),
+        again="clv",
+    )
+
+
+def _nobody(ask: Ask, lifecycle: Lifecycle, answer: WholeAnswer) -> Reply:
+    """Everybody who bought is lost, or got all of it back."""
+    told = (
+        _("Everybody who bought is lost, so nothing more is expected.")
+        if answer.lost
+        else _("Nobody has bought more than they got back, so nothing is expected.")
+    )
+    return Reply(
+        told,
+        receipt=whole_receipt(ask, lifecycle, answer.base, answer.left_out),
+        buttons=(Button(_("By source"), "clv by source"),) if answer.lost else (),
         again="clv",
     )
 

@@ -62,10 +62,14 @@ def _reply(ask: Ask, lifecycle: Lifecycle, field: str, period: Period | None) ->
     answer = lifecycle.kinds.by(field, period)
     again = f"clv by {field} {period.exact()}" if period else f"clv by {field}"
     if answer is None:
-        return nothing_logged()
+        return nothing_logged(ask, lifecycle)
     if not answer.groups:
-        assert period is not None
-        return Reply(_("Nobody bought for the first time in {period}.").format(period=period.label), again=again)
+        told = (
+            _("Nobody bought for the first time in {period}.").format(period=period.label)
+            if period
+            else _("Nobody has bought more than they got back, so there is nothing to compare.")
+        )
+        return Reply(told, again=again)
     headline = _headline(ask, lifecycle, answer)
     return Reply(
         headline=headline,

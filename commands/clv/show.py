@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from commands import Ask, Phrase, Reply, command
@@ -13,6 +15,8 @@ from commands.clv._whole import whole_reply
 
 if TYPE_CHECKING:
     from lifecycle.service import Lifecycle
+
+_LED = re.compile(r"\s*(?:of|for)\s+(?=\S)", re.IGNORECASE)
 
 
 @command(
@@ -29,6 +33,9 @@ def clv(ask: Ask, lifecycle: Lifecycle) -> Reply:
     """Tell what a customer, or all of them, brought and will bring, and how sure that is."""
     if not ask.words.strip():
         return patiently(ask, lambda: whole_reply(calendar(ask, lifecycle), lifecycle))
+    led = _LED.match(ask.words)
+    if led and not lifecycle.names.means(ask.words.strip()):
+        ask = replace(ask, words=ask.words[led.end() :])
     customer = asked_about(ask, lifecycle, "clv")
     if isinstance(customer, Reply):
         return customer

@@ -78,7 +78,7 @@ def _change(told: dict[str, tuple[float, bool]]) -> Change:
 def _reply(ask: Ask, lifecycle: Lifecycle, told: dict[str, tuple[float, bool]]) -> Reply:
     answer = lifecycle.values.what_if(_change(told))
     if answer is None:
-        return nothing_logged()
+        return nothing_logged(ask, lifecycle)
     again = f"clv what if {' '.join(_typed(what, *how) for what, how in told.items())}"
     if not answer.rungs:
         return Reply(_("Too little is known for that: log stage moves and purchases first."), again=again)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
-from tests.commands.asking import Asking
+from bot.fitting import Fitting
+from bot.pool import Pool
+from storage.database import Database
+from tests.commands.asking import NOW, TEAM, Asking
+from tests.commands.buying import buy
 
 
 @pytest.fixture
@@ -19,3 +25,27 @@ def acme(team):
     team.given("/customer add Acme Corp", "/stage move acme knowledge")
     team.later(days=12)
     return team
+
+
+@pytest.fixture(scope="session")
+def market_template(sqlite_template, tmp_path_factory):
+    """A file with customers who bought, what was learnt of them, and what they bought; tests copy it."""
+    path = tmp_path_factory.mktemp("market") / "lifecycle.db"
+    shutil.copyfile(sqlite_template, path)
+    database = Database(f"sqlite:///{path}")
+    sold = buy(database)
+    Fitting(database, Pool(workers=1), lambda: NOW).fit(TEAM)
+    database.close()
+    return path, sold
+
+
+@pytest.fixture
+def market(market_template, tmp_path):
+    """A workspace of 240 customers who bought over two years. `sold`: customer number, day, cents, profit in cents."""
+    path, sold = market_template
+    shutil.copyfile(path, tmp_path / "market.db")
+    database = Database(f"sqlite:///{tmp_path / 'market.db'}")
+    asking = Asking(database)
+    asking.sold = sold
+    yield asking
+    database.close()
