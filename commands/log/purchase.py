@@ -11,6 +11,7 @@ from commands._done import done
 from commands._say import date_in, money
 from commands._words import quote
 from commands.log._money_words import read_purchase
+from commands.stage._wanted import NEW, new_customer
 from lifecycle.errors import NotUnderstood
 from lifecycle.service.moves import Already, Wanted
 from lifecycle.service.names import REFERENCE, reference
@@ -65,10 +66,15 @@ def _whom(ask: Ask, lifecycle: Lifecycle, words: PurchaseWords) -> Customer | Re
         if bound is None:
             raise NotUnderstood(_("Who bought? Type it like this: /log purchase acme 1200."))
         return bound
+    if who.startswith(NEW) and not lifecycle.names.means(who):
+        return new_customer(lifecycle, who.removeprefix(NEW))
     tail = ask.words.strip()[len(who) :] if ask.words.strip().startswith(who) else f" {_again(words)}"
-    return customer_or_choices(
-        lifecycle, who, lambda name: f"log purchase {name}{tail}", create=added(ask), remember=True
-    )
+
+    def again(name: str) -> str:
+        return f"log purchase {name}{tail}"
+
+    create = (lambda name: again(quote(NEW + name))) if added(ask) else None
+    return customer_or_choices(lifecycle, who, again, create=create, remember=True)
 
 
 def _again(words: PurchaseWords) -> str:

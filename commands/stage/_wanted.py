@@ -95,11 +95,11 @@ def _find(ask: Ask, lifecycle: Lifecycle, item: MoveItem) -> list[Customer | Ref
             )
         return [bound]
     if item.quoted and (name := item.customer_texts[0][0]).startswith(NEW) and not lifecycle.names.means(name):
-        return [_new(lifecycle, name.removeprefix(NEW))]
+        return [new_customer(lifecycle, name.removeprefix(NEW))]
     return lifecycle.names.find_all(item.customer_texts)
 
 
-def _new(lifecycle: Lifecycle, name: str) -> Customer:
+def new_customer(lifecycle: Lifecycle, name: str) -> Customer:
     """A customer to be created; pressed twice, the second press finds the one that the first press made."""
     try:
         return lifecycle.names.exactly(name)

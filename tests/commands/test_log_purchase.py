@@ -129,6 +129,13 @@ def test_a_name_that_fits_nobody_proposes_and_the_choice_logs_all_that_was_said(
     assert acme.press(asked, "Acme Corp").headline == "Acme Corp bought for 1,200 EUR on Sun 3 May (profit 400, ref X)."
 
 
+def test_a_new_customer_is_added_with_the_purchase_and_one_undo_takes_both_back(acme):
+    heard = acme.press(acme.say("/log purchase Newco 1200 profit 400 on 3 May ref N1"), "New customer")
+    assert heard.headline == "Newco bought for 1,200 EUR on Sun 3 May (profit 400, ref N1)."
+    acme.press(heard, "Undo")
+    assert acme.customers() == ["Acme Corp"]
+
+
 def test_the_form_logs_product_and_day(acme):
     filled = acme.fill(acme.say("/log purchase"), customer="Acme Corp", amount="100", product="Box", day="2026-05-03")
     assert filled.headline == "Acme Corp bought Box for 100 EUR on Sun 3 May."
