@@ -120,9 +120,13 @@ def _paid_back(ask: Ask, customer: Customer, answer: CustomerAnswer) -> str:
         )
     if worth.payback == 0:
         return _("They cost nothing ({whose}).").format(whose=whose)
-    return _("Paid back in month {month} (cost {cost}, {whose}); {net} earned on top so far.").format(
-        month=worth.payback, cost=cost, whose=whose, net=said.exact(worth.profit - worth.cost, ask)
+    net = worth.profit - worth.cost
+    told = (
+        _("Paid back in month {month} (cost {cost}, {whose}); {net} earned on top so far.")
+        if net >= 0
+        else _("Paid back in month {month} (cost {cost}, {whose}), but {net} short of it again after refunds.")
     )
+    return told.format(month=worth.payback, cost=cost, whose=whose, net=said.exact(abs(net), ask))
 
 
 def _simple(ask: Ask, worth: OneWorth) -> str:

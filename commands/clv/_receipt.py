@@ -40,11 +40,11 @@ def learnt(ask: Ask, base: Base) -> str:
     """Which rung was used and why, and from whom it was learnt."""
     fitted = base.fitted
     whom = plural(
-        "{n} customer, {repeat} of them repeat buyers, over {months} months up to {day}",
-        "{n} customers, {repeat} of them repeat buyers, over {months} months up to {day}",
+        "{n} customer, {repeat} of them repeat buyers, over {months} up to {day}",
+        "{n} customers, {repeat} of them repeat buyers, over {months} up to {day}",
         fitted.customers,
     ).format(
-        n=number(fitted.customers, ask), repeat=number(fitted.repeat_buyers, ask), months=base.months, day=on(base.as_of_day, ask)
+        n=number(fitted.customers, ask), repeat=number(fitted.repeat_buyers, ask), months=plural("{n} month", "{n} months", base.months).format(n=base.months), day=on(base.as_of_day, ask)
     )  # fmt: skip
     if fitted.rung == "simple":
         return _("Founding formula, since there are fewer than 20 repeat buyers: {whom}.").format(whom=whom)

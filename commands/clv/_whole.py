@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from commands._reply import Cell
     from lifecycle.service import Lifecycle
     from lifecycle.service.value_answers import WholeAnswer
+    from lifecycle.value.base import Base
 
 
 def nothing_logged(ask: Ask, lifecycle: Lifecycle) -> Reply:
@@ -37,6 +38,8 @@ def whole_reply(ask: Ask, lifecycle: Lifecycle) -> Reply:
         return nothing_logged(ask, lifecycle)
     if not answer.spread.n:
         return _nobody(ask, lifecycle, answer)
+    if not answer.base.is_enough:
+        return too_little(ask, lifecycle, answer.base, "clv")
     currency = lifecycle.settings.currency
     headline = _headline(ask, answer, currency)
     return Reply(
@@ -58,6 +61,20 @@ def whole_reply(ask: Ask, lifecycle: Lifecycle) -> Reply:
         buttons=(Button(_("By source"), "clv by source"), Button(_("At risk"), "clv at risk")),
         again="clv",
     )
+
+
+def too_little(ask: Ask, lifecycle: Lifecycle, base: Base, again: str) -> Reply:
+    """Neither a year of customers nor repeat buyers for a model: what they brought, and what is missing."""
+    told = plural(
+        "{n} customer has brought {profit} {currency} profit so far; too little is known to say what will come.",
+        "{n} customers have brought {profit} {currency} profit so far; too little is known to say what will come.",
+        base.buyers,
+    ).format(n=number(base.buyers, ask), profit=said.exact(base.profit, ask), currency=lifecycle.settings.currency)
+    needs = _(
+        "It takes 20 customers who bought again, or stage moves of customers and a year of them in all; earlier purchases come in "
+        "with lifecycle-bot import purchases."
+    )
+    return Reply(told, lines=(needs,), again=again)
 
 
 def _nobody(ask: Ask, lifecycle: Lifecycle, answer: WholeAnswer) -> Reply:

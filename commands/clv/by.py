@@ -14,7 +14,7 @@ from commands.clv import _said as said
 from commands.clv._learning import patiently
 from commands.clv._one import one_reply
 from commands.clv._receipt import receipt
-from commands.clv._whole import nothing_logged
+from commands.clv._whole import nothing_logged, too_little
 from lifecycle.errors import NotUnderstood
 from lifecycle.period import parse_period
 from lifecycle.text import _, plural
@@ -70,6 +70,8 @@ def _reply(ask: Ask, lifecycle: Lifecycle, field: str, period: Period | None) ->
             else _("Nobody has bought more than they got back, so there is nothing to compare.")
         )
         return Reply(told, again=again)
+    if not answer.base.is_enough:
+        return too_little(ask, lifecycle, answer.base, again)
     headline = _headline(ask, lifecycle, answer)
     return Reply(
         headline=headline,

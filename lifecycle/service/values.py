@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from lifecycle.value.tenures import Tenures
 
 KEY = "value"
+NOTHING = "nothing"
+"""Is kept where no purchase counts, so that nobody waits for it to be learnt again."""
 FEW = 30_000
 """Purchases of which everything is learnt anew while somebody waits; of more it is kept, and made behind the answers."""
 FRESH_DAYS = 7
@@ -101,11 +103,13 @@ class Values:
         )
 
     def learnt(self) -> tuple[str, str, str] | None:
-        """What to keep: its key, the mark of the purchases, and what was learnt of them, as text. None where there is nothing
-        to learn, or what is kept still holds."""
+        """What to keep: its key, the mark of the purchases, and what was learnt of them, as text, or that none of them
+        counts. None where what is kept still holds."""
         kept = self._kept()
-        base = None if kept is not None and kept[1] else self.learn()
-        return None if base is None else (KEY, self._buyers.purchases.mark(), dumps(base))
+        if kept is not None and kept[1]:
+            return None
+        base = self.learn()
+        return KEY, self._buyers.purchases.mark(), NOTHING if base is None else dumps(base)
 
     def of(self, customer: Customer) -> CustomerAnswer:
         """One customer."""
@@ -231,13 +235,18 @@ class Values:
         )
         return tuple(Valued(named[one], *each) for one, *each in zip(ids, *columns, strict=True))
 
-    def _kept(self) -> tuple[Base, bool] | None:
-        """What was kept, and whether it still holds."""
+    def _kept(self) -> tuple[Base | None, bool] | None:
+        """What was kept (None: that no purchase counts), and whether it still holds."""
         kept = self._context.store.fit(KEY)
-        base = loads(kept.told) if kept else None
-        if kept is None or base is None or base.discount_rate != self._context.settings.discount_rate:
+        if kept is None:
             return None
-        return base, kept.mark == self._buyers.purchases.mark() and self._buyers.today - base.as_of_day <= FRESH_DAYS
+        holds = kept.mark == self._buyers.purchases.mark()
+        if kept.told == NOTHING:
+            return (None, True) if holds else None
+        base = loads(kept.told)
+        if base is None or base.discount_rate != self._context.settings.discount_rate:
+            return None
+        return base, holds and self._buyers.today - base.as_of_day <= FRESH_DAYS
 
     def _cost_of(self, customer: Customer, first_day: int, base: Base) -> tuple[float | None, bool]:
         """What the customer cost, and whether that is their own cost or their source's average."""

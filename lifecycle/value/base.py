@@ -92,6 +92,12 @@ class Base:
         return self.profit / self.buyer_years
 
     @property
+    def is_enough(self) -> bool:
+        """Whether anything can be said of what is to come: by a model of purchases, or by the founding formula from a year of
+        customers on, of whom it is known how long they stay."""
+        return self.fitted.purchasing is not None or (bool(self.stays) and self.buyer_years >= 1)
+
+    @property
     def churn(self) -> ChurnValue:
         """The churn formula for an average customer: profit a month over the share lost a month, without an end or a cost."""
         return churn_value(self.yearly_profit / MONTHS, self.losses, self.customer_months)

@@ -138,11 +138,11 @@ def one_worth(purchases: pd.DataFrame, customer: pd.DataFrame, base: Base, known
 
 
 def _simple(base: Base, profit: float, age_years: float, months: int) -> Simple | None:
-    """The inputs of the founding formula; None where no time as a customer is known."""
+    """The inputs of the founding formula; None where no time as a customer is known, nor a year's profit."""
     tenure = base.years(age_years, months)
-    if tenure is None:
-        return None
     own = age_years >= 1
+    if tenure is None or not (own or base.buyer_years >= 1):
+        return None
     yearly = profit / age_years if own else base.yearly_profit
     return Simple(months, yearly, own, tenure.years, tenure.watched_years)
 

@@ -124,3 +124,17 @@ def test_a_stop_waits_until_it_is_learnt(shop):
     Fitting(shop.database, pool, lambda: MONDAY).wanted("T1")
     assert pool.drain(20)
     assert kept(shop)
+
+
+def test_where_no_purchase_counts_that_is_kept_so_that_nobody_waits_for_ever(sqlite_database, monkeypatch):
+    monkeypatch.setattr("lifecycle.service.values.FEW", 1)
+    requests = Requests(sqlite_database)
+    requests.add("Acme")
+    for _purchase in range(3):
+        with requests.asking() as lifecycle:
+            lifecycle.purchases.log(Bought(lifecycle.names.find("Acme"), 100_00))  # neither a profit nor a margin
+
+    Fitting(sqlite_database, Line(), lambda: MONDAY).fit("T1")
+
+    with requests.asking() as lifecycle:
+        assert lifecycle.values.base() is None
