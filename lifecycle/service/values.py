@@ -104,9 +104,9 @@ class Values:
 
     def learnt(self) -> tuple[str, str, str] | None:
         """What to keep: its key, the mark of the purchases, and what was learnt of them, as text, or that none of them
-        counts. None where what is kept still holds."""
+        counts. None where what is kept still holds, or nothing was bought."""
         kept = self._kept()
-        if kept is not None and kept[1]:
+        if (kept is not None and kept[1]) or not self._buyers.purchases.count(1):
             return None
         base = self.learn()
         return KEY, self._buyers.purchases.mark(), NOTHING if base is None else dumps(base)
