@@ -43,9 +43,7 @@ _CONTRACTS_OF = (
     .order_by(K.id.desc())
     .limit(1)
 )
-_COUNT_SOME = (
-    "SELECT count(*) FROM (SELECT 1 FROM purchases WHERE workspace_id = {ws} AND live IS TRUE LIMIT {at_most}) AS counted"
-)
+_COUNT_SOME = "SELECT count(*) FROM (SELECT 1 FROM purchases WHERE workspace_id = {ws} AND live IS TRUE LIMIT {at_most}) AS counted"
 _CONTRACTS = (
     select(K.customer_id, K.starts_day, K.ends_day).where(K.workspace_id == WS, K.live.is_(True)).order_by(K.id)
 )

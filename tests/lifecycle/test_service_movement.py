@@ -67,7 +67,9 @@ def test_losses_are_valued_once_enough_were_lost_before(shop):
             shop.moving(lifecycle, f"Lost {name}", "C", "2024-03-01")
             shop.moving(lifecycle, f"Lost {name}", "L", "2024-04-01")
     told, _ = worth(shop)
-    assert told.lost.value == pytest.approx(-36), "forty in the years after nine of the ten days, nothing after the last one"
+    assert told.lost.value == pytest.approx(-36), (
+        "forty in the years after nine of the ten days, nothing after the last one"
+    )
     assert (told.unvalued, told.customers) == (0, 40)
 
 
