@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from commands import PERSON, Button, Chart, Column, Reply, Table
 from commands._say import number
 from commands.clv import _said as said
-from commands.clv._receipt import missing, receipt
+from commands.clv._receipt import missing, receipt_of_one
 from lifecycle.model import LOST
 from lifecycle.service.names import reference
 from lifecycle.text import _, plural
@@ -45,7 +45,7 @@ def one_reply(ask: Ask, lifecycle: Lifecycle, customer: Customer) -> Reply:
         lines=tuple(line for line in lines if line),
         tables=(_rungs(ask, worth),) if worth.rungs else (),
         chart=_chart(ask, answer, headline),
-        receipt=receipt(ask, lifecycle, answer.base, answer.left_out),
+        receipt=receipt_of_one(ask, lifecycle, answer.base, answer.left_out),
         buttons=(
             Button(_("Log purchase"), f"log purchase {who}"),
             Button(_("Journey"), f"journey {who}"),

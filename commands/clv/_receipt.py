@@ -25,6 +25,11 @@ def receipt(ask: Ask, lifecycle: Lifecycle, base: Base, left_out: LeftOut) -> st
     return _row(learnt(ask, base), tested(ask, base), counted(lifecycle, base), *missing(ask, left_out))
 
 
+def receipt_of_one(ask: Ask, lifecycle: Lifecycle, base: Base, left_out: LeftOut) -> str:
+    """The same, with what one customer's figures are good for."""
+    return _row(receipt(ask, lifecycle, base, left_out), _("One customer varies far more than all of them."))
+
+
 def whole_receipt(ask: Ask, lifecycle: Lifecycle, base: Base, left_out: LeftOut) -> str:
     """The same beside the back-test, which stands among the answer's lines, with what is worth a word about the model."""
     notes = (words(note) for note in base.fitted.notes if note.code not in SAID)
@@ -73,10 +78,9 @@ def tested(ask: Ask, base: Base) -> str:
 
 
 def counted(lifecycle: Lifecycle, base: Base) -> str:
-    """Unit, horizon and discount."""
+    """Unit, discount and what intervals suppose."""
     return _(
-        "Profit in {currency}, expected profit discounted at {rate} % a year, month by month at its end; intervals hold if the "
-        "model does; one customer varies far more than all."
+        "Profit in {currency}, discounted at {rate} % a year by the month; intervals hold if the model does."
     ).format(currency=lifecycle.settings.currency, rate=f"{100 * base.discount_rate:g}")
 
 

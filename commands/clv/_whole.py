@@ -50,6 +50,7 @@ def whole_reply(ask: Ask, lifecycle: Lifecycle) -> Reply:
                 _sure(ask, answer),
                 _spread(ask, answer),
                 tested(ask, answer.base),
+                _founding(ask, answer),
                 _churn(ask, answer),
                 _contracts(ask, lifecycle, answer),
             )
@@ -122,6 +123,25 @@ def _spread(ask: Ask, answer: WholeAnswer) -> str:
         parts.append(plural("{n} who is lost is not counted", "{n} who are lost are not counted", answer.lost).format(n=number(answer.lost, ask)))  # fmt: skip
     told = "; ".join(parts)
     return f"{told[0].upper()}{told[1:]}." if told else ""
+
+
+def _founding(ask: Ask, answer: WholeAnswer) -> str:
+    """The founding formula for an average customer, with its three inputs."""
+    year, base = answer.expected[0].months, answer.base
+    told = base.years(0, year)
+    if told is None or base.buyer_years < 1:
+        return ""
+    value, years = base.yearly_profit * told.years, number(round(told.years, 2), ask)
+    product = _("{profit} a year x {years} years as a customer").format(
+        profit=said.about(base.yearly_profit, ask), years=years
+    )
+    if answer.cost is None:
+        text = _("By the founding formula, same {months} months: {value} a new customer = {product}, before the cost.")
+        return text.format(months=year, value=said.about(value, ask), product=product)
+    text = _("By the founding formula, same {months} months: {value} a new customer = {product} - {cost} cost.")
+    return text.format(
+        months=year, value=said.about(value - answer.cost, ask), product=product, cost=said.about(answer.cost, ask)
+    )
 
 
 def _churn(ask: Ask, answer: WholeAnswer) -> str:

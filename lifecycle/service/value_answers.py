@@ -68,7 +68,7 @@ class Valued:
 @dataclass(frozen=True, slots=True)
 class WholeAnswer:
     """All customers who bought and are not lost: what they are worth, how that is spread, and the top ten. `lost` more are; `contracts`: how many customers
-    have one on record."""
+    have one on record. `cost`: what those who are there cost on average, of whom it is known; None where it is of nobody."""
 
     base: Base
     left_out: LeftOut
@@ -77,6 +77,7 @@ class WholeAnswer:
     top: tuple[Valued, ...]
     lost: int
     contracts: int
+    cost: float | None
 
 
 @dataclass(frozen=True, slots=True)

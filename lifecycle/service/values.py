@@ -142,6 +142,7 @@ class Values:
             top=self._valued(there, told, list(seen.top)),
             lost=int(bought.lost.sum()),
             contracts=len(self._context.store.contracts()),
+            cost=self._average_cost(there, base),
         )
 
     def model(self, unit: str = "profit", discount_rate: float | None = None) -> ModelAnswer | None:
