@@ -130,7 +130,7 @@ def _retained(course: Course, points: float) -> Floats:
     rate = course.retention_rate
     if not points or not 0 < rate < 1:
         return course.profit
-    better = min(1.0, max(_LEAST, rate + points))
+    better = min(1.0, max(min(_LEAST, rate), rate + points))  # who keeps next to nobody cannot keep fewer
     kept = course.kept[-len(course.profit) :]
     lift = np.where(kept > 0, kept, 1.0) ** (log(better) / log(rate) - 1)
     return np.asarray(course.profit * lift)

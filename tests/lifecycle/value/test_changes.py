@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lifecycle.value.changes import COST_DOWN, PRICE_UP, RETENTION_UP, Change, Course, changed, effects
@@ -127,6 +127,7 @@ def test_contracts_of_different_loyalty_take_the_same_change():
     st.floats(0, 0.5),
     st.integers(1, 12),
 )
+@example(kept=[1.0, 0.03125], points=-0.5, discount=0.0, per_year=8)
 def test_more_retention_never_brings_less_and_stays_below_the_full_profit(kept, points, discount, per_year):
     course = Course(100 * np.cumprod(kept), per_year, discount_rate=discount)
 
