@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from tests.benchmarks.board import Board
+
 WEEK = 7
+VALUED_S = 0.5
 MOST_S = {100_000: 0.15, 1_000_000: 1.0}
 LIKE_CDNOW = {"parameters": (0.243, 30.9, 0.793, 2.426), "spending": (6.25, 3.74, 15.4)}
 NAMES = ["repeat_purchases", "age_at_last_purchase_days", "customer_age_days"]
@@ -41,17 +44,16 @@ def ours(customers: pd.DataFrame) -> None:
     fit_purchasing(*(customers[name].to_numpy() for name in NAMES))
 
 
-def test_the_sample_is_fitted_twenty_times_as_fast_as_by_lifetimes():
+def test_the_sample_is_fitted_twenty_times_as_fast_as_by_lifetimes(board: Board):
     customers = customers_of(ledger(), CALIBRATED)
 
     mine, other = in_turns(lambda _: ours(customers), lambda _: theirs(customers), n=8, warm=2)
 
-    print(f"\nCDNOW: {mine * 1000:.1f} ms, lifetimes {other * 1000:.0f} ms, {other / mine:.0f} times")
-    assert other >= 20 * mine
+    board.ratio("BG/NBD fitted to the CDNOW sample", mine, other, beside="lifetimes", most=0.05)
 
 
 @pytest.mark.parametrize("n", MOST_S)
-def test_drawn_customers_are_fitted_and_valued_in_time(n, tmp_path: Path):
+def test_drawn_customers_are_fitted_and_valued_in_time(board: Board, n, tmp_path: Path):
     customers = drawn_customers(n, **LIKE_CDNOW)
     grouped = customers.groupby(NAMES).size().reset_index(name="n")
     fitted = fit(customers)
@@ -63,13 +65,9 @@ def test_drawn_customers_are_fitted_and_valued_in_time(n, tmp_path: Path):
     np.savez(tmp_path / "customers.npz", **{name: customers[name].to_numpy() for name in customers})
     peak = peak_mb(tmp_path / "customers.npz")
 
-    print(
-        f"\n{n:,} customers: purchasing {mine * 1000:.0f} ms, with spending {both * 1000:.0f} ms, 12 discounted months "
-        f"{valued * 1000:.0f} ms, {peak:.0f} MB; lifetimes {plain:.1f} s ({plain / mine:.0f} times), grouped {weighted:.1f} s "
-        f"({weighted / mine:.0f} times)"
-    )
-    assert both < MOST_S[n]
-    assert valued < 0.5
-    assert plain >= 15 * mine
-    assert weighted >= 5 * mine
-    assert peak < 300
+    who = f"{n:,} customers"
+    board.time(f"BG/NBD and Gamma-Gamma fitted to {who}", both, most=MOST_S[n])
+    board.ratio(f"BG/NBD alone, {who}", mine, plain, beside="lifetimes", most=0.067)
+    board.ratio(f"BG/NBD alone, {who}", mine, weighted, beside="lifetimes, rows grouped for it", most=0.2)
+    board.time(f"12 discounted months of each of {who}", valued, most=VALUED_S)
+    board.memory(f"memory of a process that fits {who}", peak, most=300)
