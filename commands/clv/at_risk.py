@@ -84,7 +84,7 @@ def _headline(ask: Ask, lifecycle: Lifecycle, answer: RiskAnswer, first: int) ->
         "{n} customers may have stopped buying: about {stake} {currency} of the next 12 months are at risk.",
         answer.n,
     ).format(n=number(answer.n, ask), stake=said.about(answer.stake, ask), currency=lifecycle.settings.currency)
-    return _("{told} From the {first}th on.").format(told=told, first=first + 1) if first else told
+    return _("{told} From number {first} on.").format(told=told, first=first + 1) if first else told
 
 
 def _reason(ask: Ask, one: AtRisk) -> str:
