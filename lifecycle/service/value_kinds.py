@@ -54,6 +54,8 @@ class Kinds:
             self._buyers.today,
             lambda mask: _sure(base, customers[mask & ~lost]),
         )
+        if field == "cohort":  # time has an order of its own
+            groups = tuple(sorted(groups, key=lambda one: one.name or ""))
         parts = [one.part for one in groups]
         return ByAnswer(base, bought.left_out, field, period, groups, blended(parts), len(customers))
 
