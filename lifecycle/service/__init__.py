@@ -4,6 +4,7 @@ It holds no session and never commits; whoever opened the transaction of its sto
 rooms of one house: `names` finds customers and stages, `moves` moves and loses, `undo` takes back,
 `customers` keeps who they are, `merges` makes one of two, `workspace` its settings, stages and roles, `funnels` counts,
 `maturity` says what a cohort will have come to and `changes` why a count changed, `journeys` tells which ways they go,
+`purchases` logs what they bought and cost, `values` and `kinds` say what they are worth, `movements` what moves were;
 `imports` takes in files.
 """
 
