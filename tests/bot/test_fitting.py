@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
+from bot.edge import Edge, Turn
 from bot.fitting import Fitting
 from bot.pool import Pool
+from bot.router import Router
+from bot.routing.request import Request
+from commands import discover
 from lifecycle.errors import Busy
+from lifecycle.model import Person, Role
 from lifecycle.service.purchases import Bought
 from tests.lifecycle.requests import MONDAY, Requests
 
@@ -138,3 +145,24 @@ def test_where_no_purchase_counts_that_is_kept_so_that_nobody_waits_for_ever(sql
 
     with requests.asking() as lifecycle:
         assert lifecycle.values.base() is None
+
+
+def test_of_very_many_purchases_the_first_answer_says_so_and_the_second_follows(shop, monkeypatch):
+    monkeypatch.setattr("lifecycle.service.values.FEW", 0)
+    asks, told = Person("UMANAGER", Role.MANAGER), []
+    with shop.database.transaction("T1", writes=True) as store:
+        store.remember_person(asks, MONDAY)
+    fitting = Fitting(shop.database, Line(), lambda: MONDAY)
+    router = Router(shop.database, discover(), now=lambda: MONDAY, meet=lambda _team, _person: asks)
+    edge = Edge(
+        router, shop.database, Line(), SimpleNamespace(meet=None, due=lambda *_who: False), lambda: MONDAY, fitting
+    )
+    monkeypatch.setattr(edge, "_show", lambda _turn, _plan, answer: told.append(answer.reply.headline))
+    request = Request("", asks.id, "k1", team="T1", channel="C1", origin="slash", group="clv")
+
+    edge._question(Turn(request, SimpleNamespace(team="T1"), None), router.plan(request))
+
+    assert told == [
+        "Fitting the model to 1 purchases; the answer follows in a moment.",
+        "1 customer has brought 30 EUR profit so far; too little is known to say what will come.",
+    ]
