@@ -30,7 +30,7 @@ STATEMENT_SECONDS = 60
 SQLITE_PRAGMAS = (
     "synchronous = FULL",
     "foreign_keys = ON",
-    "cache_size = -65536",
+    "cache_size = -16384",
     "temp_store = MEMORY",
 )
 POSTGRES_WIRE = {"connect_timeout": str(CONNECT_SECONDS), "tcp_user_timeout": "20000", "keepalives_idle": "30"}

@@ -46,9 +46,9 @@ class Bulk(Voids, Columns):
     """Reads and writes in bulk. Every list of ids or keys may be of any length."""
 
     def begin_bulk(self) -> None:
-        """From here on statements may take long."""
-        if self.is_postgres:
-            self._plain("SET LOCAL statement_timeout = 0", {})
+        """From here on statements may take long, and SQLite may keep four times as many pages: many rows touch many
+        pages of every index, and a page that is pushed out is written and read again."""
+        self._plain("SET LOCAL statement_timeout = 0" if self.is_postgres else "PRAGMA cache_size = -65536", {})
 
     def take_stock(self) -> None:
         """Let PostgreSQL look how its tables have grown: what it takes for empty it reads from end to end, for each row
@@ -227,7 +227,8 @@ class Bulk(Voids, Columns):
         """Run a statement on the driver's own cursor."""
         cursor = self._raw.cursor(binary=True) if self.is_postgres else self._raw.cursor()
         try:
-            cursor.execute(statement, {"ws": self.workspace_id, **values} if values else None)
+            given = ({"ws": self.workspace_id, **values},) if values else ()
+            cursor.execute(statement, *given)
             return list(cursor.fetchall()) if cursor.description else []
         finally:
             cursor.close()

@@ -232,7 +232,7 @@ def test_sqlite_is_set_up_for_many_writers(sqlite_database):
         }
 
     assert 4_000 < pragmas.pop("busy_timeout") <= 5_000
-    assert pragmas == {"journal_mode": "wal", "foreign_keys": 1, "cache_size": -65536, "query_only": 0}
+    assert pragmas == {"journal_mode": "wal", "foreign_keys": 1, "cache_size": -16384, "query_only": 0}
 
 
 def test_rebuild_puts_right_what_was_spoilt_in_every_workspace(desk, new_desk):
