@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, func, insert, or_, select, union, update
 
 from lifecycle.model import MERGED_INTO, Action, StageMove
+from lifecycle.touchpoints import REFERRAL
 from storage.facts import id_as_text
 from storage.ids import first_id
 from storage.merges import Merges
 from storage.part import OF_ACTION, WS
 from storage.tables import actions, customers, facts, names, reasons, stage_moves
+from storage.touchpoint_tables import touchpoints
 from storage.value_tables import contracts, purchases, spends
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 A, C, F, M, N, R = actions.c, customers.c, facts.c, stage_moves.c, names.c, reasons.c
-K, P = contracts.c, purchases.c
+K, P, T = contracts.c, purchases.c, touchpoints.c
 STANDS = A.voided_by.is_(None)
 
 _COLUMNS = (A.id, A.request_key, A.actor, A.origin, A.verb, A.at, A.summary, A.undoes, A.voided_by, A.reply)
@@ -32,7 +34,7 @@ _wrote = [
     .where(table.c.workspace_id == A.workspace_id, table.c.action_id == A.id)
     .correlate(actions)
     .exists()
-    for table in (stage_moves, facts, names, customers, reasons, purchases, spends, contracts)
+    for table in (stage_moves, facts, names, customers, reasons, purchases, spends, contracts, touchpoints)
 ]
 _NEWEST = (
     select(*_COLUMNS)
@@ -59,6 +61,7 @@ _TOUCHED = union(
     select(N.customer_id).where(N.workspace_id == WS, N.action_id == OF_ACTION),
     select(P.customer_id).where(P.workspace_id == WS, P.action_id == OF_ACTION),
     select(K.customer_id).where(K.workspace_id == WS, K.action_id == OF_ACTION),
+    select(T.customer_id).where(T.workspace_id == WS, T.action_id == OF_ACTION),
 )
 _SAID_OF = select(F.subject).where(F.workspace_id == WS, F.action_id == OF_ACTION, F.about == "customer").distinct()
 # Whom the customers of a merge or a split were ever merged into: taking it back may lead to each of them.
@@ -78,6 +81,8 @@ _SPEAKING = union(
     select(N.action_id).where(N.workspace_id == WS, N.customer_id.in_(_CREATED)),
     select(P.action_id).where(P.workspace_id == WS, P.customer_id.in_(_CREATED)),
     select(K.action_id).where(K.workspace_id == WS, K.customer_id.in_(_CREATED)),
+    select(T.action_id).where(T.workspace_id == WS, T.customer_id.in_(_CREATED)),
+    select(T.action_id).where(T.workspace_id == WS, T.kind == REFERRAL, T.other_id.in_(_CREATED)),
     select(F.action_id).where(
         F.workspace_id == WS,
         or_(

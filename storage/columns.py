@@ -12,6 +12,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from lifecycle.ports.purchases import NOT_SAID
+from lifecycle.ports.touchpoints import NO_VALUE, NOBODY
 from storage.merges import Merges
 from storage.packed import code
 from storage.types import MICROSECOND, micros
@@ -29,7 +30,7 @@ AT_ONCE = 100_000
 SINCE_2000 = 946_684_800_000_000
 """Microseconds from 1970 to 2000."""
 
-INSTANTS = frozenset({"entered_at", "from_at"})
+INSTANTS = frozenset({"entered_at", "from_at", "at"})
 SQLITE = {
     "customer_id": "customer_id",
     "move_id": "move_id",
@@ -45,6 +46,12 @@ SQLITE = {
     "day": "day",
     "amount_cents": "amount_cents",
     "profit_cents": f"coalesce(profit_cents, {NOT_SAID})",
+    "touchpoint_id": "id",
+    "at": "at",
+    "value": f"coalesce(value, {NO_VALUE})",
+    "state": "state",
+    "other_id": f"coalesce(other_id, {NOBODY})",
+    "product_no": "coalesce(named.no, -1)",
     # As the index over these rows has it, `IS FALSE` being another thing; left alone, SQLite would go through all rows.
     "voided": "live IS 0",
     "voided_purchases": "purchases INDEXED BY purchases_voided",
@@ -64,6 +71,12 @@ POSTGRES = {
     "day": "int8send(day)",
     "amount_cents": "int8send(amount_cents)",
     "profit_cents": f"int8send(coalesce(profit_cents, {NOT_SAID}))",
+    "touchpoint_id": "int8send(id)",
+    "at": "timestamptz_send(at)",
+    "value": f"int8send(coalesce(value, {NO_VALUE}))",
+    "state": "int8send(state::bigint)",
+    "other_id": f"int8send(coalesce(other_id, {NOBODY}))",
+    "product_no": "int8send(coalesce(named.no - 1, -1))",
     "voided": "live IS FALSE",
     "voided_purchases": "purchases",
 }
@@ -132,6 +145,16 @@ class Columns(Merges):
 def among(column: str, values: Sequence[int] | None) -> str:
     """A condition on whole numbers, written out: a parameter for each would make every list a statement of its own."""
     return "" if values is None else f" AND {column} IN ({', '.join(str(int(value)) for value in values) or 'NULL'})"
+
+
+def survivors_of(who: NDArray[np.int64], into: Mapping[int, int]) -> NDArray[np.int64]:
+    """Who stands for each of these customers, where `into` says for whom of them another one does (not nobody)."""
+    import numpy as np  # noqa: PLC0415 - a move has no use for it
+
+    merged = np.array(sorted(into))
+    whose = np.array([into[one] for one in sorted(into)])
+    at = np.minimum(np.searchsorted(merged, who), len(merged) - 1)
+    return np.where(merged[at] == who, whose[at], who)
 
 
 def _number(value: object) -> object:

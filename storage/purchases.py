@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, delete, func, insert, or_, select
 
 from lifecycle.model import Fit
-from storage.columns import Columns, among
+from storage.columns import Columns, among, survivors_of
 from storage.merges import GROUP
 from storage.part import WS
 from storage.value_tables import contracts, fits, purchases, spends
@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
-    import numpy as np
     import pandas as pd
-    from numpy.typing import NDArray
 
     from lifecycle.model import Contract, Purchase, Spend
 
@@ -126,7 +124,7 @@ class Purchases(Columns):
         block = np.concatenate([np.empty((0, len(_COLUMNS)), np.int64), *blocks])
         number = np.repeat(np.arange(len(currencies)), [len(one) for one in blocks])
         if into and len(block):
-            block[:, 0] = _survivors(block[:, 0], into)
+            block[:, 0] = survivors_of(block[:, 0], into)
         if (into or len(currencies) > 1) and len(block):
             order = np.lexsort((block[:, 1], block[:, 0]))
             block, number = block[order], number[order]
@@ -154,13 +152,3 @@ class Purchases(Columns):
         """Keep what was learnt, instead of what was kept under this key; what is old is forgotten."""
         self._run(_FORGET, of_key=key, too_old=now - FORGOTTEN_AFTER)
         self._add(_KEEP, key=key, mark=mark, made_at=now, told=told)
-
-
-def _survivors(who: NDArray[np.int64], into: dict[int, int]) -> NDArray[np.int64]:
-    """Who stands for each of these customers."""
-    import numpy as np  # noqa: PLC0415 - as above
-
-    merged = np.array(sorted(into))
-    whose = np.array([into[one] for one in sorted(into)])
-    at = np.minimum(np.searchsorted(merged, who), len(merged) - 1)
-    return np.where(merged[at] == who, whose[at], who)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storage.actions import Actions
+from storage.bought import Bought
 from storage.customers import Customers
 from storage.exports import Exports
 from storage.frames import Frames
@@ -10,7 +11,8 @@ from storage.imports.purchases import BulkPurchases
 from storage.moves import Moves
 from storage.people import People
 from storage.purchases import Purchases
+from storage.touchpoints import Touchpoints
 
 
-class SqlStore(People, Actions, BulkPurchases, Customers, Moves, Frames, Purchases, Exports):
+class SqlStore(People, Actions, BulkPurchases, Customers, Moves, Frames, Purchases, Touchpoints, Bought, Exports):
     """A `lifecycle.ports.Store`. It never commits; `Database.transaction` does."""

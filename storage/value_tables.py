@@ -47,6 +47,17 @@ class PurchaseRow(Base):
             "profit_cents",
             "currency",
         ),
+        Index(
+            "purchases_by_day",
+            "workspace_id",
+            "day",
+            "live",
+            "customer_id",
+            "amount_cents",
+            "profit_cents",
+            "currency",
+            "product",
+        ),
         Index("purchases_by_action", "workspace_id", "action_id"),
         # Those that were taken back, which are few: what was learnt of the others holds while these stay the same.
         Index("purchases_voided", "workspace_id", "id", sqlite_where=VOIDED, postgresql_where=VOIDED),

@@ -17,6 +17,7 @@ from storage.merges import Merges
 from storage.packed.marks import day_of
 from storage.part import AT_ONCE, OF_ACTION, OF_CUSTOMERS, WS
 from storage.tables import actions, choices, customers, facts, names, visits
+from storage.touchpoint_tables import touchpoints
 from storage.trouble import is_duplicate
 from storage.types import micros
 from storage.value_tables import contracts, purchases, spends
@@ -46,7 +47,7 @@ def _now(table: Table) -> Update:
     return update(table).where(table.c.workspace_id == WS).values(live=stands(table))
 
 
-LIVE_NOW = {table: _now(table) for table in (customers, choices, facts, purchases, spends, contracts)}
+LIVE_NOW = {table: _now(table) for table in (customers, choices, facts, purchases, spends, contracts, touchpoints)}
 """Per table: brings `live` up to date, for all rows unless narrowed."""
 NAMES_NOW = update(names).where(N.workspace_id == WS).values(live=_name_stands(names))
 """The same for names; it reads `live` of the customers."""

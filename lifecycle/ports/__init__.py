@@ -15,6 +15,7 @@ from lifecycle.ports.frames import Exports, Frames
 from lifecycle.ports.moves import Moves
 from lifecycle.ports.people import People
 from lifecycle.ports.purchases import Purchases
+from lifecycle.ports.touchpoints import Touchpoints
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from lifecycle.model import Settings
 
 
-class Store(People, Actions, Facts, Customers, Merges, Moves, Bulk, Frames, Purchases, Exports, Protocol):
+class Store(People, Actions, Facts, Customers, Merges, Moves, Bulk, Frames, Purchases, Touchpoints, Exports, Protocol):
     """One workspace's ledger, inside one transaction."""
 
     @property

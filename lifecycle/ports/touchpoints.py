@@ -34,7 +34,11 @@ class Touchpoints(Protocol):
         (`other_id` is they), newest first; of these kinds, at most so many."""
 
     def touchpoints(
-        self, kinds: Sequence[str], start: datetime | None = None, end: datetime | None = None, of: Collection[int] | None = None
+        self,
+        kinds: Sequence[str],
+        start: datetime | None = None,
+        end: datetime | None = None,
+        of: Collection[int] | None = None,
     ) -> pd.DataFrame:
         """The touchpoints of these kinds in [start, end), of these customers or of all, ordered by `at` and id: id,
         customer_id, kind_no (place in `kinds`), at (microseconds since 1970, UTC), value (`NO_VALUE`: none), state (a `State`),

@@ -14,6 +14,7 @@ from storage.doctor.reading import FEW, every_workspace, few, named
 from storage.facts import CUSTOMERS_NOW, ROLES_NOW
 from storage.part import AT_ONCE, OF_CUSTOMER, WS
 from storage.tables import choices, customers, facts, names, people
+from storage.touchpoint_tables import touchpoints
 from storage.value_tables import contracts, purchases, spends
 from storage.voids import LIVE_NOW, NAMES_NOW
 
@@ -46,6 +47,7 @@ VALUES = (
     Value(purchases, LIVE_NOW[purchases], purchases.c.customer_id),
     Value(spends, LIVE_NOW[spends], spends.c.source, is_customer=False),
     Value(contracts, LIVE_NOW[contracts], contracts.c.customer_id),
+    Value(touchpoints, LIVE_NOW[touchpoints], touchpoints.c.customer_id),
     *(Value(customers, change, C.id) for change in CUSTOMERS_NOW.values()),
     Value(people, ROLES_NOW, P.id, is_customer=False),
 )

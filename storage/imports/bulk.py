@@ -17,6 +17,7 @@ from storage.imports import reading
 from storage.packed.marks import EVERY_DAY
 from storage.part import AT_ONCE, OF_ACTION, WS
 from storage.tables import customers, facts, reasons, stage_moves
+from storage.touchpoint_tables import touchpoints
 from storage.trouble import is_duplicate_row
 from storage.types import micros
 from storage.value_tables import contracts, purchases, spends
@@ -32,9 +33,9 @@ _TAKEN = [
     select(table.c.id)
     .where(table.c.workspace_id == WS, table.c.id.between(bindparam("first_id"), bindparam("last_id")))
     .limit(1)
-    for table in (customers, facts, reasons, stage_moves, purchases, spends, contracts)
+    for table in (customers, facts, reasons, stage_moves, purchases, spends, contracts, touchpoints)
 ]
-_GROWING = "customers, names, facts, stage_moves, visits, reasons, purchases, spends"
+_GROWING = "customers, names, facts, stage_moves, visits, reasons, purchases, spends, touchpoints"
 _STAGES = (
     select(stage_moves.c.to_stage)
     .where(stage_moves.c.workspace_id == WS, stage_moves.c.action_id == OF_ACTION)

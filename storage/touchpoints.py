@@ -1,0 +1,119 @@
+"""Touchpoints: written one by one, read as the rows of one customer or as columns of all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, func, insert, or_, select
+
+from lifecycle.touchpoints import REFERRAL, Logged, State, Touchpoint
+from storage.columns import Columns, among, survivors_of
+from storage.merges import GROUP
+from storage.part import WS
+from storage.tables import actions
+from storage.touchpoint_tables import touchpoints
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
+
+    import pandas as pd
+
+A, T = actions.c, touchpoints.c
+
+_ADD = insert(touchpoints)
+_COLUMNS = (T.id, T.customer_id, T.kind, T.at, T.value, T.state, T.detail, T.note, T.other_id)
+_BY_ID = select(*_COLUMNS).where(T.workspace_id == WS, T.id == bindparam("of_touchpoint"), T.live.is_(True))
+_OF_CUSTOMER = (
+    select(*_COLUMNS, func.coalesce(T.by_name, A.actor), T.action_id)
+    .join(actions, (A.workspace_id == T.workspace_id) & (A.id == T.action_id))
+    .where(
+        T.workspace_id == WS,
+        or_(T.customer_id.in_(GROUP), (T.kind == REFERRAL) & T.other_id.in_(GROUP)),
+        T.live.is_(True),
+    )
+    .order_by(T.at.desc(), T.id.desc())
+)
+_OF_KINDS = T.kind.in_(bindparam("of_kinds", expanding=True))
+_COUNT = (
+    "SELECT count(*) FROM (SELECT 1 FROM touchpoints WHERE workspace_id = {ws} AND live IS TRUE{at_most}) AS counted"
+)
+_READ = ("touchpoint_id", "customer_id", "at", "value", "state", "other_id")
+_OF_KIND = "touchpoints WHERE workspace_id = {ws} AND kind = {its_kind} AND live IS TRUE"
+_BOUNDS = {"start": " AND at >= {start}", "end": " AND at < {end}"}
+
+
+class Touchpoints(Columns):
+    """Appends touchpoints and reads them."""
+
+    def add_touchpoint(self, touchpoint: Touchpoint, action_id: int) -> None:
+        """Log a touchpoint."""
+        self._add(
+            _ADD, id=touchpoint.id, customer_id=touchpoint.customer_id, kind=touchpoint.kind, at=touchpoint.at,
+            value=touchpoint.value, state=int(touchpoint.state), detail=touchpoint.detail, note=touchpoint.note,
+            other_id=touchpoint.other_id, by_name=None, action_id=action_id, live=True,
+        )  # fmt: skip
+
+    def touchpoint(self, touchpoint_id: int) -> Touchpoint | None:
+        """The touchpoint with this id that stands; a merged customer's as of who stands for them."""
+        row = self._run(_BY_ID, of_touchpoint=touchpoint_id).first()
+        return _told(row, self.survivors()) if row else None
+
+    def touchpoints_of(
+        self, customer_id: int, kinds: Sequence[str] | None = None, limit: int | None = None
+    ) -> list[Logged]:
+        """What was logged of the customer and of all who were merged into it, and the referrals that brought them, newest
+        first; of these kinds, at most so many."""
+        asked = _OF_CUSTOMER if kinds is None else _OF_CUSTOMER.where(_OF_KINDS)
+        asked = asked if limit is None else asked.limit(limit)
+        given: dict[str, object] = {} if kinds is None else {"of_kinds": list(kinds)}
+        rows, into = self._run(asked, of_customer=customer_id, **given), self.survivors()
+        return [Logged(_told(row[:-2], into), row[-2], row[-1]) for row in rows]
+
+    def touchpoints(
+        self,
+        kinds: Sequence[str],
+        start: datetime | None = None,
+        end: datetime | None = None,
+        of: Collection[int] | None = None,
+    ) -> pd.DataFrame:
+        """The touchpoints of these kinds in [start, end), of these customers or of all, ordered by `at` and id: id,
+        customer_id, kind_no (place in `kinds`), at, value, state, other_id; int64."""
+        import numpy as np  # noqa: PLC0415 - a move has no use for it, nor for pandas
+        import pandas as pd  # noqa: PLC0415
+
+        into, asked = self.survivors(), None if of is None else set(of)
+        ids = None if asked is None else sorted(asked | {one for one, whose in into.items() if whose in asked})
+        bounds: dict[str, object] = {name: at for name, at in (("start", start), ("end", end)) if at is not None}
+        source = _OF_KIND + "".join(_BOUNDS[name] for name in bounds) + among("customer_id", ids)
+        blocks = [self._block(_READ, source, "at, id", {"its_kind": kind, **bounds}) for kind in kinds]
+        block = np.concatenate([np.empty((0, len(_READ)), np.int64), *blocks])
+        number = np.repeat(np.arange(len(kinds)), [len(one) for one in blocks])
+        if into and len(block):
+            referral = np.isin(number, [at for at, kind in enumerate(kinds) if kind == REFERRAL])
+            block[:, 1] = survivors_of(block[:, 1], into)
+            block[:, 5] = np.where(referral, survivors_of(block[:, 5], into), block[:, 5])
+        if len(kinds) > 1 and len(block):
+            order = np.lexsort((block[:, 0], block[:, 2]))
+            block, number = block[order], number[order]
+        id_, customer_id, *others = block.T
+        columns = {
+            "id": id_,
+            "customer_id": customer_id,
+            "kind_no": number,
+            **dict(zip(_READ[2:], others, strict=True)),
+        }
+        return pd.DataFrame(columns, copy=False)
+
+    def count_touchpoints(self, at_most: int | None = None) -> int:
+        """How many stand; counting ends at so many."""
+        limit = "" if at_most is None else f" LIMIT {int(at_most)}"
+        return int(self._fetch(_COUNT.replace("{at_most}", limit), {})[0][0])
+
+
+def _told(row: Sequence[object], into: Mapping[int, int]) -> Touchpoint:
+    id_, customer_id, kind, at, value, state, detail, note, other_id = row
+    whose = into.get(other_id, other_id) if kind == REFERRAL else other_id  # type: ignore[call-overload]
+    return Touchpoint(
+        id_, into.get(customer_id, customer_id), kind, at, value, State(state), detail, note, whose  # type: ignore[call-overload, arg-type]
+    )  # fmt: skip
