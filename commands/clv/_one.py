@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from commands._reply import Cell
     from lifecycle.model import Customer
     from lifecycle.service import Lifecycle
-    from lifecycle.service.purchases import LeftOut
+    from lifecycle.service.own_currency import LeftOut
     from lifecycle.service.value_answers import CustomerAnswer
     from lifecycle.value.changes import Effect
     from lifecycle.value.one import OneWorth, Rung

@@ -12,7 +12,7 @@ from lifecycle.text import _, plural
 if TYPE_CHECKING:
     from commands import Ask
     from lifecycle.service import Lifecycle
-    from lifecycle.service.purchases import LeftOut
+    from lifecycle.service.own_currency import LeftOut
     from lifecycle.value.base import Base
 
 

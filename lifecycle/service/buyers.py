@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from lifecycle.service.context import Context
-    from lifecycle.service.purchases import LeftOut
+    from lifecycle.service.own_currency import LeftOut
     from lifecycle.times.incidence import Floats
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from lifecycle.dates import months_later
 from lifecycle.errors import Conflict, NotUnderstood, Raced
 from lifecycle.model import LOST, Contract, Purchase, Role, Spend
-from lifecycle.ports.purchases import NOT_SAID
+from lifecycle.service.own_currency import converted, rate_of
 from lifecycle.text import _
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from lifecycle.model import Customer, Stage, StageModel
     from lifecycle.service.context import Context
+    from lifecycle.service.own_currency import LeftOut
 
 EPOCH = date(1970, 1, 1)
 LONGEST = 200
@@ -37,18 +38,6 @@ class Bought:
     on: date | None = None
     product: str | None = None
     ref: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """Purchases that could not count: in a currency without a rate, by currency, and such without profit where no margin is
-    set."""
-
-    without_rate: tuple[tuple[str, int], ...] = ()
-    without_profit: int = 0
-
-    def __bool__(self) -> bool:
-        return bool(self.without_rate or self.without_profit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,30 +154,9 @@ class Purchases:
         """customer_id, day, amount and profit (in units of the workspace's currency), ordered by customer and day, of these
         customers or of all; and what could not count. Without a profit the margin applies; in the unit "revenue" all of the
         amount stands for it."""
-        import numpy as np  # noqa: PLC0415 - a move must not pay for it, nor for pandas
-        import pandas as pd  # noqa: PLC0415
-
         frame, currencies = self._context.store.purchases(of)
-        settings = self._context.settings
-        rates = np.array([self._rate(currency) or 0.0 for currency in currencies] or [0.0])
-        rate = rates[frame["currency_no"].to_numpy()]
-        amount, said = frame["amount_cents"].to_numpy() / 100, frame["profit_cents"].to_numpy()
-        margin = np.nan if settings.margin_rate is None else settings.margin_rate
-        profit = amount if unit == "revenue" else np.where(said == NOT_SAID, amount * margin, said / 100)
-        unrated, unknown = rate == 0, np.isnan(profit)
-        counts = np.bincount(frame["currency_no"].to_numpy()[unrated], minlength=len(rates)).tolist()
-        left_out = LeftOut(
-            tuple((currency, n) for currency, n in zip(currencies, counts, strict=False) if n),
-            int(np.count_nonzero(unknown & ~unrated)),
-        )
-        kept = ~unrated & ~unknown
-        told = {
-            "customer_id": frame["customer_id"].to_numpy()[kept],
-            "day": frame["day"].to_numpy()[kept],
-            "amount": (amount * rate)[kept],
-            "profit": (profit * rate)[kept],
-        }
-        return pd.DataFrame(told, copy=False), left_out
+        told, left_out = converted(frame, currencies, self._context.settings, unit=unit)
+        return told[told["profit"].notna().to_numpy()] if left_out.without_profit else told, left_out
 
     def mark(self) -> str:
         """A mark that is another one whenever purchases or spends count otherwise."""
@@ -199,7 +167,7 @@ class Purchases:
     def spends(self) -> pd.DataFrame:
         """What was spent: source, day (the first of its month), until_day (the first of the next one), amount in the
         workspace's currency; what is in a currency without a rate is left out. A source is spelt as customers' is."""
-        import pandas as pd  # noqa: PLC0415 - as above
+        import pandas as pd  # noqa: PLC0415 - a move must not pay for it
 
         said = self._context.store.attributes("source")["value"].dropna().unique().tolist()
         spelt = {source.casefold(): source for source in said} | {source: source for source in said}
@@ -235,8 +203,7 @@ class Purchases:
         return bool((values.str.casefold() == source.casefold()).any())
 
     def _rate(self, currency: str) -> float | None:
-        settings = self._context.settings
-        return 1.0 if currency == settings.currency else dict(settings.rates).get(currency)
+        return rate_of(currency, self._context.settings)
 
     def _hold(self, customer: Customer) -> None:
         """Let nobody merge or take back the customer meanwhile."""

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from lifecycle.model import Customer
     from lifecycle.period import Period
     from lifecycle.service.buyers import Bought
-    from lifecycle.service.purchases import LeftOut
+    from lifecycle.service.own_currency import LeftOut
     from lifecycle.value.acquisition import Blended
     from lifecycle.value.base import Base
     from lifecycle.value.groups import GroupWorth

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from lifecycle.errors import NotUnderstood
-from lifecycle.service.purchases import Bought, LeftOut
+from lifecycle.service.own_currency import LeftOut
+from lifecycle.service.purchases import Bought
 from tests.lifecycle.requests import MANAGER, Requests
 
 MAY = date(2025, 5, 3)
