@@ -15,6 +15,8 @@ from lifecycle.text import _
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from lifecycle.targets import Target
+
 MANY = 16_383
 """The largest number of stays in one stage that is told from more."""
 LOST = 0
@@ -128,7 +130,8 @@ class Settings:
     """What a workspace decided for itself. `week_start` is 0 for Monday to 6 for Sunday. `stuck_days` in a stage are too
     long where too little is known to measure it; `stuck_days_in` has (stage id, days) of stages with their own. `margin_rate`: the share of
     a purchase that is profit where none was said (0 to 1; None: not known). `discount_rate`: a year's. `purchases_move`:
-    whether a purchase makes the stage move that it implies. `rates`: (currency, what one of it is worth in `currency`)."""
+    whether a purchase makes the stage move that it implies. `rates`: (currency, what one of it is worth in `currency`).
+    `targets`: (slug of a KPI, its target)."""
 
     model: StageModel
     zone: str = "UTC"
@@ -143,6 +146,7 @@ class Settings:
     discount_rate: float = 0.10
     purchases_move: bool = False
     rates: tuple[tuple[str, float], ...] = ()
+    targets: tuple[tuple[str, Target], ...] = ()
 
     def stuck_days_of(self, stage_id: int) -> int:
         """The days set for this stage, or else for every stage."""

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from lifecycle.model import RATE, STUCK_DAYS, Settings
 from lifecycle.stages import from_json, preset
+from lifecycle.targets import TARGET, from_text
 from storage.packed.tables import packings
 from storage.prepared import prepared
 from storage.tables import workspaces
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlalchemy import Connection
+
+    from lifecycle.targets import Target
 
 W, P = workspaces.c, packings.c
 HOME = W.home.is_(True)
@@ -109,7 +112,16 @@ def read_settings(text: str, default: Settings = UNSAID) -> Settings:
         discount_rate=float(given.get("discount_rate", default.discount_rate)),
         purchases_move=given.get("purchases_move") == "yes",
         rates=tuple(sorted(_rates(given))),
+        targets=tuple(_targets(given)),
     )
+
+
+def _targets(given: dict[str, str]) -> Iterator[tuple[str, Target]]:
+    """(slug, target) of the fields `kpi.nps`."""
+    for field, value in given.items():
+        name, _dot, slug = field.partition(".")
+        if name == TARGET and slug:
+            yield slug, from_text(value)
 
 
 def _rates(given: dict[str, str]) -> Iterator[tuple[str, float]]:
