@@ -131,7 +131,7 @@ class Settings:
     long where too little is known to measure it; `stuck_days_in` has (stage id, days) of stages with their own. `margin_rate`: the share of
     a purchase that is profit where none was said (0 to 1; None: not known). `discount_rate`: a year's. `purchases_move`:
     whether a purchase makes the stage move that it implies. `rates`: (currency, what one of it is worth in `currency`).
-    `targets`: (slug of a KPI, its target)."""
+    `targets`: (slug of a KPI, its target). `touch_kinds`: (a kind of contacts of its own, whether it makes them itself)."""
 
     model: StageModel
     zone: str = "UTC"
@@ -147,6 +147,7 @@ class Settings:
     purchases_move: bool = False
     rates: tuple[tuple[str, float], ...] = ()
     targets: tuple[tuple[str, Target], ...] = ()
+    touch_kinds: tuple[tuple[str, bool], ...] = ()
 
     def stuck_days_of(self, stage_id: int) -> int:
         """The days set for this stage, or else for every stage."""

@@ -32,6 +32,11 @@ FEEDBACK = {NPS: (0, 10), CSAT: (1, 5), CES: (1, 7), REVIEW: (1, 5)}
 RECORDS = (NPS, CSAT, CES, TICKET, ASK, USED)
 """Kinds that are no contacts."""
 
+OPTED_OUT = "opted_out"
+"""The fact about a customer who does not want to be asked for anything: "yes"."""
+TOUCH = "touch"
+"""The fact about a workspace `touch.webinar` says that contacts of this kind are "ours" or come from "outside"."""
+
 
 class State(IntEnum):
     """Where a ticket or an ask stands after this row; NONE for every other kind."""

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from lifecycle.model import RATE, STUCK_DAYS, Settings
 from lifecycle.stages import from_json, preset
 from lifecycle.targets import TARGET, from_text
+from lifecycle.touchpoints import TOUCH
 from storage.packed.tables import packings
 from storage.prepared import prepared
 from storage.tables import workspaces
@@ -113,6 +114,7 @@ def read_settings(text: str, default: Settings = UNSAID) -> Settings:
         purchases_move=given.get("purchases_move") == "yes",
         rates=tuple(sorted(_rates(given))),
         targets=tuple(_targets(given)),
+        touch_kinds=tuple(sorted(_touch_kinds(given))),
     )
 
 
@@ -122,6 +124,14 @@ def _targets(given: dict[str, str]) -> Iterator[tuple[str, Target]]:
         name, _dot, slug = field.partition(".")
         if name == TARGET and slug:
             yield slug, from_text(value)
+
+
+def _touch_kinds(given: dict[str, str]) -> Iterator[tuple[str, bool]]:
+    """(kind, whether it is the company's own) of the fields `touch.webinar`."""
+    for field, value in given.items():
+        name, _dot, kind = field.partition(".")
+        if name == TOUCH and kind:
+            yield kind, value == "ours"
 
 
 def _rates(given: dict[str, str]) -> Iterator[tuple[str, float]]:

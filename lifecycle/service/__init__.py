@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from lifecycle.service.snoozes import Snoozes
     from lifecycle.service.stuck import Stuck
     from lifecycle.service.times import Times
+    from lifecycle.service.touchpoints import Touchpoints
     from lifecycle.service.value_kinds import Kinds
     from lifecycle.service.values import Values
 
@@ -155,6 +156,13 @@ class Lifecycle:
         from lifecycle.service.times import Times  # noqa: PLC0415 - as above
 
         return Times(self._context)
+
+    @cached_property
+    def touchpoints(self) -> Touchpoints:
+        """Contacts, feedback, tickets, referrals and asks; made when first asked for."""
+        from lifecycle.service.touchpoints import Touchpoints  # noqa: PLC0415 - a move has no use for it
+
+        return Touchpoints(self._context)
 
     @property
     def learnt(self) -> list[tuple[str, str, str]]:
