@@ -22,3 +22,7 @@ ORIGINS = 4
 """Weeks of the past from which it must have been possible to forecast, before a test is told."""
 WORTH_OF_A_STAGE = 20
 """Customers who stood in a stage below which nothing is said of what it is worth to stand there."""
+REACHED_AFTER_TOUCH = 5
+"""Customers who reached a stage after a contact, below whom credit is told in counts instead of shares."""
+TOUCH_PATHS = 30
+"""Customers with a contact, whether they reached the stage or not, below whom there is no removal effect."""
