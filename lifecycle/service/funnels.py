@@ -17,6 +17,7 @@ from lifecycle.funnels.funnel import entrants_by, stage_funnel
 from lifecycle.model import Rule
 from lifecycle.period import Period
 from lifecycle.period_words import described
+from lifecycle.service.reading import part_and_previous
 from lifecycle.stats import Verdict, verdict
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ class Funnels:
 
     def stage_funnel(self, period: Period) -> FunnelAnswer:
         """The stage funnel of a period up to now, and the last cohort that was mature at its end."""
-        part, previous = self._parts(period)
+        part, previous = part_and_previous(period, self._context.now)
         age = self._age(part)
         seen = self._read(previous.start, part.end + age)
         return FunnelAnswer(
@@ -116,7 +117,7 @@ class Funnels:
 
     def entrants_by(self, period: Period, field: str) -> dict[int, tuple[Share, ...]]:
         """Who entered each stage in the period, by the owner, source or segment they had then."""
-        part, _previous = self._parts(period)
+        part, _previous = part_and_previous(period, self._context.now)
         visits = self._context.store.moves_between(part.start, part.end + self._age(part))
         settings, attributes = self._context.settings, self._attributes(field, visits, part)
         return entrants_by(settings.model, visits, _span(part), settings.window_days, attributes)
@@ -126,7 +127,7 @@ class Funnels:
     ) -> CohortAnswer:
         """Of those who first entered the first step in the period, how many reached each step within the window."""
         context, model = self._context, self._context.settings.model
-        part, previous = self._parts(period)
+        part, previous = part_and_previous(period, self._context.now)
         question = CohortQuestion(
             steps=tuple(stage.id for stage in steps),
             span=_span(part),
@@ -148,13 +149,6 @@ class Funnels:
     def stock(self) -> dict[int, int]:
         """How many customers are in each stage now, lost too, by the stage's id."""
         return self._context.store.stock(self._context.now)
-
-    def _parts(self, period: Period) -> tuple[Period, Period]:
-        """The period as far as it has gone, and the same part of the one before."""
-        now = self._context.now
-        if period.running(now):
-            return period.elapsed(now), period.previous_same_part(now)
-        return period, period.previous()
 
     def _age(self, part: Period) -> timedelta:
         """How long after its end a period is looked at: until now, at most a window."""

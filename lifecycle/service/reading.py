@@ -1,4 +1,5 @@
-"""Reading a long past some weeks at a time: all of it at once may not fit into memory."""
+"""What is read for a question: a long past some weeks at a time, since all of it may not fit into memory; and the period
+that a period is held against."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from lifecycle.period import Period
     from lifecycle.ports import Store
 
 AT_ONCE = timedelta(weeks=4)
@@ -24,3 +26,10 @@ def moves_in_parts(store: Store, start: datetime, end: datetime) -> Iterator[pd.
         yield store.moves_between(first, first + AT_ONCE)
         first += AT_ONCE
     yield store.moves_between(first, max(first, end))
+
+
+def part_and_previous(period: Period, now: datetime) -> tuple[Period, Period]:
+    """The period as far as it has gone, and the same part of the one before."""
+    if period.running(now):
+        return period.elapsed(now), period.previous_same_part(now)
+    return period, period.previous()
