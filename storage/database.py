@@ -20,6 +20,7 @@ from lifecycle.errors import Busy, Raced
 from storage import deliveries, migrate, rebuild, tables, trouble, workspaces
 from storage.engine import PATIENCE, open_engine
 from storage.ids import Ids
+from storage.runs import Runs
 from storage.store import SqlStore
 from storage.writers import Writers
 
@@ -66,6 +67,7 @@ class Database:
         self._ids = Ids()
         self._writers = Writers(self.engine, 1 if self.is_sqlite else WRITERS)
         self._claims = count()
+        self.runs = Runs(self)
 
     @contextmanager
     def transaction(self, team: str | None, *, writes: bool) -> Iterator[SqlStore]:
@@ -84,28 +86,31 @@ class Database:
         if store.loose >= WORTH_PACKING and not writes:
             self.on_loose(team)
 
+    @contextmanager
+    def within(self, team: str | None, *, writes: bool) -> Iterator[tuple[Connection, int]]:
+        """A connection inside a transaction, which the caller commits, and the workspace's id."""
+        with self.connected(writes=writes) as connection:
+            yield connection, self._found(connection, team, writes=writes, keep=False).id
+
     def claim(self, team: str, key: str, now: datetime) -> bool:
         """Claim a delivery before acting on it. False: it was answered, or somebody has been at it for less than
         half a minute."""
-        with self.connected(writes=True) as connection:
-            found = self._found(connection, team, writes=True, keep=False)
+        with self.within(team, writes=True) as (connection, workspace_id):
             if next(self._claims) % PURGE_EVERY == 0:
                 deliveries.purge(connection, now)
-            claimed = deliveries.claim(connection, found.id, key, now)
+            claimed = deliveries.claim(connection, workspace_id, key, now)
             connection.commit()
             return claimed
 
     def was_answered(self, team: str, key: str) -> bool:
         """Whether a delivery got its answer."""
-        with self.connected(writes=False) as connection:
-            found = self._found(connection, team, writes=False, keep=False)
-            return deliveries.was_answered(connection, found.id, key)
+        with self.within(team, writes=False) as (connection, workspace_id):
+            return deliveries.was_answered(connection, workspace_id, key)
 
     def answered(self, team: str, key: str, now: datetime) -> None:
         """The claimed delivery got its answer."""
-        with self.connected(writes=True) as connection:
-            found = self._found(connection, team, writes=True, keep=False)
-            deliveries.answered(connection, found.id, key, now)
+        with self.within(team, writes=True) as (connection, workspace_id):
+            deliveries.answered(connection, workspace_id, key, now)
             connection.commit()
 
     def pack(self, team: str | None, now: datetime) -> bool:

@@ -146,7 +146,7 @@ def _upload(slack: Slack, files: list[CsvFile], message: Message, place: Place) 
             channel = slack.open_direct(place.person)
         except (Permanent, Spent):
             # Without the scope to open them a message to the person's id still arrives, and says where that is.
-            channel, above = slack.post(place.person, message), []
+            channel, above = slack.post(place.person, message).channel, []
     thread = place.thread if place.is_im else None
     for file in files:
         first = above.pop() if above else None

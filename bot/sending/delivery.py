@@ -166,7 +166,7 @@ class Delivery:
             channel, first = self._slack.open_direct(self._place.person), messages[:1]
         except (Permanent, Spent):
             # Without the scope to open them a message to the person's id still arrives, and says where that is.
-            channel, first = self._slack.post(self._place.person, messages[0]), ()
+            channel, first = self._slack.post(self._place.person, messages[0]).channel, ()
         if not self._picture:
             for message in first:
                 self._slack.post(channel, message)

@@ -13,7 +13,7 @@ import logging
 import re
 import time
 from http.client import HTTPException
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
@@ -73,6 +73,13 @@ class _Busy(SendError):  # noqa: N818 - the name says what is known
         self.wait_s = wait_s
 
 
+class Posted(NamedTuple):
+    """Where a message stands, as Slack said when it took it: the channel's id, and the message's timestamp there."""
+
+    channel: str
+    ts: str
+
+
 class Patience:
     """How long one answer may take in all."""
 
@@ -111,15 +118,16 @@ class Slack:
         self._client = client
         self._patience = patience
 
-    def post(self, channel: str, message: Message, thread: str | None = None) -> str:
-        """Write a message that the channel sees; give the channel's id (a person's id opens their direct messages)."""
+    def post(self, channel: str, message: Message, thread: str | None = None) -> Posted:
+        """Write a message that the channel sees (a person's id opens their direct messages)."""
 
         def send(text: str, blocks: Blocks) -> Any:  # noqa: ANN401 - Slack's JSON
             return self._client.chat_postMessage(
                 channel=channel, thread_ts=thread, text=text, blocks=blocks, unfurl_links=False, unfurl_media=False
             )
 
-        return str(self._written(message, send).get("channel") or channel)
+        answer = self._written(message, send)
+        return Posted(str(answer.get("channel") or channel), str(answer.get("ts") or ""))
 
     def whisper(self, channel: str, person: str, message: Message, thread: str | None = None) -> None:
         """Write a message in a channel that one person sees."""

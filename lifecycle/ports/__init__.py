@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from lifecycle.model import Settings
+    from lifecycle.ports.runs import Runs
 
 
 class Store(People, Actions, Facts, Customers, Merges, Moves, Bulk, Frames, Purchases, Touchpoints, Exports, Protocol):
@@ -37,6 +38,10 @@ class Store(People, Actions, Facts, Customers, Merges, Moves, Bulk, Frames, Purc
 
 class Ledger(Protocol):
     """Opens transactions. `team` is the Slack team id; None is the local workspace."""
+
+    @property
+    def runs(self) -> Runs:
+        """What is done by itself, each thing once."""
 
     def transaction(self, team: str | None, *, writes: bool) -> AbstractContextManager[Store]:
         """A transaction of one workspace: commits at the end, rolls back on an exception. Busy when the

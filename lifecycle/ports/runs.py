@@ -1,0 +1,41 @@
+"""Runs: what is done by itself, each thing once, however many processes there are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime, timedelta
+
+    from lifecycle.runs import Run, RunState
+
+
+class Runs(Protocol):
+    """Claims runs and notes what became of them; each call is a transaction of its own. `team` as for a `Ledger`."""
+
+    def known(self, team: str | None, keys: Collection[str]) -> dict[str, Run]:
+        """Those of these runs that were ever claimed, by key."""
+
+    def claim(  # noqa: PLR0913, PLR0917 - what a claim says
+        self, team: str | None, key: str, due_at: datetime, holder: str, now: datetime, hold: timedelta
+    ) -> bool:
+        """Claim a run for so long, before anything is sent. False: it is somebody else's, or it was ever being sent. One
+        whose holder did not go on in time, and had sent nothing, is taken over."""
+
+    def begin_sending(self, team: str | None, key: str, holder: str, now: datetime, hold: timedelta) -> bool:
+        """Mark the claimed run as being sent. False: it is not this holder's any more, and must not be sent."""
+
+    def end(  # noqa: PLR0913 - what is noted of it
+        self,
+        team: str | None,
+        key: str,
+        holder: str,
+        state: RunState,
+        now: datetime,
+        *,
+        channel: str | None = None,
+        ts: str | None = None,
+        error: str | None = None,
+    ) -> None:
+        """Note what became of the holder's run. CLAIMED gives it back: anybody may take it over at once."""

@@ -1,0 +1,41 @@
+"""What the bot does by itself at a time: each thing is a run, which is claimed before anything is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class RunState(IntEnum):
+    """How far a run is.
+
+    CLAIMED: somebody is at it, and nothing was sent. SENDING: it is being sent, or its sender died over it, and then nobody
+    knows whether it arrived. SENT: Slack said so. SKIPPED: it was not to be sent any more. FAILED: it cannot be sent.
+    """
+
+    CLAIMED = 1
+    SENDING = 2
+    SENT = 3
+    SKIPPED = 4
+    FAILED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One of them. `key` names it in its workspace; `holder` has it until `held_until`; `ts` is the message's, once it was
+    sent."""
+
+    key: str
+    due_at: datetime
+    state: RunState
+    holder: str
+    held_until: datetime
+    tries: int
+    changed_at: datetime
+    channel: str | None = None
+    ts: str | None = None
+    error: str | None = None

@@ -1,0 +1,126 @@
+"""Runs: claimed by a unique row before anything is sent, given up by those who died, never sent twice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from lifecycle.runs import Run, RunState
+from storage.part import AT_ONCE
+from storage.run_tables import runs
+from storage.trouble import is_duplicate
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime, timedelta
+
+    from sqlalchemy import Connection
+
+    from storage.database import Database
+
+R = runs.c
+
+_OF_KEY = (R.workspace_id == bindparam("ws"), R.key == bindparam("of_key"))
+_MINE = (*_OF_KEY, R.holder == bindparam("of_holder"))
+_THERE = select(R.key).where(*_OF_KEY)
+_KNOWN = select(
+    R.key, R.due_at, R.state, R.holder, R.held_until, R.tries, R.changed_at, R.channel, R.ts, R.error
+).where(R.workspace_id == bindparam("ws"), R.key.in_(bindparam("of_keys", expanding=True)))
+_CLAIM = insert(runs)
+_TAKE_OVER = (
+    update(runs)
+    .where(*_OF_KEY, R.state == int(RunState.CLAIMED), R.held_until <= bindparam("now"))
+    .values(
+        holder=bindparam("its_holder"), held_until=bindparam("until"), tries=R.tries + 1, changed_at=bindparam("now")
+    )
+)
+_SENDING = (
+    update(runs)
+    .where(*_MINE, R.state == int(RunState.CLAIMED))
+    .values(state=int(RunState.SENDING), held_until=bindparam("until"), changed_at=bindparam("now"))
+)
+_END = (
+    update(runs)
+    .where(*_MINE)
+    .values(
+        state=bindparam("its_state"), held_until=bindparam("now"), changed_at=bindparam("now"),
+        channel=bindparam("its_channel"), ts=bindparam("its_ts"), error=bindparam("its_error"),
+    )
+)  # fmt: skip
+
+
+class Runs:
+    """A `lifecycle.ports.runs.Runs`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def known(self, team: str | None, keys: Collection[str]) -> dict[str, Run]:
+        """Those of these runs that were ever claimed, by key."""
+        found: dict[str, Run] = {}
+        wanted = sorted(keys)
+        with self._database.within(team, writes=False) as (connection, workspace_id):
+            for at in range(0, len(wanted), AT_ONCE):
+                asked = {"ws": workspace_id, "of_keys": wanted[at : at + AT_ONCE]}
+                for key, due_at, state, *others in connection.execute(_KNOWN, asked):
+                    found[key] = Run(key, due_at, RunState(state), *others)
+        return found
+
+    def claim(  # noqa: PLR0913, PLR0917 - the port's words
+        self, team: str | None, key: str, due_at: datetime, holder: str, now: datetime, hold: timedelta
+    ) -> bool:
+        """Claim a run for so long. False: it is somebody else's, or it was ever being sent."""
+        with self._database.within(team, writes=True) as (connection, workspace_id):
+            claimed = _claim(connection, workspace_id, key, due_at, holder, now, now + hold)
+            connection.commit()
+        return claimed
+
+    def begin_sending(self, team: str | None, key: str, holder: str, now: datetime, hold: timedelta) -> bool:
+        """Mark the claimed run as being sent. False: it is not this holder's any more."""
+        with self._database.within(team, writes=True) as (connection, workspace_id):
+            mine = {"ws": workspace_id, "of_key": key, "of_holder": holder}
+            begun = connection.execute(_SENDING, {**mine, "until": now + hold, "now": now}).rowcount == 1
+            connection.commit()
+        return begun
+
+    def end(  # noqa: PLR0913 - the port's words
+        self,
+        team: str | None,
+        key: str,
+        holder: str,
+        state: RunState,
+        now: datetime,
+        *,
+        channel: str | None = None,
+        ts: str | None = None,
+        error: str | None = None,
+    ) -> None:
+        """Note what became of the holder's run."""
+        with self._database.within(team, writes=True) as (connection, workspace_id):
+            mine = {"ws": workspace_id, "of_key": key, "of_holder": holder}
+            said = {"its_state": int(state), "its_channel": channel, "its_ts": ts, "its_error": error, "now": now}
+            connection.execute(_END, {**mine, **said})
+            connection.commit()
+
+
+def _claim(  # noqa: PLR0913, PLR0917 - what a claim says
+    connection: Connection, workspace_id: int, key: str, due_at: datetime, holder: str, now: datetime, until: datetime
+) -> bool:
+    of_key: dict[str, Any] = {"ws": workspace_id, "of_key": key}
+    if connection.execute(_THERE, of_key).first():
+        taken = connection.execute(_TAKE_OVER, {**of_key, "its_holder": holder, "until": until, "now": now})
+        return taken.rowcount == 1
+    row = {
+        "workspace_id": workspace_id, "key": key, "due_at": due_at, "state": int(RunState.CLAIMED), "holder": holder,
+        "held_until": until, "tries": 1, "changed_at": now,
+    }  # fmt: skip
+    try:
+        connection.execute(_CLAIM, row)
+    except IntegrityError as error:
+        if not is_duplicate(error):
+            raise
+        connection.rollback()
+        return False
+    return True

@@ -1,0 +1,88 @@
+"""Runs in both databases: claimed once, given up by who died before sending, never begun anew once it may have been sent."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+
+from lifecycle.runs import RunState
+from tests.storage.desk import MONDAY
+
+HOLD = timedelta(minutes=2)
+KEY = "first purchase/7"
+
+
+@pytest.fixture
+def runs(database):
+    return database.runs
+
+
+def claim(runs, holder="one", now=MONDAY, key=KEY, team="T1"):
+    return runs.claim(team, key, MONDAY, holder, now, HOLD)
+
+
+def state(runs, key=KEY):
+    return runs.known("T1", [key])[key]
+
+
+def test_a_run_is_claimed_once(runs):
+    assert claim(runs)
+    assert not claim(runs, "two")
+    assert not claim(runs, "two", MONDAY + HOLD - timedelta(seconds=1))
+    assert (state(runs).state, state(runs).holder, state(runs).tries) == (RunState.CLAIMED, "one", 1)
+
+
+def test_who_died_before_sending_is_followed_by_the_next(runs):
+    claim(runs)
+    assert claim(runs, "two", MONDAY + HOLD)
+    assert (state(runs).holder, state(runs).tries) == ("two", 2)
+    assert not runs.begin_sending("T1", KEY, "one", MONDAY + HOLD, HOLD)
+    assert runs.begin_sending("T1", KEY, "two", MONDAY + HOLD, HOLD)
+
+
+def test_what_may_have_been_sent_is_never_claimed_again(runs):
+    claim(runs)
+    assert runs.begin_sending("T1", KEY, "one", MONDAY, HOLD)
+    assert not claim(runs, "two", MONDAY + timedelta(days=30))
+    assert not runs.begin_sending("T1", KEY, "one", MONDAY, HOLD)
+
+
+def test_what_was_sent_keeps_its_message(runs):
+    claim(runs)
+    runs.begin_sending("T1", KEY, "one", MONDAY, HOLD)
+    runs.end("T1", KEY, "one", RunState.SENT, MONDAY, channel="D1", ts="1.2")
+    found = state(runs)
+    assert (found.state, found.channel, found.ts, found.error) == (RunState.SENT, "D1", "1.2", None)
+    assert not claim(runs, "two", MONDAY + timedelta(days=1))
+
+
+def test_a_run_that_is_given_back_is_free_at_once(runs):
+    claim(runs)
+    runs.end("T1", KEY, "one", RunState.CLAIMED, MONDAY, error="ratelimited")
+    assert claim(runs, "two")
+    runs.end("T1", KEY, "one", RunState.SENT, MONDAY, ts="1.2")  # it is not theirs any more
+    assert (state(runs).state, state(runs).ts) == (RunState.CLAIMED, None)
+
+
+def test_runs_belong_to_their_workspace(runs):
+    assert claim(runs)
+    assert claim(runs, team="T2")
+    assert runs.known("T1", ["other"]) == runs.known("T1", []) == {}
+
+
+def test_of_many_who_claim_at_once_one_has_it(runs):
+    won = []
+
+    def try_it(who):
+        if claim(runs, who):
+            won.append(who)
+
+    threads = [threading.Thread(target=try_it, args=(f"h{number}",)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(won) == 1
+    assert state(runs).holder == won[0]
