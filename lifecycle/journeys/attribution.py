@@ -14,10 +14,10 @@ import numpy as np
 from lifecycle.enough import REACHED_AFTER_TOUCH, TOUCH_PATHS
 from lifecycle.journeys.removal import drawn_effects, removal_effects, steps
 from lifecycle.stats import wilson_of
-from lifecycle.touchpoints import OURS, OUTSIDE
+from lifecycle.touchpoints import OURS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from lifecycle.journeys.touch_paths import TouchPaths
     from lifecycle.times.incidence import Floats
@@ -58,8 +58,8 @@ class Attribution:
     """Of `reached` customers who reached the stage, `touched` had a contact before it, and the others none that was logged.
 
     `kinds`: every kind that one of them had, which most had first, then by name. `paths`: how many customers with a
-    contact the chain was fitted on, those who did not reach the stage among them. `ours`, `outside`, `own`: linear credit
-    (customers) of contacts made by the company, from outside, and of kinds that the workspace added.
+    contact the chain was fitted on, those who did not reach the stage among them. `ours`: linear credit (customers) of
+    contacts made by the company; the rest of `touched` came from outside.
     """
 
     reached: int
@@ -67,8 +67,6 @@ class Attribution:
     paths: int
     kinds: tuple[Credit, ...]
     ours: float
-    outside: float
-    own: float
 
     @property
     def untouched(self) -> int:
@@ -91,9 +89,9 @@ class Attribution:
         return Share(value, *wilson_of(value, self.touched))
 
 
-def attribution(paths: TouchPaths, kinds: Sequence[str]) -> Attribution:
-    """The credit of each kind for those of the paths that reached the stage. `kinds` is what the paths' kinds are places in.
-    Where nobody reached the stage, or nobody with a contact, there is no kind."""
+def attribution(paths: TouchPaths, kinds: Sequence[str], ours: Collection[str] = OURS) -> Attribution:
+    """The credit of each kind for those of the paths that reached the stage. `kinds` is what the paths' kinds are places in,
+    `ours` those that the company makes itself. Where nobody reached the stage, or nobody with a contact, there is no kind."""
     arrived, size = paths.of(reached=True), len(kinds)
     kind, lengths = arrived.kind, np.bincount(arrived.path, minlength=1)
     new = np.ones(len(kind), dtype=bool)
@@ -110,16 +108,12 @@ def attribution(paths: TouchPaths, kinds: Sequence[str]) -> Attribution:
     told = [
         Credit(name, one, every, start, end, part, effect) for name, one, every, start, end, part, effect in rows if one
     ]
-    ours = sum(one.linear for one in told if one.kind in OURS)
-    outside = sum(one.linear for one in told if one.kind in OUTSIDE)
     return Attribution(
         reached=len(arrived.ends.reached),
         touched=touched,
         paths=walked,
         kinds=tuple(sorted(told, key=lambda one: (-one.customers, -one.contacts, one.kind))),
-        ours=ours,
-        outside=outside,
-        own=sum(one.linear for one in told if one.kind not in OURS | OUTSIDE),
+        ours=sum(one.linear for one in told if one.kind in ours),
     )
 
 
