@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from commands import Ask
-    from lifecycle.model import Settings
     from lifecycle.service import Lifecycle
+    from lifecycle.settings import Settings
 
 
 def money_rows(now: Settings) -> tuple[tuple[str, str], ...]:

@@ -14,8 +14,9 @@ from lifecycle.times.stuck_stages import watched
 
 if TYPE_CHECKING:
     from commands import Ask
-    from lifecycle.model import Settings, Stage
+    from lifecycle.model import Stage
     from lifecycle.service import Lifecycle
+    from lifecycle.settings import Settings
 
 FILLERS = frozenset({"in", "to", "after", "is", "=", "day", "days", "d"})
 

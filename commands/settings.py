@@ -16,8 +16,8 @@ from lifecycle.model import RATE, STUCK_DAYS, Role
 from lifecycle.text import _, plural
 
 if TYPE_CHECKING:
-    from lifecycle.model import Settings
     from lifecycle.service import Lifecycle
+    from lifecycle.settings import Settings
 
 PRESET = "preset"
 WORDS = {
@@ -31,12 +31,13 @@ WORDS = {
     "stuck": STUCK_DAYS, "stuck after": STUCK_DAYS,
     "margin": "margin_rate", "discount": "discount_rate", "discount rate": "discount_rate",
     "rate": RATE, "rates": RATE, "exchange rate": RATE, "exchange rates": RATE,
+    "feedback": "feedback_days", "ask for feedback": "feedback_days",
     "purchases": "purchases_move", "purchases move": "purchases_move", "purchases move stages": "purchases_move",
 }  # fmt: skip
 """What a person types for each setting, as short as one likes or as the table shows it."""
 
 SHORT = (
-    "preset", "zone", "week", "currency", "window", "contract", "language", "stuck", "margin", "rate", "discount", "purchases"
+    "preset", "zone", "week", "currency", "window", "contract", "language", "stuck", "margin", "rate", "discount", "purchases", "feedback"
 )  # fmt: skip
 PRESETS = {"six-stage": "six", "6-stage": "six", "6": "six", "five-stage": "five", "5-stage": "five", "5": "five"}
 
@@ -119,6 +120,7 @@ def _all(now: Settings, ask: Ask) -> Reply:
         (_("Language"), _language(now.language, ask)),
         (_("Stuck after"), stuck_days(now)),
         *money_rows(now),
+        (_("Ask for feedback"), _feedback(now)),
     )
     return Reply(
         headline=_("These settings hold for the whole workspace."),
@@ -149,8 +151,19 @@ def _is(field: str, now: Settings, ask: Ask) -> str:
             if now.contract
             else _("Customers have no contract: they are lost when they stop coming.")
         ),
+        "feedback_days": lambda: (
+            _("Owners are asked for feedback {days} after a first purchase.").format(days=_days(now.feedback_days))
+            if now.feedback_days
+            else _("Nobody is asked for feedback after a first purchase.")
+        ),
         "language": lambda: _("The workspace's language is {language}.").format(language=_language(now.language, ask)),
     }[field]()
+
+
+def _feedback(now: Settings) -> str:
+    if not now.feedback_days:
+        return _("never")
+    return _("{days} after a first purchase").format(days=_days(now.feedback_days))
 
 
 def _days(n: int) -> str:

@@ -1,4 +1,4 @@
-"""The things of the domain: stages and their order, customers, moves, visits, actions, people, settings.
+"""The things of the domain: stages and their order, customers, moves, visits, actions, people.
 
 Everything here is frozen and plain. Times are aware UTC; amounts are integer cents beside their currency;
 a stage is known by a small integer that never changes, so that it can be renamed and re-ordered freely.
@@ -14,8 +14,6 @@ from lifecycle.text import _
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from lifecycle.targets import Target
 
 MANY = 16_383
 """The largest number of stays in one stage that is told from more."""
@@ -123,35 +121,6 @@ class StageModel:
         if self.position(to_stage) < self.position(from_stage):
             return Kind.BACK
         return Kind.SKIP if self.skipped(from_stage, to_stage) else Kind.FORWARD
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What a workspace decided for itself. `week_start` is 0 for Monday to 6 for Sunday. `stuck_days` in a stage are too
-    long where too little is known to measure it; `stuck_days_in` has (stage id, days) of stages with their own. `margin_rate`: the share of
-    a purchase that is profit where none was said (0 to 1; None: not known). `discount_rate`: a year's. `purchases_move`:
-    whether a purchase makes the stage move that it implies. `rates`: (currency, what one of it is worth in `currency`).
-    `targets`: (slug of a KPI, its target). `touch_kinds`: (a kind of contacts of its own, whether it makes them itself)."""
-
-    model: StageModel
-    zone: str = "UTC"
-    week_start: int = 0
-    currency: str = "EUR"
-    window_days: int = 90
-    contract: bool = False
-    language: str = "en"
-    stuck_days: int = 30
-    stuck_days_in: tuple[tuple[int, int], ...] = ()
-    margin_rate: float | None = None
-    discount_rate: float = 0.10
-    purchases_move: bool = False
-    rates: tuple[tuple[str, float], ...] = ()
-    targets: tuple[tuple[str, Target], ...] = ()
-    touch_kinds: tuple[tuple[str, bool], ...] = ()
-
-    def stuck_days_of(self, stage_id: int) -> int:
-        """The days set for this stage, or else for every stage."""
-        return dict(self.stuck_days_in).get(stage_id, self.stuck_days)
 
 
 @dataclass(frozen=True, slots=True)

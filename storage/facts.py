@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, ScalarSelect, Update
 
-    from lifecycle.model import Settings
+    from lifecycle.settings import Settings
 
 C, F, N, P, W = customers.c, facts.c, names.c, people.c, workspaces.c
 CUSTOMER_FIELDS = ("name", "owner", "source", "segment", "acquisition_cost_cents", "currency", MERGED_INTO)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import BindParameter, Connection, Executable, Insert
 
-    from lifecycle.model import Settings
+    from lifecycle.settings import Settings
     from storage.ids import Ids
 
 WS: BindParameter[Any] = bindparam("ws")

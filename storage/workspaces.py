@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import bindparam, insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
 
-from lifecycle.model import RATE, STUCK_DAYS, Settings
+from lifecycle.model import RATE, STUCK_DAYS
+from lifecycle.settings import Settings
 from lifecycle.stages import from_json, preset
 from lifecycle.targets import TARGET, from_text
 from lifecycle.touchpoints import TOUCH
@@ -113,6 +114,7 @@ def read_settings(text: str, default: Settings = UNSAID) -> Settings:
         discount_rate=float(given.get("discount_rate", default.discount_rate)),
         purchases_move=given.get("purchases_move") == "yes",
         rates=tuple(sorted(_rates(given))),
+        feedback_days=int(given.get("feedback_days", default.feedback_days)),
         targets=tuple(_targets(given)),
         touch_kinds=tuple(sorted(_touch_kinds(given))),
     )

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from commands import Ask
-    from lifecycle.model import Settings
     from lifecycle.period import Period
+    from lifecycle.settings import Settings
 
 NAMED = ("day", "week", "month", "quarter", "year")
 """Units that have a running one and a last one; any number of days has neither."""

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from lifecycle.imports.files import TableFile
     from lifecycle.imports.header import Header
     from lifecycle.imports.rows import AnyRow, Bad
-    from lifecycle.model import Settings, StageModel
+    from lifecycle.model import StageModel
+    from lifecycle.settings import Settings
 
 
 def kind_of(header: Header, model: StageModel) -> str | None:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from lifecycle.imports.report import Rejects
     from lifecycle.imports.rows import AnyRow
-    from lifecycle.model import Settings
     from lifecycle.ports import Store
+    from lifecycle.settings import Settings
 
 ROWS = 2048
 """Rows taken from the file at once."""

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import datetime
 
-    from lifecycle.model import Settings
     from lifecycle.ports.runs import Runs
+    from lifecycle.settings import Settings
 
 
 class Store(People, Actions, Facts, Customers, Merges, Moves, Bulk, Frames, Purchases, Touchpoints, Exports, Protocol):

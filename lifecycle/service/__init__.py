@@ -4,6 +4,7 @@ It holds no session and never commits; whoever opened the transaction of its sto
 rooms of one house: `names` finds customers and stages, `moves` moves and loses, `undo` takes back,
 `customers` keeps who they are, `merges` makes one of two, `workspace` its settings, stages and roles, `funnels` counts,
 `maturity` says what a cohort will have come to and `changes` why a count changed, `journeys` tells which ways they go,
+`kpis` hold each stage against its targets,
 `purchases` logs what they bought and cost, `values` and `kinds` say what they are worth, `movements` what moves were;
 `imports` takes in files.
 """
@@ -24,14 +25,16 @@ from lifecycle.service.workspace import WorkspaceSettings
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from lifecycle.model import Person, Settings, StageModel
+    from lifecycle.model import Person, StageModel
     from lifecycle.ports import Store
     from lifecycle.service.changes import Changes
     from lifecycle.service.exports import Exports
+    from lifecycle.service.first_purchases import FirstPurchases
     from lifecycle.service.forecasts import Forecasts
     from lifecycle.service.funnels import Funnels
     from lifecycle.service.imports import Imports
     from lifecycle.service.journeys import Journeys
+    from lifecycle.service.kpis import KPIs
     from lifecycle.service.maturity import Maturity
     from lifecycle.service.movement import Movements
     from lifecycle.service.purchases import Purchases
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
     from lifecycle.service.touchpoints import Touchpoints
     from lifecycle.service.value_kinds import Kinds
     from lifecycle.service.values import Values
+    from lifecycle.settings import Settings
 
 __all__ = ["Lifecycle"]
 
@@ -95,6 +99,13 @@ class Lifecycle:
         return Imports(self._context)
 
     @cached_property
+    def kpis(self) -> KPIs:
+        """What each stage is measured by; made when first asked for, since it brings pandas with it."""
+        from lifecycle.service.kpis import KPIs  # noqa: PLC0415 - as above
+
+        return KPIs(self._context)
+
+    @cached_property
     def exports(self) -> Exports:
         """Files out; made when first asked for."""
         from lifecycle.service.exports import Exports  # noqa: PLC0415 - hardly any request wants it
@@ -114,6 +125,13 @@ class Lifecycle:
         from lifecycle.service.purchases import Purchases  # noqa: PLC0415 - hardly any request wants it
 
         return Purchases(self._context)
+
+    @cached_property
+    def first_purchases(self) -> FirstPurchases:
+        """Who bought for the first time some days ago; made when first asked for."""
+        from lifecycle.service.first_purchases import FirstPurchases  # noqa: PLC0415 - hardly any request wants it
+
+        return FirstPurchases(self._context)
 
     @cached_property
     def values(self) -> Values:

@@ -13,8 +13,9 @@ from lifecycle.text import _
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from lifecycle.model import Person, Settings, StageModel
+    from lifecycle.model import Person, StageModel
     from lifecycle.ports import Store
+    from lifecycle.settings import Settings
 
 
 LARGEST_ID = 2**63 - 1

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from lifecycle.model import Settings
+    from lifecycle.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from lifecycle.touch_words import LONGEST_KIND, as_kind, is_ours, is_taken
 from lifecycle.touchpoints import CONTACTS, TOUCH
 
 if TYPE_CHECKING:
-    from lifecycle.model import Settings
     from lifecycle.service.context import Context
+    from lifecycle.settings import Settings
 
 
 class TouchKinds:

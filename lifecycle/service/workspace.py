@@ -13,10 +13,12 @@ from lifecycle.service.undo import STAGES_BEFORE
 from lifecycle.text import _
 
 if TYPE_CHECKING:
-    from lifecycle.model import Person, Settings, Stage, StageModel
+    from lifecycle.model import Person, Stage, StageModel
     from lifecycle.service.context import Context
+    from lifecycle.settings import Settings
 
 LONGEST_WINDOW_DAYS = 3650
+MOST_FEEDBACK_DAYS = 14
 
 
 class WorkspaceSettings:
@@ -197,6 +199,17 @@ def _purchases_move(value: str) -> str:
     return _yes_or_no(value, _('Whether purchases move stages is yes or no, not "{value}".'))
 
 
+def _feedback_days(value: str) -> str:
+    number = "0" if value.lower() in {"off", "no", "never"} else value.split(" ", 1)[0]
+    if not number.isdecimal() or int(number) > MOST_FEEDBACK_DAYS:
+        raise NotUnderstood(
+            _("How long after a first purchase its owner is asked is a number of days up to {n}, or off.").format(
+                n=MOST_FEEDBACK_DAYS
+            )
+        )
+    return str(int(number))
+
+
 def _yes_or_no(value: str, refusal: str) -> str:
     yes, no = {"yes", "on", "true", "y"}, {"no", "off", "false", "n"}
     if value.lower() not in yes | no:
@@ -228,4 +241,5 @@ _CHECKS = {
     "margin_rate": _margin,
     "discount_rate": _discount,
     "purchases_move": _purchases_move,
+    "feedback_days": _feedback_days,
 }

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     import duckdb
 
-    from lifecycle.model import Customer, Settings
+    from lifecycle.model import Customer
+    from lifecycle.settings import Settings
 
 DAY_US = 86_400_000_000
 WINDOW_US = 90 * DAY_US
