@@ -54,8 +54,11 @@ class TouchPaths:
     kind: Ints
 
     def of(self, *, reached: bool) -> TouchPaths:
-        """The paths that reached the stage, or those that did not, counted anew from 0."""
-        chosen = self.ends.reached == reached
+        """The paths that reached the stage, or those that did not."""
+        return self.among(self.ends.reached == reached)
+
+    def among(self, chosen: Bools) -> TouchPaths:
+        """These of the paths, counted anew from 0."""
         ends = Ends(self.ends.customer_id[chosen], self.ends.at_us[chosen], self.ends.reached[chosen])
         rows = chosen[self.path]
         return TouchPaths(ends, (np.cumsum(chosen) - 1)[self.path[rows]], self.kind[rows])

@@ -4,7 +4,7 @@ It holds no session and never commits; whoever opened the transaction of its sto
 rooms of one house: `names` finds customers and stages, `moves` moves and loses, `undo` takes back,
 `customers` keeps who they are, `merges` makes one of two, `workspace` its settings, stages and roles, `funnels` counts,
 `maturity` says what a cohort will have come to and `changes` why a count changed, `journeys` tells which ways they go,
-`kpis` hold each stage against its targets,
+`care` tells who is at risk and who would speak for us, `claims` who takes care of them, `kpis` hold each stage against its targets,
 `purchases` logs what they bought and cost, `values` and `kinds` say what they are worth, `movements` what moves were;
 `imports` takes in files.
 """
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
     from lifecycle.model import Person, StageModel
     from lifecycle.ports import Store
+    from lifecycle.service.care import Care
     from lifecycle.service.changes import Changes
+    from lifecycle.service.claims import Claims
     from lifecycle.service.exports import Exports
     from lifecycle.service.first_purchases import FirstPurchases
     from lifecycle.service.forecasts import Forecasts
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from lifecycle.service.snoozes import Snoozes
     from lifecycle.service.stuck import Stuck
     from lifecycle.service.times import Times
+    from lifecycle.service.touch_map import TouchMaps
     from lifecycle.service.touchpoints import Touchpoints
     from lifecycle.service.value_kinds import Kinds
     from lifecycle.service.values import Values
@@ -104,6 +107,20 @@ class Lifecycle:
         from lifecycle.service.kpis import KPIs  # noqa: PLC0415 - as above
 
         return KPIs(self._context)
+
+    @cached_property
+    def care(self) -> Care:
+        """Who needs care and who would speak for us; made when first asked for, since it brings numpy and scipy with it."""
+        from lifecycle.service.care import Care  # noqa: PLC0415 - as above
+
+        return Care(self._context, self.values)
+
+    @cached_property
+    def claims(self) -> Claims:
+        """Who takes care of whom; made when first asked for."""
+        from lifecycle.service.claims import Claims  # noqa: PLC0415 - hardly any request wants it
+
+        return Claims(self._context)
 
     @cached_property
     def exports(self) -> Exports:
@@ -174,6 +191,13 @@ class Lifecycle:
         from lifecycle.service.times import Times  # noqa: PLC0415 - as above
 
         return Times(self._context)
+
+    @cached_property
+    def touch_maps(self) -> TouchMaps:
+        """What touched customers on their way; made when first asked for, since it brings numpy with it."""
+        from lifecycle.service.touch_map import TouchMaps  # noqa: PLC0415 - as above
+
+        return TouchMaps(self._context)
 
     @cached_property
     def touchpoints(self) -> Touchpoints:
