@@ -108,14 +108,17 @@ def candidates(  # noqa: PLR0913, PLR0917 - everything that speaks for somebody 
     asked: Threads,
     barred: Barred,
     now_us: int,
+    of: Ints | None = None,
 ) -> Candidates:
     """Promoters and the fully satisfied who are loyal customers and whom nothing keeps from being asked.
 
     `standing`: where everybody stands now. `said`: the latest answers (`saying.latest`). `tickets`, `asked`: see `Threads`.
+    `of`: look only at these customers (ids ascending).
     """
     nps, csat = said[NPS], said[CSAT]
     happy = (nps.customer_id[nps.score >= PROMOTER], csat.customer_id[csat.score >= BEST])
     ids = np.unique(np.concatenate(happy))
+    ids = ids if of is None else ids[among(ids, of)]
     stood, stage = standing["customer_id"].to_numpy(np.int64), standing["stage"].to_numpy()
     is_active = (stage != LOST) & (positions(model, stage) >= model.position(model.conversion))
     ids = ids[among(ids, np.sort(stood[is_active]))]
@@ -127,6 +130,7 @@ def candidates(  # noqa: PLR0913, PLR0917 - everything that speaks for somebody 
         np.where(scores[1] >= 0, at_of(csat.customer_id, csat.at_us, ids, NEVER), NEVER),
     )
     recent = asked.among(asked.began_us > now_us - ASKED_DAYS * DAY_US)
+    waiting = recent.among(recent.is_waiting if of is None else recent.is_waiting & among(recent.customer_id, of))
     left, counts = np.ones(len(ids), bool), []
     for mask in (
         among(ids, np.unique(tickets.customer_id[tickets.is_open])),
@@ -147,7 +151,7 @@ def candidates(  # noqa: PLR0913, PLR0917 - everything that speaks for somebody 
         acted=among(ids, loyal.acted)[left],
         again=again[left],
         stayed=there[left],
-        waiting=_in_order(recent.among(recent.is_waiting)),
+        waiting=_in_order(waiting),
         left_out=LeftOut(*counts),
     )
 

@@ -63,12 +63,20 @@ class Risky:
         return {one.why: int(among(one.customer_id, of).sum()) for one in self.signals}
 
 
-def risky(model: StageModel, standing: pd.DataFrame, signals: Sequence[Signal], aside: Aside) -> Risky:
+def risky(
+    model: StageModel,
+    standing: pd.DataFrame,
+    signals: Sequence[Signal],
+    aside: Aside,
+    of: Ints | None = None,
+) -> Risky:
     """Everybody with a reason who is a customer, or was one until they bounced back, and is neither lost nor set aside.
 
-    `standing`: where everybody stands now, lost too (`Store.standing`). Without signals nobody is at risk.
+    `standing`: where everybody stands now, lost too (`Store.standing`). `of`: look only at these (ids ascending). Without
+    signals nobody is at risk.
     """
     ids = np.unique(np.concatenate([np.zeros(0, np.int64), *(one.customer_id for one in signals)]))
+    ids = ids if of is None else ids[among(ids, of)]
     stood = standing["customer_id"].to_numpy(np.int64)
     stage, customer = standing["stage"].to_numpy(), model.position(model.conversion)
     is_lost = among(ids, np.sort(stood[stage == LOST]))

@@ -59,11 +59,23 @@ def rhythm(customers: pd.DataFrame, alive: Floats | None, before: pd.DataFrame, 
     return Rhythm(ids, repeats, gap, usual, now, past)
 
 
-def second(first_bought: pd.DataFrame) -> Second:
-    """The time to the second purchase, of `Store.first_bought`: the shortest that at least three quarters of those who bought
-    again did not exceed. Who did not yet buy again is not in it, so that it errs towards patience with nobody."""
-    first, again = (first_bought[name].to_numpy(np.int64) for name in ("first_day", "second_day"))
-    took = (again - first)[again >= 0]
+def waits(purchases: pd.DataFrame) -> Ints:
+    """The days from the first to the second purchase day of everybody who has one. `purchases`: customer_id, day, amount, ordered
+    by customer and day; money given back is no purchase."""
+    bought = purchases["amount"].to_numpy() > 0
+    ids, days = (purchases[name].to_numpy(np.int64)[bought] for name in ("customer_id", "day"))
+    is_new = np.ones(len(ids), bool)
+    is_new[1:] = (ids[1:] != ids[:-1]) | (days[1:] != days[:-1])
+    ids, days = ids[is_new], days[is_new]
+    is_first = np.ones(len(ids), bool)
+    is_first[1:] = ids[1:] != ids[:-1]
+    at = np.flatnonzero(is_first[:-1] & ~is_first[1:])
+    return np.asarray(days[at + 1] - days[at])
+
+
+def second(took: Ints) -> Second:
+    """The shortest of these times to a second purchase (`waits`) that at least three quarters did not exceed. Who did not buy
+    again is not among them: it is how long those took who came back."""
     n = len(took)
     if n < SECOND_BUYERS:
         return Second(None, n)

@@ -87,6 +87,11 @@ class Values:
             raise StillLearning(self._buyers.purchases.count())
         return kept[0]
 
+    def at_hand(self) -> Base | None:
+        """What was learnt before and is kept, however old: for answers that nobody may wait for."""
+        kept = self._kept()
+        return kept[0] if kept else None
+
     def learn(self) -> Base | None:
         """Everything, from the beginning."""
         bought = self._buyers.all()

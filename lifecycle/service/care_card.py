@@ -1,0 +1,151 @@
+"""What is known of one customer, from that customer's rows alone: nobody waits for a model that is not at hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lifecycle.care import health
+from lifecycle.care.claims import List
+from lifecycle.care.health import Answered, Health
+from lifecycle.care.rules import ANSWER_DAYS, USED_DAYS
+from lifecycle.model import LOST
+from lifecycle.service.care_answers import CareCard, Scored
+from lifecycle.service.care_reading import personal
+from lifecycle.service.claims import Claims
+from lifecycle.service.purchases import Purchases, day_number
+from lifecycle.service.snoozes import Snoozes
+from lifecycle.touchpoints import CES, CONTACTS, CSAT, NPS, RECORDS, REFERRAL, REVIEW, TICKET, USED, State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import pandas as pd
+
+    from lifecycle.care.health import Sign
+    from lifecycle.model import Customer
+    from lifecycle.service.context import Context
+    from lifecycle.service.values import Values
+    from lifecycle.touchpoints import Touchpoint
+
+SHELF = "second purchase"
+"""Under which the list of who is at risk keeps how long others took to buy again, in days."""
+SCORES = (NPS, CSAT, CES, REVIEW)
+MOST_ROWS = 5000
+"""Touchpoints of one customer that are looked at, the newest ones."""
+
+
+class Cards:
+    """Makes cards."""
+
+    def __init__(self, context: Context, values: Values) -> None:
+        self._context = context
+        self._values = values
+
+    def of(self, customer: Customer) -> CareCard:
+        """The card of one customer."""
+        context = self._context
+        logged = context.store.touchpoints_of(customer.id, limit=MOST_ROWS)
+        rows = [one.touchpoint for one in logged]
+        answers, open_rows = self._answers(rows), _open_tickets(rows)
+        buying, profit, expected = self._bought(customer)
+        claims = ((on, Claims(context).of(customer, on)) for on in List)
+        return CareCard(
+            health=Health(
+                (
+                    buying,
+                    health.feedback([one.latest for one in answers if one.latest.kind != CES], self._reached(rows)),
+                    self._tickets(rows, open_rows),
+                    health.use([days for row in rows if row.kind == USED and (days := self._days(row)) < USED_DAYS]),
+                    health.contact(self._contact(rows)),
+                )
+            ),
+            last_touch=next((one for one in logged if _is_contact(one.touchpoint, customer)), None),
+            answers=answers,
+            open_tickets=open_rows,
+            referred=self._others(
+                row.other_id for row in rows if row.kind == REFERRAL and row.customer_id == customer.id
+            ),
+            referred_by=self._others(
+                row.customer_id for row in rows if row.kind == REFERRAL and row.other_id == customer.id
+            ),
+            profit=profit,
+            expected=expected,
+            next_step=Snoozes(context).of(customer),
+            claims={on: claim for on, claim in claims if claim},
+        )
+
+    def _bought(self, customer: Customer) -> tuple[Sign, float | None, float | None]:
+        """How they buy; their profit to date; what the coming year will bring by what is kept."""
+        context = self._context
+        purchases = Purchases(context)
+        frame, _currencies = context.store.purchases([customer.id])
+        today = day_number(purchases.today())
+        days = sorted({day for day in frame["day"][frame["amount_cents"] > 0].tolist() if day <= today})
+        if not days:
+            return health.buying([], today, None, None), None, None
+        told, _left_out = purchases.in_own_currency([customer.id])
+        profit = float(told["profit"].sum()) if len(told) else None
+        alive, expected = self._expected(told[told["day"] <= today], today, customer)
+        kept = context.store.fit(SHELF) if len(days) == 1 else None
+        return health.buying(days, today, alive, int(kept.told) if kept else None), profit, expected
+
+    def _expected(self, purchases: pd.DataFrame, today: int, customer: Customer) -> tuple[float | None, float | None]:
+        from lifecycle.value.base import MONTHS_AHEAD  # noqa: PLC0415 - who bought nothing needs no scipy
+        from lifecycle.value.expected import p_alive  # noqa: PLC0415
+        from lifecycle.value.purchasing import customers_of  # noqa: PLC0415
+        from lifecycle.value.scored import scored  # noqa: PLC0415
+
+        row, base = customers_of(purchases, today), self._values.at_hand()
+        if base is None or not len(row) or base.fitted.purchasing is None:
+            return None, None
+        if customer.stage == LOST:
+            return None, 0.0
+        told = float(scored(base, row, MONTHS_AHEAD[0])["value"].iloc[0])
+        return float(p_alive(base.fitted, row)[0]), told
+
+    def _answers(self, rows: Sequence[Touchpoint]) -> tuple[Scored, ...]:
+        """The latest answer of each kind, of late."""
+        found = []
+        for kind in SCORES:
+            told = [row for row in rows if row.kind == kind and row.value is not None]
+            if told and self._days(told[0]) < ANSWER_DAYS:
+                found.append(Scored(Answered(kind, told[0].value or 0, self._days(told[0])), len(told)))
+        return tuple(found)
+
+    def _reached(self, rows: Sequence[Touchpoint]) -> int | None:
+        """Days since we last turned to them or answered a ticket."""
+        answered = (row for row in rows if row.kind == TICKET and row.state in {State.ANSWERED, State.CLOSED})
+        days = [self._days(row) for row in answered]
+        contact = self._contact(rows)
+        return min([*days, *([] if contact is None else [contact])], default=None)
+
+    def _contact(self, rows: Sequence[Touchpoint]) -> int | None:
+        kinds = personal(self._context.settings)
+        return min((self._days(row) for row in rows if row.kind in kinds), default=None)
+
+    def _tickets(self, rows: Sequence[Touchpoint], open_rows: Sequence[Touchpoint]) -> Sign:
+        opened = sum(row.kind == TICKET and row.other_id is None for row in rows)
+        return health.tickets([self._days(row) for row in open_rows], opened - len(open_rows))
+
+    def _days(self, row: Touchpoint) -> int:
+        return (self._context.now - row.at).days
+
+    def _others(self, ids: Iterable[int | None]) -> tuple[Customer, ...]:
+        return tuple(self._context.store.customers(list(dict.fromkeys(one for one in ids if one))))
+
+
+def _is_contact(row: Touchpoint, customer: Customer) -> bool:
+    """Whether it is something that reached the customer: no record, no review or referral that they gave."""
+    if row.kind in RECORDS or row.customer_id != customer.id:
+        return False
+    return row.kind not in CONTACTS or (row.value is None and row.other_id is None)
+
+
+def _open_tickets(rows: Sequence[Touchpoint]) -> tuple[Touchpoint, ...]:
+    """The opening rows of tickets that are not closed, the oldest first; `rows` newest first."""
+    last: dict[int, State] = {}
+    for row in rows:
+        if row.kind == TICKET:
+            last.setdefault(row.other_id or row.id, row.state)
+    opened = [row for row in rows if row.kind == TICKET and row.other_id is None]
+    return tuple(row for row in reversed(opened) if last[row.id] is not State.CLOSED)
