@@ -56,7 +56,7 @@ MET = {
 }  # fmt: skip
 """What reaches prospects in a stage, in percent."""
 
-EVERY = {AWARENESS: (8.0, 18.0), KNOWLEDGE: (6.0, 15.0)}
+EVERY = {AWARENESS: (7.0, 24.0), KNOWLEDGE: (5.0, 20.0)}
 """Working days between two contacts, on average: with who goes on, and with who does not."""
 
 RIVALS = ("Northgate", "Peakline", "Tessera", "Blueform")
