@@ -139,7 +139,7 @@ def test_it_is_all_in_the_database_and_the_doctor_finds_it_well(address, databas
     assert {"referral", "call", "ticket", "nps"} <= {one.touchpoint.kind for one in logged}
     assert max(one.touchpoint.at for one in logged) <= FRIDAY
     assert dict(settings.targets)["nps"] == Target(40, date(2026, 12, 31))
-    for slug in ("values", "orphans", "sense", "clocks"):
+    for slug in ("values", "orphans", "sense"):
         assert examined(address, slug, now=lambda: FRIDAY).verdict is Verdict.OK
 
 
