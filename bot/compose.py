@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import importlib
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.app import build_app
 from bot.edge import Edge
+from bot.first_purchases import EVERY_S, AskingOwners
 from bot.fitting import Fitting
 from bot.packing import Packing
 from bot.people import People
 from bot.pool import Pool
 from bot.router import Router
 from bot.sending.slackcalls import web_client
+from bot.ticking import Job, Ticking
 from commands import discover
 from storage.database import Database
 
@@ -59,10 +62,17 @@ class Bot:
     database: Database
     pool: Pool
     client: WebClient
+    ticking: Ticking
+
+    def start(self) -> None:
+        """Begin with what the bot does by itself; answering needs no beginning."""
+        self.ticking.start()
 
     def stop(self, limit_s: float = DRAIN_S) -> bool:
         """Finish what was acknowledged, for at most `limit_s` seconds; True when all of it is done."""
-        done = self.pool.drain(limit_s)
+        began = time.monotonic()
+        ended = self.ticking.stop(limit_s)
+        done = self.pool.drain(max(0.0, limit_s - (time.monotonic() - began))) and ended
         self.database.close()
         return done
 
@@ -111,7 +121,9 @@ def assemble(
     router = Router(database, known, now=now, meet=people.meet, count=count, stale=fitting.wanted, keep=fitting.keep)
     edge = Edge(router, database, pool, people, now, fitting)
     app = build_app(edge, client, signing_secret=connection.signing_secret)
-    return Bot(app, edge, database, pool, client)
+    asking = AskingOwners(router, database, client, now, connection.local_team)
+    ticking = Ticking([Job("first purchases", EVERY_S, asking.run)])
+    return Bot(app, edge, database, pool, client, ticking)
 
 
 def warm() -> None:

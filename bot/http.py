@@ -100,6 +100,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         timer = threading.Timer(WARM_AFTER_S, warm)
         timer.daemon = True
         timer.start()
+        bot.start()
         return application(bot.app, ping=bot.database.ping, metrics=metrics.page)
 
     def _worker_exit(self, _server: object, worker: Any) -> None:  # noqa: ANN401 - gunicorn's worker

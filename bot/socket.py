@@ -121,6 +121,7 @@ def serve(
     if health:
         _serve_health(bot, sockets, *health)
     ready()
+    bot.start()
     stop.wait()
     sockets.close()
     return 0 if bot.stop() else 1
