@@ -51,12 +51,12 @@ class TimeQuestion:
 
 def read_time(ask: Ask, lifecycle: Lifecycle) -> TimeQuestion:
     """The question in these words. NotUnderstood, in a sentence, for a field that is none."""
-    words, by = _without_field(tokens(ask.words.replace("?", " ")))
+    words, by = without_field(tokens(ask.words.replace("?", " ")))
     words = [word for word in words if word.quoted or word.casefold() not in EVERY]
     settings = lifecycle.settings
     usual = parse_period(DEFAULT, ask.now, settings.zone, settings.week_start)
     unsure: TimeQuestion | None = None
-    for period, rest in _splits(words, ask, lifecycle):
+    for period, rest in splits(words, ask, lifecycle):
         asked = TimeQuestion(familiar(period or usual, ask, settings), None, by)
         try:
             return replace(asked, stage=_stage(name, lifecycle)) if (name := _name(rest)) else asked
@@ -67,7 +67,7 @@ def read_time(ask: Ask, lifecycle: Lifecycle) -> TimeQuestion:
     return unsure
 
 
-def _splits(words: Sequence[Token], ask: Ask, lifecycle: Lifecycle) -> Iterator[tuple[Period | None, Sequence[Token]]]:
+def splits(words: Sequence[Token], ask: Ask, lifecycle: Lifecycle) -> Iterator[tuple[Period | None, Sequence[Token]]]:
     """Every way to take a period from one end of the words, the longest first and none last, and what is left."""
     for n in range(len(words), 0, -1):
         for typed, rest in ((words[:n], words[n:]), (words[-n:], words[:-n])):
@@ -104,7 +104,7 @@ def _stage(name: str, lifecycle: Lifecycle) -> Stage:
     return stage
 
 
-def _without_field(words: Sequence[Token]) -> tuple[Sequence[Token], str | None]:
+def without_field(words: Sequence[Token]) -> tuple[Sequence[Token], str | None]:
     """The words without `by <field>`, and the field."""
     for at, word in enumerate(words[:-1]):
         if word.casefold() == "by" and not word.quoted:
