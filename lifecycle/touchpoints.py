@@ -75,3 +75,10 @@ class Logged:
     touchpoint: Touchpoint
     by: str
     action_id: int
+
+
+def sentiment(kind: str, value: int) -> int:
+    """1 for an answer of who is pleased (NPS 9-10, CSAT and reviews 4-5, CES 6-7), -1 for one of who is not (NPS 0-6, CSAT and
+    reviews 1-2, CES 1-3), 0 between. KeyError for a kind whose answers are no numbers."""
+    bad, good = {NPS: (6, 9), CSAT: (2, 4), CES: (3, 6), REVIEW: (2, 4)}[kind]
+    return (value >= good) - (value <= bad)

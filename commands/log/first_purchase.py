@@ -29,7 +29,9 @@ def first_purchase(ask: Ask, lifecycle: Lifecycle) -> Reply:
             name=customer.name, day=day
         ),
         lines=(_("Please ask them, then press what they say: 1 is very dissatisfied, 5 very satisfied."),),
-        receipt=_("I ask once after a first purchase. A manager can change when: /lifecycle settings feedback 7, or off."),
+        receipt=_(
+            "I ask once after a first purchase. A manager can change when: /lifecycle settings feedback 7, or off."
+        ),
         buttons=(*scores, nps, Button(_("Show"), f"customer show {who}")),
         audience=PERSON,
     )

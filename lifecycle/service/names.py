@@ -36,6 +36,13 @@ class Names:
         """The customer that these words mean by the strict rule: an exact name or alias, or the only one whose
         name begins with exactly these words, or the person's own earlier choice where neither fits.
         AmbiguousCustomer or UnknownCustomer, with those to propose, otherwise."""
+        customer = self.meant(typed)
+        if customer is None:
+            raise self._unknown(typed, names.key(typed))
+        return customer
+
+    def meant(self, typed: str) -> Customer | None:
+        """As `find`, None where no customer fits: then nobody is looked for who may have been meant, which takes longer."""
         pointed = REFERENCE.fullmatch(typed.strip())
         if pointed:
             return self._by_id(int(pointed[1]), pointed[2])
@@ -50,18 +57,14 @@ class Names:
             raise AmbiguousCustomer(_('Which customer is "{typed}"?').format(typed=typed), typed, tuple(beginning))
         if beginning:
             return beginning[0]
-        chosen = store.choice(self._context.person.id, key)
-        if chosen:
-            return chosen
-        raise self._unknown(typed, key)
+        return store.choice(self._context.person.id, key)
 
     def means(self, typed: str) -> bool:
         """Whether these words, all together, mean one customer."""
         try:
-            self.find(typed)
+            return self.meant(typed) is not None
         except Refusal:
             return False
-        return True
 
     def exactly(self, name: str) -> Customer:
         """The customer with exactly this name or alias; UnknownCustomer otherwise."""

@@ -1,0 +1,82 @@
+"""What stands at the end of a touchpoint that is typed: its day and its note; and how the reply says when and where it was."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from commands._say import calendar, day
+from commands._tails import take_day
+from commands._words import quote, unquoted
+from lifecycle.model import LOST
+from lifecycle.text import _
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from commands import Ask
+    from lifecycle.model import Customer
+    from lifecycle.service import Lifecycle
+
+_LED_NOTE = re.compile(
+    r"(?:(?:about|re|regarding|because(?: of)?|due to|note|reason|saying|that)\b\s*:?|[:;,–—-])\s*", re.IGNORECASE
+)
+LONG_AGO_DAYS = 30
+
+
+def take_when(text: str, ask: Ask, lifecycle: Lifecycle) -> tuple[str, datetime | None]:
+    """(the rest, the instant) of words that end in a day; None without one. NotUnderstood for a day to come."""
+    rest, on = take_day(text, ask.now, lifecycle.settings.zone)
+    return rest, lifecycle.touchpoints.instant_of(on) if on else None
+
+
+def noted(text: str) -> str | None:
+    """The note without what leads it in (about, because, a colon) and without quotes around it; None for none."""
+    text = text.strip()
+    led = _LED_NOTE.match(text)
+    return str(unquoted(text[led.end() :] if led else text)).strip() or None
+
+
+def leads_in(text: str) -> bool:
+    """Whether a note begins here, rather than a word of the command's own."""
+    return bool(_LED_NOTE.match(text.strip()))
+
+
+def tail(note: str | None, at: datetime | None, lifecycle: Lifecycle) -> str:
+    """The note and the day, as they stand behind a command that buttons type."""
+    parts = [f"because {quote(note)}"] if note else []
+    parts += [f"on {at.astimezone(ZoneInfo(lifecycle.settings.zone)).date().isoformat()}"] if at else []
+    return " ".join(parts)
+
+
+def when(at: datetime, ask: Ask, lifecycle: Lifecycle) -> str:
+    """`Fri 20 Nov`, by the workspace's calendar."""
+    return day(at, calendar(ask, lifecycle))
+
+
+def with_note(said: str, note: str | None) -> str:
+    """The sentence, with the note behind a colon if there is one."""
+    if not note:
+        return f"{said}."
+    return f"{said}: {note}" if note.endswith((".", "?", "!", "…")) else f"{said}: {note}."
+
+
+def stood(customer: Customer, at: datetime, ask: Ask, lifecycle: Lifecycle) -> str:
+    """In which stage the customer is, or was then."""
+    stage = lifecycle.touchpoints.stage_at(customer, at)
+    is_now = when(at, ask, lifecycle) == when(ask.now, ask, lifecycle)
+    if stage is None:
+        said = _("It is in no stage yet.") if is_now else _("It was in no stage yet.")
+    elif stage.id == LOST:
+        said = _("It is lost now.") if is_now else _("It was lost then.")
+    else:
+        said = _("It is in {stage} now.") if is_now else _("It was in {stage} then.")
+    return said.format(stage=stage.name if stage else "")
+
+
+def taken_for_a_day(note: str | None, at: datetime | None, ask: Ask) -> tuple[str, ...]:
+    """That the day was read from the end of a note, where it may have been a part of it."""
+    if not note or at is None or (ask.now - at).days < LONG_AGO_DAYS or ask.origin in {"form", "button"}:
+        return ()
+    return (_("The day was read from the end; if it belongs to the note, undo and put the note in quotes."),)

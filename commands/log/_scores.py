@@ -1,0 +1,68 @@
+"""Scores as people type them: `nps 9`, `csat 2`, `9/10`, `4 of 5`, `4 stars`; and the kind of question they answer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lifecycle.touchpoints import CES, CSAT, FEEDBACK, NPS
+
+KINDS = {
+    "nps": NPS, "net promoter score": NPS, "promoter": NPS, "recommend": NPS,
+    "csat": CSAT, "satisfaction": CSAT, "customer satisfaction": CSAT,
+    "ces": CES, "effort": CES, "customer effort": CES, "ease": CES,
+}  # fmt: skip
+ASKED = (NPS, CSAT, CES)
+"""The kinds of questions that feedback answers; a review is told of by another command."""
+_WORDS = "|".join(sorted(map(re.escape, KINDS), key=len, reverse=True))
+_NUMBER = r"[-\N{MINUS SIGN}+]?\d+(?:[.,]\d+)?(?![\w%])"
+_OF = r"(?:\s*/\s*|\s+of\s+|\s+out\s+of\s+)(?P<most>\d+)\b"
+_KIND_FIRST = re.compile(
+    rf"(?P<kind>{_WORDS})\b(?:\s*(?:score|is|was|of|[:=])*\s*(?:an?\s+)?(?P<number>{_NUMBER})(?:{_OF})?)?",
+    re.IGNORECASE,
+)
+_NUMBER_FIRST = re.compile(
+    rf"(?:an?\s+)?(?P<number>{_NUMBER})(?:{_OF})?(?:\s*(?P<stars>stars?|★)(?!\w))?(?:\s+(?:in\s+|on\s+|for\s+)?(?:the\s+)?(?P<kind>{_WORDS})\b)?",
+    re.IGNORECASE,
+)
+_STARS = re.compile(r"(?P<drawn>[★⭐*]{1,10})[☆]*(?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What was given: `value` (None: no whole number), out of `most` where that was said, the `kind` of question where it was
+    named, and the words behind it. `typed`: the number as it was written."""
+
+    value: int | None
+    typed: str
+    most: int | None
+    kind: str | None
+    rest: str
+
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of questions that can have been answered so."""
+        if self.kind:
+            return (self.kind,)
+        return tuple(
+            kind
+            for kind in ASKED
+            if self.value is not None
+            and FEEDBACK[kind][0] <= self.value <= FEEDBACK[kind][1]
+            and self.most in {None, FEEDBACK[kind][1]}
+        )
+
+
+def take_score(text: str) -> Score | None:
+    """The score that the text begins with; None where there is none."""
+    text = text.strip()
+    for form in (_KIND_FIRST, _NUMBER_FIRST, _STARS):
+        found = form.match(text)
+        if found:
+            part = found.groupdict()
+            drawn = part.get("drawn")
+            typed = str(len(drawn)) if drawn else (part.get("number") or "")
+            most = 5 if drawn or part.get("stars") else int(part.get("most") or 0) or None
+            kind = KINDS[" ".join((part.get("kind") or "").casefold().split())] if part.get("kind") else None
+            whole = int(typed) if re.fullmatch(r"\+?\d{1,9}", typed) else None
+            return Score(whole, typed, most, kind, text[found.end() :].strip())
+    return None

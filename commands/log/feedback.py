@@ -1,0 +1,131 @@
+"""`log feedback`: what a customer answered: how likely they recommend us, how satisfied they are, how easy it was."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from commands import ACTOR, Ask, Button, Field, Form, Phrase, Reply, command
+from commands._done import done
+from commands._phrases import SOMEONE
+from commands.log._next import is_promoter, next_buttons, why_not
+from commands.log._noted import noted, stood, tail, take_when, when, with_note
+from commands.log._scores import ASKED, take_score
+from commands.log._whom import choose, read_whom
+from lifecycle.errors import NotUnderstood
+from lifecycle.service.names import reference
+from lifecycle.text import _
+from lifecycle.touchpoints import CES, CSAT, FEEDBACK, NPS
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from commands.log._scores import Score
+    from lifecycle.model import Customer
+    from lifecycle.service import Lifecycle
+    from lifecycle.touchpoints import Touchpoint
+
+USAGE = "/log feedback acme nps 9"
+_GAVE = r"(?:has |have |just )*(?:gave|given|gives|scored|rated)"
+_SCORE = r"(?P<rest>(?:(?:an?|our|the) )?(?:(?:nps|csat|ces)\b|\d).*)"
+
+
+@command(
+    "log feedback",
+    writes=True,
+    usage="<customer> nps <0-10> | csat <1-5> | ces <1-7> [because <note>] [on <date>]",
+    examples=("log feedback acme nps 9", "log feedback acme csat 2 because slow", "log feedback acme ces 6 on 3 May"),
+    phrases=(
+        Phrase(rf"{SOMEONE} {_GAVE} (?:us |me )?{_SCORE}", "log feedback {name} {rest}"),
+        Phrase(rf"(?P<kind>nps|csat|ces) of (?P<name>\S.*?)(?: is| was|:)? (?P<rest>\d.*)", "log feedback {name} {kind} {rest}"),
+    ),
+)  # fmt: skip
+def feedback(ask: Ask, lifecycle: Lifecycle) -> Reply:
+    """Log a customer's answer: NPS, CSAT or CES, and why they gave it."""
+    text, at = take_when(ask.words, ask, lifecycle)
+    whom = read_whom(text, ask, lifecycle, lambda rest: take_score(rest) is not None)
+    if not text and not whom.customer:
+        usage = _("Which customer, and what did they answer? Type it like this: {usage}.").format(usage=USAGE)
+        return Reply(usage, form=_form(None), asks=True)
+    words = f"{whom.rest} {tail(None, at, lifecycle)}".strip()
+    customer = choose(whom, ask, lifecycle, "log feedback", words, USAGE)
+    if isinstance(customer, Reply):
+        return customer
+    score = take_score(whom.rest)
+    if score is None or not score.typed:
+        if whom.rest and score is None:
+            raise NotUnderstood(_("Which score? Type it like this: {usage}.").format(usage=USAGE))
+        kind = score.kind if score else None
+        return Reply(_("What did {name} answer?").format(name=customer.name), form=_form(customer, kind), asks=True)
+    kinds = score.kinds()
+    if len(kinds) != 1:
+        return _which(lifecycle, customer, score, at)
+    if score.value is None or score.most not in {None, FEEDBACK[kinds[0]][1]}:
+        raise NotUnderstood(_range(kinds[0]))
+    logged = lifecycle.touchpoints.log(customer, kinds[0], at=at, value=score.value, note=noted(score.rest))
+    return _reply(ask, lifecycle, customer, logged, guessed=score.kind is None)
+
+
+def _reply(ask: Ask, lifecycle: Lifecycle, customer: Customer, logged: Touchpoint, *, guessed: bool) -> Reply:
+    said = _("{name} gave {kind} {value} on {day}").format(
+        name=customer.name, kind=logged.kind.upper(), value=logged.value, day=when(logged.at, ask, lifecycle)
+    )
+    lines = [stood(customer, logged.at, ask, lifecycle)]
+    if guessed:
+        lines.append(_("Read as {kind}, the only question that is answered so.").format(kind=logged.kind.upper()))
+    if is_promoter(logged) and (reason := why_not(ask, lifecycle, customer)):
+        lines.append(reason)
+    buttons = next_buttons(lifecycle, customer, logged)
+    return done(ask, lifecycle, with_note(said, logged.note), lines=tuple(lines), buttons=buttons)
+
+
+def _which(lifecycle: Lifecycle, customer: Customer, score: Score, at: datetime | None) -> Reply:
+    """Ask which question was answered so; NotUnderstood for a score that none of them has."""
+    if not score.kinds():
+        said = _("{score} is no score here: {ranges}.")
+        raise NotUnderstood(said.format(score=_written(score), ranges=_ranges()))
+    words = tail(noted(score.rest), at, lifecycle)
+    buttons = tuple(
+        Button(
+            f"{kind.upper()} {score.value}",
+            f"log feedback {reference(customer)} {kind} {score.value} {words}".rstrip(),
+            who=ACTOR,
+        )
+        for kind in score.kinds()
+    )
+    said = _("Which question did {name} answer with {score}?").format(name=customer.name, score=_written(score))
+    return Reply(said, (_ranges() + ".",), receipt=_("Nothing was changed."), buttons=buttons, replaces=True, asks=True)
+
+
+def _written(score: Score) -> str:
+    return f"{score.typed}/{score.most}" if score.most else score.typed
+
+
+def _range(kind: str) -> str:
+    low, high = FEEDBACK[kind]
+    said = _("{kind} goes from {low} to {high}; please give a whole number between them.")
+    return said.format(kind=kind.upper(), low=low, high=high)
+
+
+def _ranges() -> str:
+    said = _("{kind} {low} to {high}")
+    return ", ".join(said.format(kind=kind.upper(), low=FEEDBACK[kind][0], high=FEEDBACK[kind][1]) for kind in ASKED)
+
+
+def _form(customer: Customer | None, kind: str | None = None) -> Form:
+    options = (
+        (NPS, _("NPS, 0 to 10: would recommend us")),
+        (CSAT, _("CSAT, 1 to 5: is satisfied")),
+        (CES, _("CES, 1 to 7: it was easy")),
+    )
+    return Form(
+        title=_("Log feedback"),
+        command=f"log feedback {reference(customer)}" if customer else "log feedback",
+        fields=(
+            *(() if customer else (Field("customer", _("Customer"), kind="customer"),)),
+            Field("kind", _("Question"), kind="choice", options=options, initial=kind or ""),
+            Field("score", _("Score")),
+            Field("note", _("Why"), kind="long", before="because ", optional=True),
+            Field("day", _("When, if not today"), kind="date", before="on ", optional=True),
+        ),
+        submit=_("Log"),
+    )
