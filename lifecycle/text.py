@@ -44,3 +44,8 @@ def _(message: str) -> str:
 def plural(one: str, many: str, n: int) -> str:
     """The form of the sentence that fits the number, in the language of this request."""
     return _catalogue.get().ngettext(one, many, n)
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name that gettext's tools look for
+    """The sentence as it is, in English: marked where it is written down, put through `_` where it is shown."""
+    return message

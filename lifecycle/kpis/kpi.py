@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import numpy as np
+    import numpy.typing as npt
+
     from lifecycle.flows import Bools, Ints
     from lifecycle.kpis.evidence import Evidence
     from lifecycle.times.incidence import Floats
@@ -46,6 +49,9 @@ class Parts:
     `over` and `of` are the row's part of the numerator and of the denominator; durations stand in `over`, with `open` where
     they are not over yet. `at_us`: when the row happened (microseconds since 1970), by which a breakdown asks for the
     owner, source or segment of that time. `more`: further columns that a KPI's own measure reads.
+
+    `customer_id` 0: a row of no customer, as spending is. `source`: of such rows the source (text or None), None for other
+    rows; None where there is no row of that kind.
     """
 
     customer_id: Ints
@@ -54,6 +60,22 @@ class Parts:
     of: Floats
     open: Bools
     more: dict[str, Floats]
+    source: npt.NDArray[np.object_] | None = None
+
+    def __len__(self) -> int:
+        return len(self.customer_id)
+
+    def where(self, mask: Bools) -> Parts:
+        """Those of the mask."""
+        return Parts(
+            self.customer_id[mask],
+            self.at_us[mask],
+            self.over[mask],
+            self.of[mask],
+            self.open[mask],
+            {name: column[mask] for name, column in self.more.items()},
+            None if self.source is None else self.source[mask],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +99,14 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class KPI:
-    """One KPI. `stage` is the slug of the stage that it belongs to. Texts are whole sentences that people read: what it is
+    """One KPI. `stage` is the six-stage preset's slug of the stage that it belongs to. Texts are in English, to be put
+    through `_` where they are shown, and whole sentences that people read: what it is
     (`definition`), how it is counted (`formula`, with `numerator` and `denominator` named), what a zero or an empty
     denominator means (`zero_rule`), and what would have to be logged where it cannot be measured (`missing`, with the
     command). Under `minimum_n` the counts are shown instead of the value. `target`: the default, None without one.
+
+    `aliases`: what else people type for it. `known`: whether anything that it counts was ever logged; where not, it is not
+    measurable. `whole`: in a breakdown each part is its share of all things counted, and the parts add up to 1.
     """
 
     slug: str
@@ -99,3 +125,6 @@ class KPI:
     parts: Callable[[Evidence], Parts]
     measure: Callable[[Parts], Measured]
     target: float | None = None
+    aliases: tuple[str, ...] = ()
+    known: Callable[[Evidence], bool] | None = None
+    whole: bool = False

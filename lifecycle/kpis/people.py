@@ -1,0 +1,200 @@
+"""Whom KPIs are counted of: prospects, who was won, deals that were lost, who is active, and what became of them. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lifecycle.model import Kind
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from lifecycle.flows import Bools, Ints, Small
+    from lifecycle.kpis.evidence import Evidence
+    from lifecycle.model import Stage, StageModel
+
+FAR = np.iinfo(np.int64).max
+GONE, NOWHERE = 0, -1
+"""Rungs of lost, and of who was nowhere before; 1 is the lowest stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Moves in the order of time, as arrays of one length. `row`: their rows in all moves that were read, by which two of
+    one instant are told apart. `rung`, `from_rung`: places in the model's order (see `GONE`, `NOWHERE`)."""
+
+    row: Ints
+    customer_id: Ints
+    at_us: Ints
+    from_at_us: Ints
+    from_rung: Small
+    rung: Small
+    kind: Small
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    def where(self, chosen: Bools | Ints) -> Moves:
+        """Those of a mask, or those at these places."""
+        return Moves(*(getattr(self, name)[chosen] for name in self.__slots__))
+
+    def firsts(self) -> Moves:
+        """Each customer's first one."""
+        return self.where(np.sort(np.unique(self.customer_id, return_index=True)[1]))
+
+    def lasts(self) -> Moves:
+        """Each customer's last one."""
+        return self.where(np.sort(len(self) - 1 - np.unique(self.customer_id[::-1], return_index=True)[1]))
+
+
+def rungs(model: StageModel, stages: Ints) -> Small:
+    """Places of stages in the model's order; a stage that it does not know is nowhere."""
+    top = max((stage.id for stage in model.stages), default=0)
+    table = np.full(top + 2, NOWHERE, dtype=np.int16)
+    table[0] = GONE
+    for at, stage in enumerate(model.stages, start=1):
+        table[stage.id] = at
+    return table[np.where((stages < 0) | (stages > top), top + 1, stages)]
+
+
+def conversion_rung(model: StageModel) -> int:
+    """The place of the stage from which on somebody is a customer."""
+    return model.position(model.conversion) + 1
+
+
+def before_conversion(model: StageModel) -> Stage | None:
+    """The stage that comes before conversion (knowledge, consideration); None where conversion is the lowest."""
+    below = [stage for stage in model.stages[: conversion_rung(model) - 1] if not stage.retired]
+    return below[-1] if below else None
+
+
+def knowledge_rung(model: StageModel) -> int:
+    """The place of that stage; 0, which no stage has, where there is none."""
+    stage = before_conversion(model)
+    return model.position(stage.id) + 1 if stage else 0
+
+
+def moves(evidence: Evidence, since_us: int, until_us: int) -> Moves:
+    """The moves made in [since_us, until_us]."""
+    return evidence.once(("moves", since_us, until_us), lambda: _moves(evidence, since_us, until_us))
+
+
+def moves_in(evidence: Evidence) -> Moves:
+    """The moves of the period."""
+    return moves(evidence, evidence.span.start_us, evidence.closing_us)
+
+
+def _moves(evidence: Evidence, since_us: int, until_us: int) -> Moves:
+    frame = evidence.moves(since_us, until_us)
+    start = int(np.searchsorted(evidence.read.moves()["entered_at"].to_numpy(), since_us, side="left"))
+    return Moves(
+        row=np.arange(start, start + len(frame)),
+        customer_id=_ints(frame, "customer_id"),
+        at_us=_ints(frame, "entered_at"),
+        from_at_us=_ints(frame, "from_at"),
+        from_rung=rungs(evidence.model, _ints(frame, "from_stage")),
+        rung=rungs(evidence.model, _ints(frame, "stage")),
+        kind=frame["kind"].to_numpy().astype(np.int16),
+    )
+
+
+def new_prospects(evidence: Evidence) -> Moves:
+    """Who came from nowhere into a stage below conversion in the period: a customer does that once."""
+    found = moves_in(evidence)
+    below = (found.rung > GONE) & (found.rung < conversion_rung(evidence.model))
+    return found.where(below & (found.kind == Kind.NEW))
+
+
+def won(evidence: Evidence) -> Moves:
+    """Each customer's first move of the period to conversion or later from below it, from nowhere or from lost."""
+    return evidence.once(("won", evidence.span), lambda: won_among(evidence, moves_in(evidence)).firsts())
+
+
+def won_among(evidence: Evidence, found: Moves) -> Moves:
+    """Those of these moves that won somebody."""
+    first = conversion_rung(evidence.model)
+    return found.where((found.rung >= first) & (found.from_rung < first))
+
+
+def lost_deals(evidence: Evidence) -> Moves:
+    """Who went to lost from below conversion in the period, and was not won in it: each customer's last such move."""
+    found = moves_in(evidence)
+    below = (found.from_rung > GONE) & (found.from_rung < conversion_rung(evidence.model))
+    lost = found.where(below & (found.rung == GONE)).lasts()
+    return lost.where(~np.isin(lost.customer_id, won(evidence).customer_id))
+
+
+def lost_customers(evidence: Evidence) -> Moves:
+    """Each customer's first move of the period to lost from conversion or later."""
+    found = moves_in(evidence)
+    above = found.from_rung >= conversion_rung(evidence.model)
+    return found.where(above & (found.rung == GONE)).firsts()
+
+
+def active(evidence: Evidence, at_us: int) -> Ints:
+    """Who stood at conversion or later at an instant: ids, ascending."""
+    return evidence.once(("active", at_us), lambda: _active(evidence, at_us))
+
+
+def _active(evidence: Evidence, at_us: int) -> Ints:
+    there = evidence.stood(at_us)
+    rung = rungs(evidence.model, _ints(there, "stage"))
+    return np.sort(_ints(there, "customer_id")[rung >= conversion_rung(evidence.model)])
+
+
+def among(customer_id: Ints, wanted: Ints) -> Ints:
+    """For each customer the place among those wanted, who are different ones; -1 for who is not wanted."""
+    import pandas as pd  # noqa: PLC0415 - whoever holds a frame has imported it already
+
+    return np.asarray(pd.Index(wanted).get_indexer(pd.Index(customer_id)), np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of each of some customers within a window. `reached`: they did it, not lost before. `open`: they did not
+    and were not lost, and the window still runs. `at_us`: when they did; meaningless for others."""
+
+    reached: Bools
+    open: Bools
+    at_us: Ints
+
+
+def followed(evidence: Evidence, customer_id: Ints, since_us: Ints, goal: int, rows: Ints | None = None) -> Outcome:
+    """Whether each of these different customers entered the rung `goal` or a later one within the window after an instant,
+    that instant included, and was not lost before.
+
+    `rows`: the rows of the moves that the instants are of; only what came after them counts.
+    """
+    if not len(customer_id):
+        return Outcome(np.zeros(0, bool), np.zeros(0, bool), np.zeros(0, np.int64))
+    until_us = since_us + evidence.window_us
+    later = moves(evidence, int(since_us.min()), min(int(until_us.max()), evidence.as_of_us))
+    later = later.where(((later.rung >= goal) & (later.from_rung < goal)) | (later.rung == GONE))
+    who = among(later.customer_id, customer_id)
+    later, who = later.where(who >= 0), who[who >= 0]
+    in_time = (later.at_us >= since_us[who]) & (later.at_us <= until_us[who])
+    if rows is not None:
+        in_time &= later.row > rows[who]
+    later, who = later.where(in_time), who[in_time]
+    gone = later.rung == GONE
+    hit = _first(who[~gone], later.row[~gone], len(customer_id))
+    loss = _first(who[gone], later.row[gone], len(customer_id))
+    reached = hit < loss
+    is_open = ~reached & (loss == FAR) & (until_us > evidence.as_of_us)
+    at_us = np.zeros(len(customer_id), np.int64)
+    at_us[reached] = evidence.read.moves()["entered_at"].to_numpy()[hit[reached]]
+    return Outcome(reached, is_open, at_us)
+
+
+def _first(who: Ints, row: Ints, n: int) -> Ints:
+    """The first row of each of n, `FAR` without one; rows rise."""
+    found = np.full(n, FAR, dtype=np.int64)
+    found[who[::-1]] = row[::-1]  # of several that are written to one place the last one stays
+    return found
+
+
+def _ints(frame: pd.DataFrame, name: str) -> Ints:
+    return frame[name].to_numpy(dtype=np.int64)
