@@ -63,6 +63,18 @@ class Board:
         across, down = zip(*points, strict=True)
         self.pieces.append(Line2D(across, down, color=colour, linewidth=width, solid_capstyle="butt"))
 
+    def points(self, places: Sequence[Point], colour: str, size: float, *, hollow: bool = False) -> None:
+        """Draw a disc of this diameter at each of the places, or a ring where it is hollow."""
+        if places:
+            across, down = zip(*places, strict=True)
+            look = {"markersize": size, "markeredgecolor": colour, "markerfacecolor": PAPER if hollow else colour}
+            self.pieces.append(Line2D(across, down, linestyle="", marker="o", markeredgewidth=3, **look))
+
+    def dashes(self, start: Point, end: Point, colour: str) -> None:
+        """Draw a dashed line."""
+        across, down = zip(start, end, strict=True)
+        self.pieces.append(Line2D(across, down, color=colour, linewidth=3, dashes=(4, 2.7), dash_capstyle="butt"))
+
     def rule(self, start: tuple[float, float], end: tuple[float, float]) -> None:
         """Draw a quiet line."""
         self.pieces.append(Line2D([start[0], end[0]], [start[1], end[1]], color=RULE, linewidth=2))
