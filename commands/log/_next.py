@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 from commands import Button
 from commands.log._noted import when
 from lifecycle.service.names import reference
+from lifecycle.service.touchpoints import NOT_AGAIN
 from lifecycle.text import _
 from lifecycle.touchpoints import CSAT, REVIEW, sentiment
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from commands import Ask
     from lifecycle.model import Customer
     from lifecycle.service import Lifecycle
@@ -37,17 +40,31 @@ def is_promoter(logged: Touchpoint) -> bool:
     return _felt(logged) > 0
 
 
-def why_not(ask: Ask | None, lifecycle: Lifecycle, customer: Customer) -> str:
-    """Why the customer is not to be asked for anything now; empty where it may be. The day only for a reader."""
+def why_not(ask: Ask | None, lifecycle: Lifecycle, customer: Customer, at: datetime | None = None) -> str:
+    """Why the customer is not to be asked for anything, now or at an instant; empty where it may be. The day is said to a
+    reader only."""
     out = lifecycle.touchpoints.opted_out_at(customer)
-    asked = None if out else lifecycle.touchpoints.asked_lately(customer)
+    asked = None if out else lifecycle.touchpoints.asked_lately(customer, at)
     day = when(out or (asked.at if asked else None) or ask.now, ask, lifecycle) if ask else ""
     if out:
-        return _("It does not want to be asked, since {day}.").format(day=day)
+        return _("{name} does not want to be asked, since {day}.").format(name=customer.name, day=day)
     if asked:
-        what = asked_for(asked.detail or "")
-        return _("It was asked for {what} on {day}, less than 90 days ago.").format(what=what, day=day)
+        said = _("{name} was asked for {what} on {day}; within {n} days one does not ask again.")
+        told = {"what": asked_for(asked.detail or ""), "day": day, "n": NOT_AGAIN.days}
+        return said.format(name=customer.name, **told)
     return ""
+
+
+def was_asked(
+    ask: Ask, lifecycle: Lifecycle, customer: Customer, what: str
+) -> tuple[tuple[str, ...], tuple[Button, ...]]:
+    """What to say where the customer did what it was asked for and did not answer yet: the line, and [They agreed]."""
+    waiting = [one for one in lifecycle.touchpoints.open_asks(customer) if one.detail == what]
+    if not waiting:
+        return (), ()
+    day = when(waiting[0].at, ask, lifecycle)
+    said = _("It was asked for {what} on {day}.").format(what=asked_for(what), day=day)
+    return (said,), (Button(_("They agreed"), f"log ask {reference(customer)} agreed {what}"),)
 
 
 def asked_for(what: str) -> str:

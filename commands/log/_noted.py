@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from commands._say import calendar, day
-from commands._tails import take_day
-from commands._words import quote, unquoted
+from commands._tails import take_day, take_led_day
+from commands._tokens import outside
+from commands._words import quote, tokens, unquoted
 from lifecycle.model import LOST
 from lifecycle.text import _
 
@@ -22,13 +23,35 @@ if TYPE_CHECKING:
 _LED_NOTE = re.compile(
     r"(?:(?:about|re|regarding|because(?: of)?|due to|note|reason|saying|that)\b\s*:?|[:;,–—-])\s*", re.IGNORECASE
 )
+_NOTE = re.compile(r"\s(?:about|re|regarding|because|due\s+to|saying)\b|:\s|,\s|\s[–—-]\s", re.IGNORECASE)
 LONG_AGO_DAYS = 30
+MOST_DAY_WORDS = 4
+"""Words of a day, with what leads it in: `on 3 May 2026`."""
 
 
 def take_when(text: str, ask: Ask, lifecycle: Lifecycle) -> tuple[str, datetime | None]:
-    """(the rest, the instant) of words that end in a day; None without one. NotUnderstood for a day to come."""
-    rest, on = take_day(text, ask.now, lifecycle.settings.zone)
+    """(the rest, the instant) of words with a day at their end, or before the note: `csat 2 on 3 May because slow`, whose day
+    is another one than any in the note. None without one. NotUnderstood for a day to come."""
+    zone, text = lifecycle.settings.zone, text.strip()
+    begun = outside(_NOTE, text)
+    words = tokens(text)
+    at = begun.start() if begun else (words[-1].start if words and words[-1].quoted else len(text))
+    rest, on = take_led_day(text[:at], ask.now, zone) if at < len(text) else (text, None)
+    if on:
+        rest = f"{rest} {text[at:].strip()}".strip()
+    else:
+        rest, on = take_day(text, ask.now, zone)
     return rest, lifecycle.touchpoints.instant_of(on) if on else None
+
+
+def take_first_day(text: str, ask: Ask, lifecycle: Lifecycle) -> tuple[str, datetime | None]:
+    """(the rest, the instant) of words that begin with a day: `on 3 May they were glad`. None without one."""
+    words = tokens(text)
+    for n in range(min(len(words), MOST_DAY_WORDS), 1, -1):
+        rest, on = take_led_day(text[: words[n - 1].end], ask.now, lifecycle.settings.zone)
+        if on and not rest:
+            return text[words[n - 1].end :].strip(), lifecycle.touchpoints.instant_of(on)
+    return text, None
 
 
 def noted(text: str) -> str | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from commands import ACTOR, Ask, Button, Field, Form, Phrase, Reply, command
 from commands._done import done
 from commands._phrases import SOMEONE
 from commands.log._next import is_promoter, next_buttons, why_not
-from commands.log._noted import noted, stood, tail, take_when, when, with_note
+from commands.log._noted import noted, stood, tail, take_first_day, take_when, when, with_note
 from commands.log._scores import ASKED, take_score
 from commands.log._whom import choose, read_whom
 from lifecycle.errors import NotUnderstood
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 USAGE = "/log feedback acme nps 9"
 _GAVE = r"(?:has |have |just )*(?:gave|given|gives|scored|rated)"
+_REVIEW = re.compile(r"(?:review|rating)s?\b", re.IGNORECASE)
 _SCORE = r"(?P<rest>(?:(?:an?|our|the) )?(?:(?:nps|csat|ces)\b|\d).*)"
 
 
@@ -36,13 +39,13 @@ _SCORE = r"(?P<rest>(?:(?:an?|our|the) )?(?:(?:nps|csat|ces)\b|\d).*)"
     examples=("log feedback acme nps 9", "log feedback acme csat 2 because slow", "log feedback acme ces 6 on 3 May"),
     phrases=(
         Phrase(rf"{SOMEONE} {_GAVE} (?:us |me )?{_SCORE}", "log feedback {name} {rest}"),
-        Phrase(rf"(?P<kind>nps|csat|ces) of (?P<name>\S.*?)(?: is| was|:)? (?P<rest>\d.*)", "log feedback {name} {kind} {rest}"),
+        Phrase(r"(?P<kind>nps|csat|ces) of (?P<name>\S.*?)(?: is| was|:)? (?P<rest>\d.*)", "log feedback {name} {kind} {rest}"),
     ),
 )  # fmt: skip
 def feedback(ask: Ask, lifecycle: Lifecycle) -> Reply:
     """Log a customer's answer: NPS, CSAT or CES, and why they gave it."""
     text, at = take_when(ask.words, ask, lifecycle)
-    whom = read_whom(text, ask, lifecycle, lambda rest: take_score(rest) is not None)
+    whom = read_whom(text, ask, lifecycle, _begins)
     if not text and not whom.customer:
         usage = _("Which customer, and what did they answer? Type it like this: {usage}.").format(usage=USAGE)
         return Reply(usage, form=_form(None), asks=True)
@@ -52,10 +55,15 @@ def feedback(ask: Ask, lifecycle: Lifecycle) -> Reply:
         return customer
     score = take_score(whom.rest)
     if score is None or not score.typed:
+        if _REVIEW.match(whom.rest):
+            raise NotUnderstood(_("A review has a command of its own: /log review acme 4 on G2."))
         if whom.rest and score is None:
             raise NotUnderstood(_("Which score? Type it like this: {usage}.").format(usage=USAGE))
         kind = score.kind if score else None
         return Reply(_("What did {name} answer?").format(name=customer.name), form=_form(customer, kind), asks=True)
+    if at is None:
+        rest, at = take_first_day(score.rest, ask, lifecycle)
+        score = replace(score, rest=rest)
     kinds = score.kinds()
     if len(kinds) != 1:
         return _which(lifecycle, customer, score, at)
@@ -63,6 +71,10 @@ def feedback(ask: Ask, lifecycle: Lifecycle) -> Reply:
         raise NotUnderstood(_range(kinds[0]))
     logged = lifecycle.touchpoints.log(customer, kinds[0], at=at, value=score.value, note=noted(score.rest))
     return _reply(ask, lifecycle, customer, logged, guessed=score.kind is None)
+
+
+def _begins(rest: str) -> bool:
+    return take_score(rest) is not None or bool(_REVIEW.match(rest))
 
 
 def _reply(ask: Ask, lifecycle: Lifecycle, customer: Customer, logged: Touchpoint, *, guessed: bool) -> Reply:

@@ -11,7 +11,7 @@ from commands._phrases import SOMEONE
 from commands._words import quote
 from commands.log._competitor_words import take_competitor
 from commands.log._kind_words import behind_kind, take_kind, which_kind
-from commands.log._noted import noted, stood, tail, take_when, taken_for_a_day, when, with_note
+from commands.log._noted import noted, stood, tail, take_first_day, take_when, taken_for_a_day, when, with_note
 from commands.log._touch_said import contact, label
 from commands.log._whom import Whom, choose, read_whom
 from lifecycle.service.names import reference
@@ -70,6 +70,8 @@ def touch(ask: Ask, lifecycle: Lifecycle) -> Reply:
             asked = _("What contact did {name} have?").format(name=customer.name)
             return Reply(asked, form=_form(lifecycle, customer, at), asks=True)
         return which_kind(lifecycle, whom, customer, said, days)
+    if at is None:
+        said, at = take_first_day(said, ask, lifecycle)
     detail, note = take_competitor(said) if kind == COMPETITOR else (None, noted(said))
     logged = lifecycle.touchpoints.log(customer, kind, at=at, detail=detail, note=note)
     return _reply(ask, lifecycle, customer, logged, taken_for_a_day(note, at, ask))
