@@ -38,9 +38,10 @@ def headline(ask: Ask, question: TouchQuestion, answer: PrecededAnswer, told: Pr
     days = answer.window_days
     if not found.touched:
         return _("{people}, none had a touchpoint logged in the {days} days before.").format(people=people, days=days)
-    return _("{people}, {n} had a touchpoint in the {days} days before: {most}.").format(
-        people=people, n=number(found.touched, ask), days=days, most=most_often(ask, found)
-    )
+    said = _("{people}, {n} had a touchpoint in the {days} days before: {most}.")
+    if found.touched == found.reached > 1:
+        said = _("{people}, all had a touchpoint in the {days} days before: {most}.")
+    return said.format(people=people, n=number(found.touched, ask), days=days, most=most_often(ask, found))
 
 
 def beside(ask: Ask, told: Preceded) -> str:
@@ -52,6 +53,8 @@ def beside(ask: Ask, told: Preceded) -> str:
     if not found.touched:
         return _("Of {of} who reached {stage}, none had one.").format(of=of, stage=told.goal.name)
     said = _("Of {of} who reached {stage}, {n} had one: {most}.")
+    if found.touched == found.reached > 1:
+        said = _("Of {of} who reached {stage}, all had one: {most}.")
     return said.format(of=of, stage=told.goal.name, n=n, most=most_often(ask, found))
 
 
@@ -125,7 +128,7 @@ def receipt(ask: Ask, lifecycle: Lifecycle, answer: PrecededAnswer, found: Attri
             "; a removal effect takes {few} customers with a touchpoint, there are {n}.",
             found.paths,
         )
-        return rules + few.format(few=TOUCH_PATHS, n=number(found.paths, ask))
+        return rules + few.format(few=TOUCH_PATHS, n=number(found.paths, ask)) + " " + _("95 % in brackets.")
     chain = _(
         "; removal effect: how many fewer would have arrived had the kind led nowhere, by a Markov chain of {n} customers' paths, "
         "those who did not arrive among them, as shares. 95 % in brackets."

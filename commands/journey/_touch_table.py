@@ -14,7 +14,7 @@ from lifecycle.touch_names import kind_name
 if TYPE_CHECKING:
     from commands import Ask
     from commands._reply import Cell
-    from lifecycle.journeys.attribution import Attribution, Credit
+    from lifecycle.journeys.attribution import Attribution, Credit, Share
     from lifecycle.service.touch_map import Preceded
 
 ROWS = 12
@@ -33,11 +33,14 @@ def models(ask: Ask, found: Attribution) -> Table:
 
 
 def _row(ask: Ask, found: Attribution, one: Credit) -> tuple[Cell, ...]:
-    name, people = kind_name(one.kind), Rate(one.customers, found.touched)
-    if not found.told:
+    name, people = (
+        kind_name(one.kind),
+        _("{n} of {of}").format(n=number(one.customers, ask), of=number(found.touched, ask)),
+    )
+    if one.even is None:
         return name, people, one.first, one.last, part(ask, one.linear)
-    first, last, linear = (found.share(credit) for credit in (one.first, one.last, one.linear))
-    cells: tuple[Cell, ...] = (name, people, shared(first), shared(last), shared(linear, bracketed=True))
+    first, last = (shared(found.share(credit)) for credit in (one.first, one.last))
+    cells: tuple[Cell, ...] = (name, people, first, last, shared(one.even, bracketed=True))
     return (*cells, shared(one.removal, bracketed=True)) if one.removal else cells
 
 
@@ -45,15 +48,21 @@ def _data(found: Attribution) -> Table:
     """Counts, shares and intervals as numbers."""
     titles = (
         _("Touchpoint"), _("Customers"), _("Touchpoints"), _("First (customers)"), _("Last (customers)"), _("Linear (customers)"),
-        _("Removal effect (share)"), _("Removal effect from"), _("Removal effect to"), _("Customers with a touchpoint"),
+        _("Linear (share)"), _("Linear from"), _("Linear to"), _("Removal effect (share)"), _("Removal effect from"), _("Removal effect to"), _("Customers with a touchpoint"),
     )  # fmt: skip
     rows = []
     for one in found.kinds:
-        effect = one.removal
-        removed = (effect.value, effect.low, effect.high) if effect else (None, None, None)
         counts = (one.customers, one.contacts, one.first, one.last, round(one.linear, 4))
-        rows.append((one.kind, *counts, *(each and round(each, 4) for each in removed), found.touched))
+        rows.append((one.kind, *counts, *_numbers(one.even), *_numbers(one.removal), found.touched))
     return Table(tuple(Column(title, right=at > 0) for at, title in enumerate(titles)), tuple(rows))
+
+
+def _numbers(share: Share | None) -> tuple[float | None, float | None, float | None]:
+    """A share and its interval, as a file has them."""
+    if share is None:
+        return None, None, None
+    low, high = (None if limit is None else round(limit, 4) for limit in (share.low, share.high))
+    return round(share.value, 4), low, high
 
 
 def by_value(ask: Ask, field: str, told: Preceded) -> Table:

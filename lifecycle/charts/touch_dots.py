@@ -20,13 +20,15 @@ if TYPE_CHECKING:
     from lifecycle.charts.lettering import Set
     from lifecycle.journeys.attribution import Attribution, Credit, Share
 
-ROWS = 8
+ROWS = 6
 """Kinds that are drawn; the last row says how many more there are."""
 ROW, RADIUS = 62, 9
 LABEL, LABEL_WIDTH = ((30.0, 1), (26.0, 2), (22.0, 2)), 240
 TITLE = ((27.0, 1), (23.0, 2), (20.0, 2))
 NUMBER, KEY = Letters(27, bold=True), Letters(25)
-GAP = 34
+GAP = 24
+LARGEST = 40_000
+"""Bytes that this chart may have."""
 _ROUND = (
     (1.0, 0.0), (0.951, 0.309), (0.809, 0.588), (0.588, 0.809), (0.309, 0.951), (0.0, 1.0), (-0.309, 0.951), (-0.588, 0.809),
     (-0.809, 0.588), (-0.951, 0.309), (-1.0, 0.0), (-0.951, -0.309), (-0.809, -0.588), (-0.588, -0.809), (-0.309, -0.951),
@@ -43,18 +45,19 @@ class _Column:
     left: float
     width: float
     top: float
-    """The largest share of any model, so that all have one scale."""
+    beside: float
+    """`top`: the largest share of any model, or the end of its interval, since all have one scale; `beside`: the width of the
+    widest number."""
 
     def across(self, share: float) -> float:
-        """The place of a share; beyond the scale at its end."""
-        room = self.width - GAP - NUMBER.width("100 %") - RADIUS - 8
-        return self.left + min(share / self.top, 1.0) * room
+        """The place of a share."""
+        return self.left + share / self.top * (self.width - GAP - self.beside - RADIUS - 8)
 
 
 def attribution_chart(
     found: Attribution, title: str, subtitle: str, *, outside: Collection[str] = OUTSIDE, language: str = "en"
 ) -> bytes:
-    """Chart the shares of credit, as a PNG of 1080 x about 700 pixels for eight kinds.
+    """Chart the shares of credit, as a PNG of 1080 x about 700 pixels for six kinds.
 
     Dots of kinds that the company makes are blue, of those from outside (`outside`) orange; a pale bar is the 95 % interval.
     Without the shares that `found.told` asks for, the card says so.
@@ -78,21 +81,23 @@ def attribution_chart(
         foot = top + ROW * len(shown)
         for column in columns:
             board.rule((column.left, top), (column.left, foot))
-        return board.finish(_foot(board, found, foot))
+        return board.finish(_foot(board, found, foot), largest=LARGEST)
 
 
 def _columns(found: Attribution, shown: Sequence[Credit], left: float) -> list[_Column]:
     models = [
         (_("First"), [found.share(one.first) for one in shown]),
         (_("Last"), [found.share(one.last) for one in shown]),
-        (_("Linear"), [found.share(one.linear) for one in shown]),
+        (_("Linear"), [one.even for one in shown if one.even]),
     ]
     if found.chained:
         models.append((_("Removal effect"), [one.removal for one in shown if one.removal]))
     width = (RIGHT + GAP - left) / len(models)
-    top = max(0.1, *(share.value for _name, shares in models for share in shares))
+    top = max(share.high or share.value for _name, shares in models for share in shares)
+    beside = max(NUMBER.width(_percent(share.value)) for _name, shares in models for share in shares)
     return [
-        _Column(name, tuple(shares), left + width * at, width, top * 1.15) for at, (name, shares) in enumerate(models)
+        _Column(name, tuple(shares), left + width * at, width, top or 1.0, beside)
+        for at, (name, shares) in enumerate(models)
     ]
 
 
@@ -113,6 +118,9 @@ def _key(board: Board, shown: Sequence[Credit], outside: Collection[str], line: 
 def _titles(board: Board, columns: Sequence[_Column], top: float) -> float:
     """Write the models over their columns; the place below."""
     titles = [fit(column.name, TITLE, column.width - GAP) for column in columns]
+    least = min(title.letters.size for title in titles)
+    sizes = tuple(size for size in TITLE if size[0] <= least)
+    titles = [fit(column.name, sizes, column.width - GAP) for column in columns]
     lines = max(len(title.lines) for title in titles)
     for column, title in zip(columns, titles, strict=True):
         step = title.letters.size * LEADING

@@ -19,12 +19,15 @@ from lifecycle.touchpoints import OURS
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from lifecycle.flows import Ints
     from lifecycle.journeys.touch_paths import TouchPaths
     from lifecycle.times.incidence import Floats
 
 DRAWS = 200
 SEED = 17
 """The same paths have the same intervals, whenever they are asked for."""
+MOST_DRAWN = 5_000
+"""Customers up to whom they are drawn again for the interval of linear credit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,9 @@ class Share:
 class Credit:
     """One kind of contact. `customers`: how many of those who reached the stage had it before, `contacts`: how often in all.
 
-    `first`, `last`: customers whose first or last contact it was; `linear`: its parts of customers, summed up. `removal`:
-    the share of all removal effects, None where there are too few paths.
+    `first`, `last`: customers whose first or last contact it was; `linear`: its parts of customers, summed up. `even`: the
+    linear credit as a share, with an interval of customers drawn again; None where there are too few of them. `removal`: the
+    share of all removal effects, None where there are too few paths.
     """
 
     kind: str
@@ -50,6 +54,7 @@ class Credit:
     first: int
     last: int
     linear: float
+    even: Share | None
     removal: Share | None
 
 
@@ -104,9 +109,12 @@ def attribution(paths: TouchPaths, kinds: Sequence[str], ours: Collection[str] =
     touched, walked = int(np.count_nonzero(new)), len(np.unique(paths.path))
     enough = touched >= REACHED_AFTER_TOUCH and walked >= TOUCH_PATHS
     effects = _removal(paths, size) if enough else [None] * size
-    rows = zip(kinds, *counts.tolist(), linear.tolist(), effects, strict=True)
+    evens = _linear(arrived, lengths, size) if touched >= REACHED_AFTER_TOUCH else [None] * size
+    rows = zip(kinds, *counts.tolist(), linear.tolist(), evens, effects, strict=True)
     told = [
-        Credit(name, one, every, start, end, part, effect) for name, one, every, start, end, part, effect in rows if one
+        Credit(name, one, every, start, end, part, even, effect)
+        for name, one, every, start, end, part, even, effect in rows
+        if one
     ]
     return Attribution(
         reached=len(arrived.ends.reached),
@@ -117,6 +125,23 @@ def attribution(paths: TouchPaths, kinds: Sequence[str], ours: Collection[str] =
     )
 
 
+def _linear(arrived: TouchPaths, lengths: Ints, size: int) -> list[Share | None]:
+    """Each kind's share of the linear credit. Where drawing the customers again gives the same each time, or they are too
+    many to draw, the interval is Wilson's."""
+    n = int(np.count_nonzero(lengths))
+    weights = 1 / lengths[arrived.path]
+    values = np.bincount(arrived.kind, weights=weights, minlength=size) / n
+    limits = np.array([wilson_of(min(1.0, value), n) for value in values.tolist()]).T
+    if n <= MOST_DRAWN:
+        person = (np.cumsum(lengths > 0) - 1)[arrived.path]
+        each = np.bincount(person * size + arrived.kind, weights=weights, minlength=n * size).reshape(n, size)
+        random = np.random.default_rng(SEED)
+        times = np.stack([np.bincount(random.integers(0, n, n), minlength=n) for _draw in range(DRAWS)])
+        drawn = np.percentile(times @ each / n, [2.5, 97.5], axis=0)
+        limits = np.where(drawn[1] > drawn[0], drawn, limits)
+    return _with_limits(values, limits)
+
+
 def _removal(paths: TouchPaths, size: int) -> list[Share | None]:
     """Each kind's share of the removal effects, with an interval where its paths are few enough to draw them again."""
     made = steps(paths, size)
@@ -124,8 +149,10 @@ def _removal(paths: TouchPaths, size: int) -> list[Share | None]:
     drawn = drawn_effects(made, DRAWS, np.random.default_rng(SEED))
     if drawn is None:
         return [Share(value, None, None) for value in values.tolist()]
-    limits: Floats = np.percentile(drawn, [2.5, 97.5], axis=0)
-    return [
-        Share(value, min(low, value), max(high, value))
-        for value, low, high in zip(values.tolist(), *limits.tolist(), strict=True)
-    ]
+    return _with_limits(values, np.percentile(drawn, [2.5, 97.5], axis=0))
+
+
+def _with_limits(values: Floats, limits: Floats) -> list[Share | None]:
+    """Shares whose interval holds them; rounding may take a value past one."""
+    rows = zip(np.minimum(values, 1).tolist(), *np.clip(limits, 0, 1).tolist(), strict=True)
+    return [Share(value, min(low, value), max(high, value)) for value, low, high in rows]
