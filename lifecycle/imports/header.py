@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lifecycle.errors import NotUnderstood, Refusal
 from lifecycle.imports.cells import plain, shown
+from lifecycle.imports.touch_names import ALIASES, TOUCH_NAMES
 from lifecycle.text import _
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ MOST_SHOWN = 20
 
 _ALL = tuple(dict.fromkeys((*MOVES, *CUSTOMERS, *PURCHASES, *SPEND)))
 _OURS = {re.sub("_", "", name): name for name in (*_ALL, PROBLEM, IGNORE)}
+_TOUCH = {re.sub("_", "", name): name for name in TOUCH_NAMES}
 _FRILLS = re.compile(r"[\s_.\"'“”„`\ufeff-]+")
 _ENTERED = (
     re.compile(r"(?:date )?entered (.+)"),
@@ -39,11 +41,14 @@ _ENTERED = (
 @dataclass(frozen=True, slots=True)
 class Header:
     """`written`: the cells as the file has them. `columns`: where each of our columns is. `entered`: for each column of
-    the form "date entered <stage>", where it is and the words that name the stage."""
+    the form "date entered <stage>", where it is and the words that name the stage. `touch`: where the columns of
+    touchpoints are, which may be others' too; those of `guessed` go by a name that may mean something else."""
 
     written: tuple[str, ...]
     columns: dict[str, int]
     entered: tuple[tuple[int, str], ...]
+    touch: dict[str, int] = field(default_factory=dict)
+    guessed: frozenset[str] = frozenset()
 
     @property
     def is_of_spend(self) -> bool:
@@ -102,7 +107,7 @@ def read_header(cells: Sequence[str], mapping: Mapping[str, str]) -> Header:
     meant = [(at, mapped.get(at, name)) for at, name in enumerate(written) if at not in columns.values()]
     entered = tuple((at, words) for at, name in meant if (words := entered_stage(name)))
     columns.pop(PROBLEM, None)
-    return Header(written, columns, entered)
+    return Header(written, columns, entered, *_touch_columns(written, mapped))
 
 
 def recognised(cells: Sequence[str], mapping: Mapping[str, str]) -> int:
@@ -130,6 +135,22 @@ def listed(names: Iterable[str]) -> str:
     return ", ".join(there[:MOST_SHOWN]) + (_(" and {n} more").format(n=more) if more > 0 else "")
 
 
+def _touch_columns(written: Sequence[str], mapped: Mapping[int, str]) -> tuple[dict[str, int], frozenset[str]]:
+    """Where the columns of touchpoints are: those that were mapped, then by their names, then by others' names for them;
+    and which of them are guessed. Of several the first holds: these words are frequent in files of other things."""
+    said = {at: fold(mapped.get(at, name)) for at, name in enumerate(written)}
+    columns: dict[str, int] = {}
+    for places in (mapped, said.keys() - mapped.keys()):
+        for at in sorted(places):
+            if said[at] in _TOUCH:
+                columns.setdefault(_TOUCH[said[at]], at)
+    sure, taken = frozenset(columns), set(columns.values())
+    for at in sorted(said.keys() - mapped.keys()):
+        if said[at] in ALIASES and at not in taken:
+            columns.setdefault(ALIASES[said[at]], at)
+    return columns, frozenset(columns) - sure
+
+
 def _place(columns: dict[str, int], ours: str, at: int, written: tuple[str, ...]) -> None:
     if not ours or ours == IGNORE:
         return
@@ -154,8 +175,8 @@ def _refuse_misfit(written: tuple[str, ...], mapping: Mapping[str, str]) -> None
                     theirs=shown(theirs), there=listed(written)
                 )
             )
-        if fold(ours) not in _OURS and not entered_stage(ours):
-            names = (*_ALL, "date entered ...", IGNORE)
+        if fold(ours) not in _OURS and fold(ours) not in _TOUCH and not entered_stage(ours):
+            names = (*dict.fromkeys((*_ALL, *TOUCH_NAMES)), "date entered ...", IGNORE)
             raise Refusal(
                 _('"{theirs}" cannot be mapped to "{ours}"; there are {names}.').format(
                     theirs=shown(theirs), ours=shown(ours), names=", ".join(names)

@@ -1,4 +1,4 @@
-"""What a file may hold: moves, customers, purchases, or what was spent to win customers."""
+"""What a file may hold: moves, customers, purchases, touchpoints, or what was spent to win customers."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from lifecycle.imports.header import CUSTOMERS
 from lifecycle.imports.moves import read_moves
 from lifecycle.imports.purchases import read_purchases, read_spend
 from lifecycle.imports.stage_cells import fitting
+from lifecycle.imports.touch_forms import form_of
+from lifecycle.imports.touchpoints import read_touchpoints
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +32,8 @@ def kind_of(header: Header, model: StageModel) -> str | None:
         return "purchases"
     if header.is_of_spend:
         return "spend"
+    if form_of(header, surely=True):
+        return "touchpoints"
     if len(header.written) == 1 or len(named & set(CUSTOMERS)) > 1:
         return "customers"  # an export of them says their stage as well
     # A column of dates that names no stage is of moves too, which say so of it.
@@ -42,4 +46,6 @@ def read(kind: str, table: TableFile, settings: Settings, now: datetime) -> Iter
         return read_moves(table, settings.model, settings.zone, now)
     if kind == "purchases":
         return read_purchases(table, now, settings.zone)
+    if kind == "touchpoints":
+        return read_touchpoints(table, settings, now)
     return read_spend(table, now, settings.zone) if kind == "spend" else read_customers(table, now, settings.zone)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 Problem = Literal[
     "bad date", "unknown stage", "ambiguous customer", "bad customer", "bad amount", "ambiguous stage",
     "future date", "too long", "unreadable line", "lost first", "ref taken", "bad source",
+    "unknown kind", "bad score", "bad state", "bad detail", "bad referral", "no beginning",
 ]  # fmt: skip
 
 LONGEST_NAME = 200
@@ -92,4 +93,25 @@ class SpendRow(NamedTuple):
     cells: tuple[str, ...]
 
 
-AnyRow = MoveRow | CustomerRow | PurchaseRow | SpendRow
+class TouchRow(NamedTuple):
+    """One touchpoint to import: `at` and `dated` as of a move, `state` a `State`; `value` None where there is no score.
+    `other`: who was referred, as written. Rows of one ticket have their `ref` in common, and those of one line their line
+    where they are of one ticket (`is_part`). None where the file says nothing."""
+
+    line: int
+    customer: str
+    kind: str
+    at: int
+    dated: bool
+    value: int | None
+    state: int
+    detail: str | None
+    note: str | None
+    other: str | None
+    by: str | None
+    ref: str | None
+    is_part: bool
+    cells: tuple[str, ...]
+
+
+AnyRow = MoveRow | CustomerRow | PurchaseRow | SpendRow | TouchRow
