@@ -70,8 +70,8 @@ def card(ask: Ask, lifecycle: Lifecycle, customer: Customer) -> Reply:
     """The card: stage since when, visits, owner, source, segment, cost, and the last moves."""
     found = lifecycle.customers.card(customer, MOST_ROWS if ask.as_data else LAST_MOVES)
     return Reply(
-        headline=_headline(calendar(ask, lifecycle), lifecycle, customer),
-        lines=_lines(found, ask, _next_step(ask, lifecycle, customer)),
+        headline=headline_of(calendar(ask, lifecycle), lifecycle, customer),
+        lines=lines_of(found, ask, next_step_of(ask, lifecycle, customer)),
         tables=(moves_table(found.moves, calendar(ask, lifecycle)),) if found.moves else (),
         receipt=_receipt(found),
         buttons=_buttons(found, ask),
@@ -109,7 +109,8 @@ def moves_table(moves: tuple[LoggedMove, ...], here: Ask) -> Table:
     return Table(columns, rows)
 
 
-def _headline(here: Ask, lifecycle: Lifecycle, customer: Customer) -> str:
+def headline_of(here: Ask, lifecycle: Lifecycle, customer: Customer) -> str:
+    """Where the customer stands, and since when."""
     if customer.stage is None or customer.since is None:
         return _("{name} is in no stage yet.").format(name=customer.name)
     if customer.stage == LOST:
@@ -124,14 +125,15 @@ def _headline(here: Ask, lifecycle: Lifecycle, customer: Customer) -> str:
     )
 
 
-def _next_step(ask: Ask, lifecycle: Lifecycle, customer: Customer) -> str:
+def next_step_of(ask: Ask, lifecycle: Lifecycle, customer: Customer) -> str:
     """`Fri 11 Dec`, with the year when it is not this one; empty where there is none to come."""
     on = lifecycle.snoozes.of(customer)
     here = calendar(ask, lifecycle)
     return date_in(ask.language, on, with_year=on.year != here.now.year) if on else ""
 
 
-def _lines(found: Card, ask: Ask, next_step: str) -> tuple[str, ...]:
+def lines_of(found: Card, ask: Ask, next_step: str) -> tuple[str, ...]:
+    """Who owns the customer, where it came from, and its other names."""
     customer = found.customer
     parts = [_("Owner: {owner}").format(owner=owner_name(customer.owner))]
     if customer.source:
@@ -166,7 +168,8 @@ def _receipt(found: Card) -> str:
 
 def _buttons(found: Card, ask: Ask) -> tuple[Button, ...]:
     who = reference(found.customer)
-    buttons = [Button(_("Move"), f"stage move {who}"), Button(_("History"), f"stage history {who}")]
+    buttons = [Button(_("Move"), f"stage move {who}"), Button(_("Card"), f"customer show {who}")]
+    buttons.append(Button(_("History"), f"stage history {who}"))
     newest = max(found.moves, key=lambda one: one.move.id, default=None)
     if newest and may_undo(newest.action, ask.person, ask.now):
         buttons.append(Button(_("Undo last move"), f"stage undo {newest.action.id}"))

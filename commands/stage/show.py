@@ -1,4 +1,4 @@
-"""`stage show` and `customer show`: the card of one customer."""
+"""`stage show`: where one customer stands, and the last moves."""
 
 from __future__ import annotations
 
@@ -14,16 +14,13 @@ if TYPE_CHECKING:
 
 @command(
     "stage show",
-    "customer show",
-    "customer",
     usage="<customer>",
-    examples=("stage show acme", "customer acme"),
+    examples=("stage show acme",),
     phrases=(
         Phrase(
-            r"(?:where (?:is|are)|where's|what about|who is|who owns|how is) (?P<name>.+?)(?: right now| now| today)?",
+            r"(?:where (?:is|are)|where's|who owns) (?P<name>.+?)(?: right now| now| today)?",
             "stage show {name}",
         ),
-        Phrase(r"(?:show|card|open|find)(?: me)?(?: the card of)? (?P<name>.+)", "stage show {name}"),
     ),
 )
 def show(ask: Ask, lifecycle: Lifecycle) -> Reply:
