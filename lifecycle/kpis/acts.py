@@ -8,6 +8,7 @@ import numpy as np
 
 from lifecycle.kpis.people import among
 from lifecycle.times.stuck import DAY_US
+from lifecycle.touchpoints import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,11 +51,11 @@ def referrer(evidence: Evidence, customer_id: Ints, came_us: Ints) -> Ints:
     return found
 
 
-def anything(kind: str) -> Callable[[Evidence], bool]:
-    """Whether any touchpoint of a kind was logged that counts, in all that was read."""
+def anything(*kinds: str) -> Callable[[Evidence], bool]:
+    """Whether any touchpoint of these kinds was logged, in all that was read."""
 
     def known(evidence: Evidence) -> bool:
-        return len(evidence.read.touches(kind)) > 0
+        return any(len(evidence.read.touches(kind)) > 0 for kind in kinds)
 
     return known
 
@@ -79,3 +80,20 @@ def in_time(place: Ints, at_us: Ints, since_us: Ints, until_us: Ints) -> Bools:
     if not len(since_us):
         return np.zeros(len(place), bool)
     return np.asarray((place >= 0) & (at_us >= since_us[safe]) & (at_us <= until_us[safe]))
+
+
+def acts(evidence: Evidence, since_us: int, until_us: int) -> tuple[Ints, Ints]:
+    """Who did something for the company in [since_us, until_us], and when: gave a review with a rating, referred somebody by
+    name, or agreed when asked. In no order."""
+    asked = evidence.touches("ask", since_us, until_us)
+    agreed = asked[asked["state"].to_numpy() == State.AGREED]
+    found = (reviews(evidence, since_us, until_us), referrals(evidence, since_us, until_us), agreed)
+    who, at_us = (
+        np.concatenate([one[name].to_numpy(dtype=np.int64) for one in found]) for name in ("customer_id", "at")
+    )
+    return who, at_us
+
+
+def acted_at_all(evidence: Evidence) -> bool:
+    """Whether any such act, or any asking for one, was logged."""
+    return valued("review")(evidence) or referred_at_all(evidence) or anything("ask")(evidence)

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lifecycle.kpis import awareness, conversion, experience
+from lifecycle.kpis import advocacy, awareness, conversion, experience, knowledge, retention
 from lifecycle.text import _
 
 if TYPE_CHECKING:
     from lifecycle.kpis.kpi import KPI
     from lifecycle.model import Stage, StageModel
 
-KPIS: tuple[KPI, ...] = (*awareness.KPIS, *conversion.KPIS, *experience.KPIS)
+KPIS: tuple[KPI, ...] = (
+    *awareness.KPIS,
+    *knowledge.KPIS,
+    *conversion.KPIS,
+    *experience.KPIS,
+    *retention.KPIS,
+    *advocacy.KPIS,
+)
 _SLUGS = {"consideration": "knowledge", "purchase": "conversion"}
 """What the five-stage preset calls stages of the six-stage one."""
 

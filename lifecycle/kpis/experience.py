@@ -10,7 +10,7 @@ from lifecycle.kpis.acts import anything, in_time
 from lifecycle.kpis.counting import duration, rate
 from lifecycle.kpis.feedback import CES, CSAT, CSAT_RESPONSE, LOW_RATINGS, NPS, RATING
 from lifecycle.kpis.kpi import KPI, Better, Unit
-from lifecycle.kpis.people import FAR, active, among, won
+from lifecycle.kpis.people import FAR, active, among, marked, won
 from lifecycle.kpis.rows import rows
 from lifecycle.kpis.support import FIRST_RESPONSE, REOPEN_RATE, RESOLUTION
 from lifecycle.text import N_
@@ -40,10 +40,7 @@ def _in_use(evidence: Evidence) -> Parts:
     closing = evidence.closing_us
     who = active(evidence, closing)
     used = evidence.touches(USED, closing - ACTIVE_DAYS * DAY_US + 1, closing)
-    place = among(used["customer_id"].to_numpy(np.int64), who)
-    using = np.zeros(len(who), bool)
-    using[place[place >= 0]] = True
-    return rows(who, closing, using)
+    return rows(who, closing, marked(who, used["customer_id"].to_numpy(np.int64)))
 
 
 FIRST_USE = KPI(

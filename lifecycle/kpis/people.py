@@ -152,6 +152,14 @@ def among(customer_id: Ints, wanted: Ints) -> Ints:
     return np.asarray(pd.Index(wanted).get_indexer(pd.Index(customer_id)), np.int64)
 
 
+def marked(who: Ints, some: Ints) -> Bools:
+    """Which of these different customers are among some, who may be there several times."""
+    found = np.zeros(len(who), bool)
+    place = among(some, who)
+    found[place[place >= 0]] = True
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of each of some customers within a window. `reached`: they did it, not lost before. `open`: they did not

@@ -1,4 +1,4 @@
-"""In which stage customers were at instants, told backwards from where they stand now. Pure."""
+"""The next move of customers after an instant, and with it the stage they were in then. Pure."""
 
 from __future__ import annotations
 
@@ -14,35 +14,47 @@ if TYPE_CHECKING:
     from lifecycle.flows import Ints, Small
     from lifecycle.kpis.evidence import Evidence
 
+NONE = -1
+"""No next move."""
+
+
+def next_row(evidence: Evidence, customer_id: Ints, from_row: Ints) -> Ints:
+    """The first move of each customer at this row or a later one of all moves that were read; `NONE` if there is none."""
+    if not len(customer_id):
+        return np.zeros(0, np.int64)
+    start = int(from_row.min())
+    later = evidence.read.moves()["customer_id"].to_numpy(dtype=np.int64)[start:]
+    different, who = np.unique(customer_id, return_inverse=True)
+    place = among(later, different)
+    theirs = np.flatnonzero(place >= 0)
+    # A customer's moves together, in the order of time: one number tells both.
+    many = len(later) + 1
+    keys = np.append(np.sort(place[theirs] * many + theirs), np.iinfo(np.int64).max)
+    key = keys[np.searchsorted(keys, who * many + from_row - start, side="left")]
+    return np.where(key // many == who, key % many + start, NONE)
+
 
 def rung_at(evidence: Evidence, customer_id: Ints, at_us: Ints) -> Small:
     """The place in the model's order (see `lifecycle.kpis.people`) of each customer at each instant, a move at that very
     instant done: where their next move after it came from, or where they stand now if none came."""
     if not len(customer_id):
         return np.zeros(0, np.int16)
-    different, who = np.unique(customer_id, return_inverse=True)
-    later = evidence.moves(int(at_us.min()) + 1, evidence.as_of_us)
-    place = among(later["customer_id"].to_numpy(dtype=np.int64), different)
-    theirs = np.flatnonzero(place >= 0)
-    # A customer's moves together, in the order of time: one number tells both.
-    many = len(later) + 1
-    keys = np.sort(place[theirs] * many + theirs)
-    since = np.searchsorted(later["entered_at"].to_numpy(), at_us, side="right")
-    found = np.searchsorted(keys, who * many + since, side="left")
-    next_key = np.append(keys, -1)[found]
-    moved = (found < len(keys)) & (next_key // many == who)
-    stage = _standing_stage(evidence, different)[who]
-    stage[moved] = later["from_stage"].to_numpy(dtype=np.int64)[next_key[moved] % many]
+    moves = evidence.read.moves()
+    after = np.searchsorted(moves["entered_at"].to_numpy(), at_us, side="right")
+    row = next_row(evidence, customer_id, np.asarray(after, np.int64))
+    moved = row != NONE
+    stage = np.full(len(row), NOWHERE, np.int64)
+    stage[moved] = moves["from_stage"].to_numpy(dtype=np.int64)[row[moved]]
+    stage[~moved] = _standing_stage(evidence, customer_id[~moved])
     return rungs(evidence.model, stage)
 
 
 def _standing_stage(evidence: Evidence, customer_id: Ints) -> Ints:
-    """Where each of these customers stands now; -1 for nowhere."""
+    """Where each of these customers stands now; nowhere for whom nothing is known of."""
     standing = evidence.read.standing()
     index = evidence.once(("standing",), lambda: index_of(standing["customer_id"].to_numpy(dtype=np.int64)))
     place = np.asarray(index.get_indexer(index_of(customer_id)), np.int64)
-    stage = np.append(standing["stage"].to_numpy(dtype=np.int64), NOWHERE)
-    return np.asarray(stage[place])
+    return np.append(standing["stage"].to_numpy(dtype=np.int64), NOWHERE)[place]
 
 
 def index_of(customer_id: Ints) -> pd.Index[Any]:
