@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import IntEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -41,12 +42,24 @@ class Stay:
     lasts: bool
 
 
+class Look(IntEnum):
+    """What a mark is of: a contact, something that was bought, a ticket, or feedback by what it says."""
+
+    CONTACT = 0
+    BOUGHT = 1
+    TICKET = 2
+    POSITIVE = 3
+    NEUTRAL = 4
+    NEGATIVE = 5
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Something that happened at an instant of a journey and is no move, in a word."""
+    """Something that happened at an instant of a journey and is no move. Those with one label stand in one lane."""
 
     at: datetime
     label: str
+    look: Look = Look.CONTACT
 
 
 @dataclass(frozen=True, slots=True)

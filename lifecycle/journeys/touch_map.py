@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lifecycle import touchpoints as kinds_of
+from lifecycle.journeys.moods import MOODS, Mood
 from lifecycle.model import LOST
 from lifecycle.ports.touchpoints import NO_VALUE
 
@@ -23,18 +22,6 @@ if TYPE_CHECKING:
 
 NOWHERE = -1
 """The stage of who was in none yet."""
-
-
-class Mood(IntEnum):
-    """What a score says."""
-
-    NEGATIVE = 0
-    NEUTRAL = 1
-    POSITIVE = 2
-
-
-MOODS = {kinds_of.NPS: (7, 9), kinds_of.CSAT: (3, 4), kinds_of.REVIEW: (3, 4), kinds_of.CES: (4, 6)}
-"""The lowest score that is neutral, and the lowest one that is positive, of each kind of feedback."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +96,6 @@ def moods(answers: pd.DataFrame) -> Ints:
     limits = np.array(list(MOODS.values()), dtype=np.int64)[kind]
     felt: Ints = np.where(value == NO_VALUE, -1, (value[:, np.newaxis] >= limits).sum(axis=1))
     return felt
-
-
-def mood(kind: str, value: int | None) -> Mood | None:
-    """The mood of one answer; None for what is no feedback."""
-    if value is None or kind not in MOODS:
-        return None
-    return Mood(sum(value >= limit for limit in MOODS[kind]))
 
 
 def stage_at(customer_id: Ints, at_us: Ints, moves: pd.DataFrame, standing: pd.DataFrame) -> Ints:

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from lifecycle.service.stuck import Stuck
     from lifecycle.service.times import Times
     from lifecycle.service.touch_map import TouchMaps
+    from lifecycle.service.touch_story import TouchStories
     from lifecycle.service.touchpoints import Touchpoints
     from lifecycle.service.value_kinds import Kinds
     from lifecycle.service.values import Values
@@ -198,6 +199,13 @@ class Lifecycle:
         from lifecycle.service.touch_map import TouchMaps  # noqa: PLC0415 - as above
 
         return TouchMaps(self._context)
+
+    @cached_property
+    def touch_stories(self) -> TouchStories:
+        """What happened to one customer; made when first asked for."""
+        from lifecycle.service.touch_story import TouchStories  # noqa: PLC0415 - hardly any request wants it
+
+        return TouchStories(self._context)
 
     @cached_property
     def touchpoints(self) -> Touchpoints:

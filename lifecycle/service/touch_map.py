@@ -13,7 +13,8 @@ from lifecycle.attributes import attribute_at, groups
 from lifecycle.flows import Span, just_before, microseconds, window_us
 from lifecycle.funnels.funnel import stage_funnel
 from lifecycle.journeys.attribution import attribution
-from lifecycle.journeys.touch_map import MOODS, stage_at, touch_map
+from lifecycle.journeys.moods import MOODS
+from lifecycle.journeys.touch_map import stage_at, touch_map
 from lifecycle.journeys.touch_paths import contacts, ends, touch_paths, waiting
 from lifecycle.model import LOST
 from lifecycle.touch_words import is_ours
