@@ -47,9 +47,9 @@ def why_not(ask: Ask | None, lifecycle: Lifecycle, customer: Customer, at: datet
     asked = None if out else lifecycle.touchpoints.asked_lately(customer, at)
     day = when(out or (asked.at if asked else None) or ask.now, ask, lifecycle) if ask else ""
     if out:
-        return _("{name} does not want to be asked, since {day}.").format(name=customer.name, day=day)
+        return _("{name} has not wanted to be asked for anything since {day}.").format(name=customer.name, day=day)
     if asked:
-        said = _("{name} was asked for {what} on {day}; within {n} days one does not ask again.")
+        said = _("{name} was asked for {what} on {day}, less than {n} days ago.")
         told = {"what": asked_for(asked.detail or ""), "day": day, "n": NOT_AGAIN.days}
         return said.format(name=customer.name, **told)
     return ""

@@ -85,17 +85,17 @@ def with_note(said: str, note: str | None) -> str:
     return f"{said}: {note}" if note.endswith((".", "?", "!", "…")) else f"{said}: {note}."
 
 
-def stood(customer: Customer, at: datetime, ask: Ask, lifecycle: Lifecycle) -> str:
-    """In which stage the customer is, or was then."""
+def stood(customer: Customer, at: datetime, ask: Ask, lifecycle: Lifecycle, *, named: bool = False) -> str:
+    """In which stage the customer is, or was then; with its name where that is not clear."""
     stage = lifecycle.touchpoints.stage_at(customer, at)
     is_now = when(at, ask, lifecycle) == when(ask.now, ask, lifecycle)
     if stage is None:
-        said = _("It is in no stage yet.") if is_now else _("It was in no stage yet.")
+        said = _("{who} is in no stage yet.") if is_now else _("{who} was in no stage yet.")
     elif stage.id == LOST:
-        said = _("It is lost now.") if is_now else _("It was lost then.")
+        said = _("{who} is lost now.") if is_now else _("{who} was lost then.")
     else:
-        said = _("It is in {stage} now.") if is_now else _("It was in {stage} then.")
-    return said.format(stage=stage.name if stage else "")
+        said = _("{who} is in {stage} now.") if is_now else _("{who} was in {stage} then.")
+    return said.format(who=customer.name if named else _("It"), stage=stage.name if stage else "")
 
 
 def taken_for_a_day(note: str | None, at: datetime | None, ask: Ask) -> tuple[str, ...]:

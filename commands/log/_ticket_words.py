@@ -50,13 +50,13 @@ def subject_of(text: str) -> str | None:
     return str(unquoted(text[found.end() :] if found else text)).strip() or None
 
 
-def which_ticket(text: str, tickets: Sequence[Ticket]) -> tuple[list[Ticket], str | None]:
-    """(the tickets that may be meant, the note) of words behind `closed`: a ticket's number, words of its subject, a note.
-    Where no subject has the words they are a note, and any of the tickets may be meant."""
+def which_ticket(text: str, tickets: Sequence[Ticket], every: Sequence[Ticket]) -> tuple[list[Ticket], str | None]:
+    """(the tickets that may be meant, the note) of words behind `closed`: the number of one of `every` ticket, words of a
+    subject, a note. Where no subject has the words they are a note, and any of the tickets may be meant."""
     text = text.strip()
     pointed = _NUMBER.match(text)
     if pointed:
-        return [one for one in tickets if one.opened.id == int(pointed[1])], noted(text[pointed.end() :])
+        return [one for one in every if one.opened.id == int(pointed[1])], noted(text[pointed.end() :])
     parted = _NOTE.search(text)
     for words, note in ((text, ""), (text[: parted.start()], text[parted.start() :]) if parted else ("", "")):
         typed = " ".join(tokens(words)).casefold()

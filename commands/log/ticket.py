@@ -98,7 +98,7 @@ def _changed(  # noqa: PLR0913, PLR0917 - who asks, and what became of which tic
 ) -> Reply:
     every = lifecycle.touchpoints.tickets(customer)
     able = [one for one in every if one.is_open is (state is not State.REOPENED)]
-    meant, note = which_ticket(rest, able)
+    meant, note = which_ticket(rest, able, every)
     if not meant:
         return _none(customer, state, every)
     if len(meant) > 1:

@@ -1,0 +1,70 @@
+"""`log optout`: a customer does not want to be asked for reviews, referrals, references or posts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from commands import Ask, Button, Phrase, Reply, command
+from commands._choose import added, customer_or_choices
+from commands._done import done
+from commands._phrases import SOMEONE
+from commands._words import tokens, unquoted
+from commands.log._noted import when
+from lifecycle.errors import NothingToDo, NotUnderstood
+from lifecycle.service.names import reference
+from lifecycle.text import _
+
+if TYPE_CHECKING:
+    from lifecycle.service import Lifecycle
+
+_OFF = frozenset({"off", "no", "back", "undo", "end"})
+_ON = frozenset({"on", "yes"})
+
+
+@command(
+    "log optout",
+    "log opt-out",
+    writes=True,
+    usage="<customer> [off]",
+    examples=("log optout acme", "log optout acme off"),
+    phrases=(
+        Phrase(rf"{SOMEONE} (?:has |have |just )*opted out", "log optout {name}"),
+        Phrase(rf"{SOMEONE} (?:has |have |just )*opted (?:back )?in(?: again)?", "log optout {name} off"),
+        Phrase(rf"{SOMEONE} (?:does not|doesn't|doesn’t) want to be asked(?: again| any ?more)?", "log optout {name}"),
+    ),
+)
+def optout(ask: Ask, lifecycle: Lifecycle) -> Reply:
+    """Log that a customer does not want to be asked for reviews and the like, or does again."""
+    text, words = ask.words.strip().rstrip("."), tokens(ask.words.strip().rstrip("."))
+    out = True
+    if (
+        words
+        and not words[-1].quoted
+        and words[-1].casefold() in _OFF | _ON
+        and not lifecycle.names.means(unquoted(text))
+    ):
+        out = words[-1].casefold() not in _OFF
+        text = text[: words[-1].start].strip()
+    typed = unquoted(text)
+    bound = None if typed else lifecycle.names.bound(ask.channel)
+    if not typed and bound is None:
+        raise NotUnderstood(_("Who opted out? Type it like this: {usage}.").format(usage="/log optout acme"))
+    word = "" if out else " off"
+    customer = bound or customer_or_choices(
+        lifecycle, typed, lambda name: f"log optout {name}{word}", create=added(ask), remember=True
+    )
+    if isinstance(customer, Reply):
+        return customer
+    show = Button(_("Show"), f"customer show {reference(customer)}")
+    since = lifecycle.touchpoints.opted_out_at(customer)
+    told = {"name": customer.name, "day": when(since, ask, lifecycle) if since else ""}
+    try:
+        lifecycle.touchpoints.opt_out(customer, out)
+    except NothingToDo:
+        said = _("{name} opted out on {day} already.") if out else _("{name} may be asked anyway; it did not opt out.")
+        return Reply(said.format(**told), receipt=_("Nothing was changed."), buttons=(show,))
+    if out:
+        said = _("{name} is not asked for reviews, referrals, references or posts any more.")
+        return done(ask, lifecycle, said.format(**told), buttons=(show,))
+    said = _("{name} may be asked for reviews, referrals, references and posts again; it had opted out on {day}.")
+    return done(ask, lifecycle, said.format(**told), buttons=(show,))
