@@ -7,12 +7,12 @@ from storage.bought import Bought
 from storage.customers import Customers
 from storage.exports import Exports
 from storage.frames import Frames
-from storage.imports.purchases import BulkPurchases
+from storage.imports.touchpoints import BulkTouchpoints
 from storage.moves import Moves
 from storage.people import People
 from storage.purchases import Purchases
 from storage.touchpoints import Touchpoints
 
 
-class SqlStore(People, Actions, BulkPurchases, Customers, Moves, Frames, Purchases, Touchpoints, Bought, Exports):
+class SqlStore(People, Actions, BulkTouchpoints, Customers, Moves, Frames, Purchases, Touchpoints, Bought, Exports):
     """A `lifecycle.ports.Store`. It never commits; `Database.transaction` does."""

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     MOVES = "moves"
     PURCHASES = "purchases"
     SPEND = "spend"
+    TOUCHPOINTS = "touchpoints"
 
 
 @cli.command("import")
@@ -43,7 +44,7 @@ def import_(  # noqa: PLR0913, PLR0917 - the options of a command
     ] = None,
     encoding: Annotated[str, typer.Option(help="The file's encoding, where it cannot be told: cp1250, ...")] = "",
 ) -> int:
-    """Import customers, moves, purchases or spend from a file: as one action, all of it or nothing, and never twice.
+    """Import customers, moves, purchases, touchpoints or spend from a file: as one action, all of it or nothing, and never twice.
 
     Exit code 1 when any row could not be taken: those are in a file of their own, to be mended and imported.
     """

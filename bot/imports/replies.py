@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MAY_IMPORT = Role.MANAGER
 """Who may import: the same as `lifecycle.service.imports` asks for."""
 
-OF_CUSTOMERS = frozenset({"moves", "purchases"})
+OF_CUSTOMERS = frozenset({"moves", "purchases", "touchpoints"})
 """Kinds of files of which several rows may be of one customer."""
 
 _NO_MARKS = str.maketrans("", "", MENTION_OPEN + MENTION_CLOSE)
@@ -166,6 +166,12 @@ def kinds() -> dict[str, str]:
         "lost first": _("lost before anything else"),
         "ref taken": _("reference taken"),
         "bad source": _("no source"),
+        "unknown kind": _("unknown kind"),
+        "bad score": _("bad score"),
+        "bad state": _("bad state"),
+        "bad detail": _("something is missing"),
+        "bad referral": _("bad referral"),
+        "no beginning": _("nothing that it goes on with"),
     }
 
 
@@ -222,6 +228,8 @@ def _counted(kind: str, n: int, reader: Reader) -> str:
         said = plural("{n} customer", "{n} customers", n)
     elif kind == "purchases":
         said = plural("{n} purchase", "{n} purchases", n)
+    elif kind == "touchpoints":
+        said = plural("{n} touchpoint", "{n} touchpoints", n)
     elif kind == "spend":
         said = plural("{n} line of spend", "{n} lines of spend", n)
     else:

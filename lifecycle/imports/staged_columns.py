@@ -12,14 +12,16 @@ from lifecycle.imports.numbered import clean
 from lifecycle.imports.rows import Bad
 from lifecycle.model import LOST
 from lifecycle.ports.purchases import NOT_SAID
+from lifecycle.ports.touchpoints import NO_VALUE
 from lifecycle.text import _
+from lifecycle.touchpoints import ASK, State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
-    from lifecycle.imports.rows import CustomerRow, MoveRow, PurchaseRow, SpendRow
+    from lifecycle.imports.rows import CustomerRow, MoveRow, PurchaseRow, SpendRow, TouchRow
     from lifecycle.imports.staging import Staged
 
 
@@ -41,7 +43,15 @@ _PURCHASE = np.dtype([
     ("line", np.int32), ("customer", np.int32), ("day", np.int32), ("amount", np.int64), ("profit", np.int64),
     ("currency", np.int32), ("product", np.int32), ("mark", np.int64), ("ref", np.int64), ("origin", np.int64),
 ])  # fmt: skip
+_TOUCH = np.dtype([
+    ("line", np.int32), ("customer", np.int32), ("other", np.int32), ("kind", np.int32), ("at", np.int64), ("dated", np.bool_),
+    ("value", np.int64), ("state", np.int8), ("detail", np.int64), ("detail_mark", np.int64), ("note", np.int64),
+    ("note_mark", np.int64), ("by", np.int32), ("ref_mark", np.int64), ("origin", np.int64),
+])  # fmt: skip
 _SPEND = np.dtype([("source", np.int32), ("day", np.int32), ("amount", np.int64), ("currency", np.int32)])
+
+LATER = (State.ANSWERED, State.CLOSED, State.REOPENED, State.AGREED, State.DECLINED)
+"""States of rows that go on with another one."""
 
 
 def lost_first(staged: Staged, number: int) -> Bad:
@@ -107,6 +117,53 @@ def _purchases(staged: Staged, rows: Sequence[PurchaseRow], numbers: Sequence[in
     return part
 
 
+def _touchpoints(staged: Staged, rows: Sequence[TouchRow], numbers: Sequence[int]) -> NDArray[Any]:
+    """`detail` and `note` are where these texts are kept, their marks numbers that the same ones have in common, as those of
+    the same `ref` have; `other` is the number of the customer who was referred."""
+    lines, _customers, kinds, ats, dated, values, states, details, notes, others, bys, refs, parts, cells = zip(
+        *rows, strict=True
+    )
+    n, part = len(rows), np.zeros(len(rows), _TOUCH)
+    for name, column in (("line", lines), ("customer", numbers), ("at", ats), ("dated", dated), ("state", states)):
+        part[name] = np.fromiter(column, np.int64, n)
+    part["value"] = [NO_VALUE if value is None else value for value in values]
+    part["other"] = [NONE if other is None else other for other in others]
+    _number(staged, part, kind=kinds, by=bys)
+    for name, texts in (("detail", details), ("note", notes)):
+        part[name] = NONE
+        for at, text in enumerate(map(clean, texts)):
+            if text:
+                part[name][at], part[f"{name}_mark"][at] = staged.texts.keep(text), mark_of(text)
+    for at, ref in enumerate(refs):
+        part["ref_mark"][at] = lines[at] if parts[at] else mark_of(ref)
+    part["origin"] = NONE
+    for at in np.flatnonzero(np.isin(part["state"], LATER) & ~np.array(parts)).tolist():
+        part["origin"][at] = staged.texts.keep(json.dumps(cells[at]))
+    return part
+
+
+def mark_of(text: str | None) -> int:
+    """A number that the same texts have in common, 0 for none."""
+    return hash(text) if text else 0
+
+
+def begins_nowhere(staged: Staged, number: int) -> Bad:
+    """An answer, or what became of a ticket, of which no line and nothing that stands is the beginning."""
+    row = staged.table[number]
+    kind = staged.words.texts[int(row["kind"])]
+    said = (
+        _("Nothing was asked of this customer before that; please add the line that says what was asked, and when.")
+        if kind == ASK
+        else _(
+            "This customer had no such ticket before that; please add the line that opens it, with the same subject or ref."
+        )
+    )
+    state = State(int(row["state"])).name.lower()
+    return Bad(
+        int(row["line"]), "state", state, "no beginning", said, tuple(json.loads(staged.texts.at(int(row["origin"]))))
+    )
+
+
 def _spend(staged: Staged, rows: Sequence[SpendRow], _numbers: Sequence[int]) -> NDArray[Any]:
     _lines, sources, days, amounts, currencies, _cells = zip(*rows, strict=True)
     part = np.zeros(len(rows), _SPEND)
@@ -140,6 +197,7 @@ COLUMNS = {
     "moves": Columns(_MOVE, _moves),
     "customers": Columns(_CUSTOMER, _customers),
     "purchases": Columns(_PURCHASE, _purchases),
+    "touchpoints": Columns(_TOUCH, _touchpoints),
     "spend": Columns(_SPEND, _spend, named=False),
 }
 """By kind of file."""

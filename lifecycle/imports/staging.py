@@ -13,6 +13,7 @@ from lifecycle.imports.numbered import Numbered
 from lifecycle.imports.rows import Bad
 from lifecycle.imports.staged_columns import COLUMNS
 from lifecycle.imports.whom import REFUSED, Whom
+from lifecycle.text import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from lifecycle.ports import Store
     from lifecycle.settings import Settings
 
+TOUCHPOINTS = "touchpoints"
 ROWS = 2048
 """Rows taken from the file at once."""
 
@@ -65,9 +67,11 @@ def _read(
             for row in some:
                 if isinstance(row, Bad):
                     staged.rejects.add(row)
-        numbers = staged.whom.numbers([row.customer for row in good], store) if named else []
+        numbers: Sequence[int] = staged.whom.numbers([row.customer for row in good], store) if named else []
         if REFUSED in numbers:
             good, numbers = _without_refused(staged, good, numbers)
+        if staged.kind == TOUCHPOINTS:
+            good, numbers = _with_others(staged, good, numbers, store)
         if good:
             yield good, numbers
         progress(staged.read)
@@ -81,6 +85,29 @@ def _without_refused(staged: Staged, rows: Sequence[Any], numbers: Sequence[int]
             staged.rejects.add(Bad(row.line, "customer", row.customer, kind, said, row.cells))
         else:
             taken.append((row, number))
+    return [row for row, _number in taken], [number for _row, number in taken]
+
+
+def _with_others(
+    staged: Staged, rows: Sequence[Any], numbers: Sequence[int], store: Store
+) -> tuple[Sequence[Any], Sequence[int]]:
+    """The rows with the number of who was referred in the place of their name; without those who mean nobody for certain, or
+    the customer themselves."""
+    places = [at for at, row in enumerate(rows) if row.other is not None]
+    if not places:
+        return rows, numbers
+    others = dict(zip(places, staged.whom.numbers([rows[at].other for at in places], store), strict=True))
+    taken = []
+    for at, (row, number) in enumerate(zip(rows, numbers, strict=True)):
+        other = others.get(at)
+        if other == REFUSED:
+            kind, said = staged.whom.refusal(row.other)
+            staged.rejects.add(Bad(row.line, "other", row.other, kind, said, row.cells))
+        elif other == number:
+            said = _("Nobody refers themselves; please write who came because of this customer.")
+            staged.rejects.add(Bad(row.line, "other", row.other, "bad referral", said, row.cells))
+        else:
+            taken.append((row if other is None else row._replace(other=other), number))
     return [row for row, _number in taken], [number for _row, number in taken]
 
 

@@ -43,6 +43,22 @@ class SpendColumns(NamedTuple):
     currency: list[str | None]
 
 
+class TouchColumns(NamedTuple):
+    """Touchpoints as columns of the same length. `at` is microseconds since 1970, UTC; `value` is `NO_VALUE` and `other_id`
+    `NOBODY` where there is none; `by` is who it was, as the file says."""
+
+    id: Ints
+    customer_id: Ints
+    kind: list[str | None]
+    at: Ints
+    value: Ints
+    state: Ints
+    detail: list[str | None]
+    note: list[str | None]
+    other_id: Ints
+    by: list[str | None]
+
+
 class Bulk(Protocol):
     """Every list of ids or keys may be of any length."""
 
@@ -107,3 +123,10 @@ class Bulk(Protocol):
 
     def log_spends(self, spent: SpendColumns, action_id: int, now: datetime) -> None:
         """`add_spend`, for many."""
+
+    def standing_touchpoints(self, customer_ids: Sequence[int], first_us: int, last_us: int) -> TouchColumns:
+        """The touchpoints that stand of these customers and of all who were merged into them, as of these, between two
+        instants (both included); and what began a ticket or an ask before that."""
+
+    def log_touchpoints(self, logged: TouchColumns, action_id: int) -> None:
+        """`add_touchpoint`, for many."""

@@ -20,6 +20,7 @@ from lifecycle.imports.staging import Staged, stage
 from lifecycle.model import Role
 from lifecycle.service.importing import CustomersIn, MovesIn
 from lifecycle.service.importing_money import PurchasesIn, SpendIn
+from lifecycle.service.importing_touch import TouchpointsIn
 from lifecycle.text import _
 
 if TYPE_CHECKING:
@@ -31,17 +32,18 @@ if TYPE_CHECKING:
     Reject = Callable[[Bad], None]
     Progress = Callable[[int], None]
 
-MERGED_BY: dict[str, type[CustomersIn | MovesIn | PurchasesIn | SpendIn]] = {
+MERGED_BY: dict[str, type[CustomersIn | MovesIn | PurchasesIn | SpendIn | TouchpointsIn]] = {
     "moves": MovesIn,
     "customers": CustomersIn,
     "purchases": PurchasesIn,
     "spend": SpendIn,
+    "touchpoints": TouchpointsIn,
 }
 """What writes each kind of file."""
 
 
 class Imports:
-    """Takes in files of moves, customers, purchases and spend. `reject` is handed each row that is not taken; `progress` is
+    """Takes in files of moves, customers, purchases, touchpoints and spend. `reject` is handed each row that is not taken; `progress` is
     told how many steps are done, of two for each row: it was read, it was merged."""
 
     def __init__(self, context: Context) -> None:
