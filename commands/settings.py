@@ -9,11 +9,13 @@ from commands._done import done
 from commands._money_settings import money_rows, money_sentences, rate, rates_gone
 from commands._say import locale_of
 from commands._stuck_days import is_stuck_after, stuck_after, stuck_days
+from commands._touch_settings import has_touch_kinds, touch_kind, touch_kinds
 from commands._words import tokens, unquoted
 from lifecycle import stages
 from lifecycle.errors import NothingToDo, NotUnderstood
 from lifecycle.model import RATE, STUCK_DAYS, Role
 from lifecycle.text import _, plural
+from lifecycle.touch_words import TOUCH
 
 if TYPE_CHECKING:
     from lifecycle.service import Lifecycle
@@ -32,13 +34,16 @@ WORDS = {
     "margin": "margin_rate", "discount": "discount_rate", "discount rate": "discount_rate",
     "rate": RATE, "rates": RATE, "exchange rate": RATE, "exchange rates": RATE,
     "feedback": "feedback_days", "ask for feedback": "feedback_days",
+    "touchpoint": TOUCH, "touchpoints": TOUCH, "touch": TOUCH, "own touchpoints": TOUCH,
     "purchases": "purchases_move", "purchases move": "purchases_move", "purchases move stages": "purchases_move",
 }  # fmt: skip
 """What a person types for each setting, as short as one likes or as the table shows it."""
 
 SHORT = (
-    "preset", "zone", "week", "currency", "window", "contract", "language", "stuck", "margin", "rate", "discount", "purchases", "feedback"
+    "preset", "zone", "week", "currency", "window", "contract", "language", "stuck", "margin", "rate", "discount", "purchases", "feedback", "touchpoint"
 )  # fmt: skip
+OF_PARTS = {STUCK_DAYS: stuck_after, RATE: rate, TOUCH: touch_kind}
+"""The settings that say something of several things each: stages, currencies, kinds."""
 PRESETS = {"six-stage": "six", "6-stage": "six", "6": "six", "five-stage": "five", "5-stage": "five", "5": "five"}
 
 
@@ -56,6 +61,7 @@ PRESETS = {"six-stage": "six", "6-stage": "six", "6": "six", "five-stage": "five
         "settings stuck knowledge 45",
         "settings margin 30 %",
         "settings rate USD 0.92",
+        "settings touchpoint webinar",
     ),
 )
 def settings(ask: Ask, lifecycle: Lifecycle) -> Reply:
@@ -73,8 +79,8 @@ def settings(ask: Ask, lifecycle: Lifecycle) -> Reply:
         return Reply(_is(field, lifecycle.settings, ask), receipt=_how())
     if field == PRESET:
         return _preset(ask, lifecycle, value.lower().removesuffix(" stages").removesuffix(" stage"))
-    if field in {STUCK_DAYS, RATE}:
-        return (rate if field == RATE else stuck_after)(ask, lifecycle, value)
+    if field in OF_PARTS:
+        return OF_PARTS[field](ask, lifecycle, value)
     before = lifecycle.settings
     try:
         now = lifecycle.workspace.change(field, value)
@@ -121,6 +127,7 @@ def _all(now: Settings, ask: Ask) -> Reply:
         (_("Stuck after"), stuck_days(now)),
         *money_rows(now),
         (_("Ask for feedback"), _feedback(now)),
+        (_("Own touchpoints"), touch_kinds(now)),
     )
     return Reply(
         headline=_("These settings hold for the whole workspace."),
@@ -146,6 +153,7 @@ def _is(field: str, now: Settings, ask: Ask) -> str:
         "currency": lambda: _("Amounts are in {currency}.").format(currency=now.currency),
         "window_days": lambda: _("The conversion window is {days}.").format(days=_days(now.window_days)),
         STUCK_DAYS: lambda: is_stuck_after(now),
+        TOUCH: lambda: has_touch_kinds(now),
         "contract": lambda: (
             _("Customers have a contract: they are lost when they end it.")
             if now.contract

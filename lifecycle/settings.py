@@ -16,7 +16,8 @@ class Settings:
     long where too little is known to measure it; `stuck_days_in` has (stage id, days) of stages with their own. `margin_rate`: the share of
     a purchase that is profit where none was said (0 to 1; None: not known). `discount_rate`: a year's. `purchases_move`:
     whether a purchase makes the stage move that it implies. `rates`: (currency, what one of it is worth in `currency`).
-    `targets`: (slug of a KPI, its target). `touch_kinds`: (a kind of contacts of its own, whether it makes them itself).
+    `targets`: (slug of a KPI, its target). `touch_kinds`: (a kind of contacts of its own, whether it makes them itself),
+    those of `touch_kinds_off` among them, which are no longer offered, yet in what was logged.
     `feedback_days`: so long after a first purchase its owner is asked how it went; 0: never."""
 
     model: StageModel
@@ -34,6 +35,7 @@ class Settings:
     rates: tuple[tuple[str, float], ...] = ()
     targets: tuple[tuple[str, Target], ...] = ()
     touch_kinds: tuple[tuple[str, bool], ...] = ()
+    touch_kinds_off: tuple[str, ...] = ()
     feedback_days: int = 3
 
     def stuck_days_of(self, stage_id: int) -> int:

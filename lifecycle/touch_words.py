@@ -29,6 +29,33 @@ from lifecycle.touchpoints import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+TOUCH = "touch"
+"""The fact about a workspace `touch.webinar`: who makes contacts of this kind, and whether they are still offered."""
+OURS, FROM_OUTSIDE, OFF = "ours", "outside", " off"
+"""What it says: `ours`, `outside`, `ours off`, `outside off`."""
+NO_KINDS = frozenset(
+    [
+        "about",
+        "again",
+        "and",
+        "because",
+        "for",
+        "from",
+        "no",
+        "none",
+        "off",
+        "on",
+        "out",
+        "outside",
+        "re",
+        "that",
+        "the",
+        "to",
+        "what",
+        "with",
+    ]
+)
+"""Words that are typed around kinds, and can be none."""
 LONGEST_KIND = 40
 """Letters of a kind that a workspace adds."""
 MOST_WORDS = 4
@@ -85,7 +112,7 @@ def near(typed: str, kinds: Sequence[str], limit: int = 3) -> tuple[str, ...]:
 def is_taken(kind: str) -> bool:
     """Whether this word means something already, so that no workspace may call a kind of its own so: `webinar` and the like
     stand in for a kind that everybody has only as long as nobody adds them."""
-    return kind in CONTACTS or kind in RECORDS or kind in ELSEWHERE
+    return kind in CONTACTS or kind in RECORDS or kind in ELSEWHERE or kind in NO_KINDS
 
 
 def is_ours(kind: str, own: Sequence[tuple[str, bool]] = ()) -> bool:

@@ -34,8 +34,6 @@ RECORDS = (NPS, CSAT, CES, TICKET, ASK, USED)
 
 OPTED_OUT = "opted_out"
 """The fact about a customer who does not want to be asked for anything: "yes"."""
-TOUCH = "touch"
-"""The fact about a workspace `touch.webinar` says that contacts of this kind are "ours" or come from "outside"."""
 
 
 class State(IntEnum):

@@ -15,7 +15,7 @@ from lifecycle.model import RATE, STUCK_DAYS
 from lifecycle.settings import Settings
 from lifecycle.stages import from_json, preset
 from lifecycle.targets import TARGET, from_text
-from lifecycle.touchpoints import TOUCH
+from lifecycle.touch_words import OFF, OURS, TOUCH
 from storage.packed.tables import packings
 from storage.prepared import prepared
 from storage.tables import workspaces
@@ -116,7 +116,8 @@ def read_settings(text: str, default: Settings = UNSAID) -> Settings:
         rates=tuple(sorted(_rates(given))),
         feedback_days=int(given.get("feedback_days", default.feedback_days)),
         targets=tuple(_targets(given)),
-        touch_kinds=tuple(sorted(_touch_kinds(given))),
+        touch_kinds=tuple(sorted((kind, said.startswith(OURS)) for kind, said in _touch_kinds(given))),
+        touch_kinds_off=tuple(sorted(kind for kind, said in _touch_kinds(given) if said.endswith(OFF))),
     )
 
 
@@ -128,12 +129,12 @@ def _targets(given: dict[str, str]) -> Iterator[tuple[str, Target]]:
             yield slug, from_text(value)
 
 
-def _touch_kinds(given: dict[str, str]) -> Iterator[tuple[str, bool]]:
-    """(kind, whether it is the company's own) of the fields `touch.webinar`."""
+def _touch_kinds(given: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """(kind, what was said of it) of the fields `touch.webinar`."""
     for field, value in given.items():
         name, _dot, kind = field.partition(".")
         if name == TOUCH and kind:
-            yield kind, value == "ours"
+            yield kind, value
 
 
 def _rates(given: dict[str, str]) -> Iterator[tuple[str, float]]:

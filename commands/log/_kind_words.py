@@ -72,7 +72,7 @@ def which_kind(lifecycle: Lifecycle, whom: Whom, customer: Customer, rest: str, 
     behind = rest[words[0].end :].strip() if typed else rest
     if typed in ELSEWHERE:
         return _elsewhere(customer, typed, rest)
-    own = tuple(kind for kind, _ours in lifecycle.settings.touch_kinds[:MOST_OWN])
+    own = lifecycle.touchpoints.own_kinds()[:MOST_OWN]
     proposed = near(typed, offered) if typed else ()
     kinds = proposed or (*OFTEN, *own)
     note = behind if typed else rest

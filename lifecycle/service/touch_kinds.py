@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from lifecycle.errors import NothingToDo, NotUnderstood
 from lifecycle.model import Role
 from lifecycle.text import _
-from lifecycle.touch_words import LONGEST_KIND, as_kind, is_ours, is_taken
-from lifecycle.touchpoints import CONTACTS, TOUCH
+from lifecycle.touch_words import FROM_OUTSIDE, LONGEST_KIND, OFF, OURS, TOUCH, as_kind, is_ours, is_taken
+from lifecycle.touchpoints import CONTACTS
 
 if TYPE_CHECKING:
     from lifecycle.service.context import Context
@@ -23,38 +23,40 @@ class TouchKinds:
 
     def kinds(self) -> tuple[str, ...]:
         """The kinds of contacts that can be logged: those that everybody has, and the workspace's own."""
-        return *CONTACTS, *(kind for kind, _ours in self._context.settings.touch_kinds)
+        return *CONTACTS, *self.own_kinds()
+
+    def own_kinds(self) -> tuple[str, ...]:
+        """The kinds that the workspace added and still offers."""
+        settings = self._context.settings
+        return tuple(kind for kind, _ours in settings.touch_kinds if kind not in settings.touch_kinds_off)
 
     def made_by_us(self, kind: str) -> bool:
         """Whether contacts of this kind are made by the company itself rather than coming from outside."""
-        settings = self._context.settings
-        if kind in CONTACTS or kind in dict(settings.touch_kinds):
-            return is_ours(kind, settings.touch_kinds)
-        said = self._context.store.ever_said("workspace", "", f"{TOUCH}.{kind}")
-        return not said or "ours" in said
+        return is_ours(kind, self._context.settings.touch_kinds)
 
     def add_kind(self, typed: str, *, ours: bool = True) -> Settings:
         """Let the workspace log contacts of a kind of its own. NotUnderstood for a word that means something already."""
         kind = as_kind(typed)
         if is_taken(kind):
-            raise NotUnderstood(_('"{kind}" is a kind that there is already.').format(kind=kind))
+            raise NotUnderstood(
+                _('"{kind}" means something already; choose another word for the kind.').format(kind=kind)
+            )
         letters = kind.replace(" ", "").replace("-", "").replace("&", "")
         if not letters.isalnum() or letters.isdecimal() or len(kind) > LONGEST_KIND:
             said = _("A kind of touchpoint is a word or a few, such as webinar: letters, at most {n} of them.")
             raise NotUnderstood(said.format(n=LONGEST_KIND))
-        return self._change_kind(
-            kind, "ours" if ours else "outside", dict(self._context.settings.touch_kinds).get(kind) is ours
-        )
+        return self._say(kind, OURS if ours else FROM_OUTSIDE)
 
     def drop_kind(self, typed: str) -> Settings:
-        """Offer a kind of the workspace's own no longer; what was logged stays."""
+        """Offer a kind of the workspace's own no longer; what was logged stays. NothingToDo for one that is not offered."""
         kind = as_kind(typed)
-        return self._change_kind(kind, None, kind not in dict(self._context.settings.touch_kinds))
+        ours = dict(self._context.settings.touch_kinds).get(kind)
+        return self._say(kind, None if ours is None else (OURS if ours else FROM_OUTSIDE) + OFF)
 
-    def _change_kind(self, kind: str, value: str | None, so_already: bool) -> Settings:  # noqa: FBT001
+    def _say(self, kind: str, value: str | None) -> Settings:
         context = self._context
         context.need(Role.MANAGER, _("change the settings"))
-        if so_already:
+        if context.store.fact("workspace", "", f"{TOUCH}.{kind}") == value:
             raise NothingToDo(_("That is so already."))
         context.say("workspace", "", f"{TOUCH}.{kind}", value)
         context.forget_settings()
