@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from commands import Command
 
 
-DAILY = ("stage move", "stage show", "stage undo", "stage lost")
+DAILY = ("stage move", "stage show", "stage undo", "stage lost", "customer show")
 
 
 def typed(name: str, slash: str) -> str:

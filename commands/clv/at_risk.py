@@ -53,7 +53,9 @@ def _reply(ask: Ask, lifecycle: Lifecycle, page: int, *, mine: bool) -> Reply:
         told = _(
             "Too few customers have bought again to tell who has stopped; it takes 20. Log purchases with /log purchase."
         )
-        return Reply(told, buttons=(Button(_("All customers"), "clv"),), again=again)
+        return Reply(
+            told, buttons=(Button(_("All reasons"), "customer at risk"), Button(_("All customers"), "clv")), again=again
+        )
     if not answer.page:
         told = _("There are no more customers in that list.") if page > 1 else _nobody(answer, mine=mine)
         return Reply(told, receipt=_receipt(ask, lifecycle, answer), again=again)
@@ -64,7 +66,7 @@ def _reply(ask: Ask, lifecycle: Lifecycle, page: int, *, mine: bool) -> Reply:
         lines=() if first else tuple(_reason(ask, one) for one in answer.page[:WITH_BUTTONS]),
         tables=(_table(ask, answer),),
         receipt=_receipt(ask, lifecycle, answer),
-        buttons=(*more, *(() if first else _buttons(answer))),
+        buttons=(*more, *(() if first else _buttons(answer)), Button(_("All reasons"), "customer at risk")),
         replaces=first > 0,
         again=f"{again} page {page}" if page > 1 else again,
     )

@@ -62,12 +62,12 @@ def _feedback(care: CareCard, ask: Ask) -> str:
     if not care.answers:
         return ""
     told = [
-        _("{score} {ago} (n = {n})").format(
+        _("{score}, {ago} (n = {n})").format(
             score=score(one.latest.kind, one.latest.score), ago=said.ago(one.latest.days), n=number(one.n, ask)
         )
         for one in care.answers
     ]
-    return _("Feedback: {answers}.").format(answers=", ".join(told))
+    return _("Feedback: {answers}.").format(answers="; ".join(told))
 
 
 def _tickets(care: CareCard, ask: Ask) -> str:

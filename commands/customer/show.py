@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     usage="<customer>",
     examples=("customer show acme", "customer acme"),
     phrases=(
-        Phrase(r"(?:what about|who is|how is|how are|how's) (?P<name>.+?)(?: doing)?(?: right now| now| today)?", "customer show {name}"),
+        Phrase(r"(?:what about|how is|how are|how's) (?P<name>.+?)(?: doing)?(?: right now| now| today)?", "customer show {name}"),
         Phrase(r"(?:show|card|open|find)(?: me)?(?: the card of)? (?P<name>.+)", "customer show {name}"),
         Phrase(r"(?:the )?health of (?P<name>.+)", "customer show {name}"),
     ),

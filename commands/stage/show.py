@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     examples=("stage show acme",),
     phrases=(
         Phrase(
-            r"(?:where (?:is|are)|where's|who owns) (?P<name>.+?)(?: right now| now| today)?",
+            r"(?:where (?:is|are)|where's|who is|who owns) (?P<name>.+?)(?: right now| now| today)?",
             "stage show {name}",
         ),
     ),

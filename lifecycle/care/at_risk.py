@@ -47,11 +47,13 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Risky:
-    """Who has a reason and is to be listed (ids ascending), the reasons of all who have any, and who was left out."""
+    """Who has a reason and is to be listed (ids ascending), the reasons of all who have any, and who was left out. `troubled`:
+    everybody with a reason that nobody called irrelevant, listed or not (ids ascending)."""
 
     customer_id: Ints
     signals: tuple[Signal, ...]
     left_out: LeftOut
+    troubled: Ints
 
     def reasons(self, customer_id: int) -> tuple[Reason, ...]:
         """Every reason of one customer, in the order of `Why`."""
@@ -94,7 +96,7 @@ def risky(
     for mask in outside:
         counts.append(int((left & mask).sum()))
         left &= ~mask
-    return Risky(ids[left], tuple(signals), LeftOut(*counts))
+    return Risky(ids[left], tuple(signals), LeftOut(*counts), ids[~among(ids, aside.dismissed)])
 
 
 def ordered(found: Risky, stakes: Floats) -> Ints:

@@ -100,7 +100,7 @@ class Care:
         again = bought.rhythm.customer_id[bought.rhythm.repeats > 0]
         loyal = Loyal(again, read.stayed(), read.acted())
         barred = Barred(
-            at_risk=self._risky(None).customer_id,
+            at_risk=self._risky(None).troubled,
             opted_out=read.opted_out(),
             dismissed=read.dismissed(List.ADVOCATE),
             done=read.done(read.claims(List.ADVOCATE)),

@@ -58,7 +58,7 @@ def test_a_card_says_all_that_is_known(known):
         "",
         *heard.text.split("\n")[9:],
     ]
-    assert heard.labels == ["Move", "History", "Undo last move"]
+    assert heard.labels == ["Move", "Card", "History", "Undo last move"]
     assert heard.audience == PERSON
 
 
@@ -68,7 +68,7 @@ def test_a_customer_without_a_move_is_in_no_stage_yet(team):
     heard = team.say("/stage show acme")
 
     assert (heard.headline, heard.receipt) == ("Acme Corp is in no stage yet.", "No move was logged yet.")
-    assert heard.labels == ["Move", "History"]
+    assert heard.labels == ["Move", "Card", "History"]
 
 
 def test_a_lost_customer_has_been_lost_for_a_while(acme):
@@ -89,9 +89,9 @@ def test_five_moves_are_shown(known):
 
 
 def test_the_last_move_can_be_undone_from_the_card_by_who_may(known):
-    assert known.say("/stage show acme", as_=OTHER).labels == ["Move", "History"]
-    assert known.say("/stage show acme", as_=VIEWER).labels == ["Move", "History"]
-    assert known.say("/stage show acme", as_=MANAGER).labels == ["Move", "History", "Undo last move"]
+    assert known.say("/stage show acme", as_=OTHER).labels == ["Move", "Card", "History"]
+    assert known.say("/stage show acme", as_=VIEWER).labels == ["Move", "Card", "History"]
+    assert known.say("/stage show acme", as_=MANAGER).labels == ["Move", "Card", "History", "Undo last move"]
     undone = known.press(known.say("/stage show acme"), "Undo last move")
     assert undone.headline == "Undone: Acme Corp is in Awareness now."
 

@@ -51,6 +51,7 @@ def test_every_reason_is_named_and_each_who_is_left_out_is_counted_once():
     assert found.customer_id.tolist() == [1, 7]
     assert found.left_out == LeftOut(lost=2, prospects=1, snoozed=1, dismissed=1, done=1)
     assert [reason.why for reason in found.reasons(1)] == [Why.OVERDUE, Why.BACK]
+    assert found.troubled.tolist() == [1, 2, 3, 6, 7, 8]
     assert found.counts(found.customer_id) == {Why.BACK: 2, Why.OVERDUE: 1}
     assert risky(SIX, stands, (back, late), NOT_ASIDE, ids(7)).customer_id.tolist() == [7]
     assert risky(SIX, stands, (), NOT_ASIDE).customer_id.tolist() == []
@@ -150,7 +151,7 @@ def test_nobody_is_an_advocate_and_at_risk(rows):
     )
     stands = standing(**{f"c{n}": (E, 200) for n in range(1, 7)})
     low, detractors = unhappy(latest(said), (NOBODY, NOBODY), NOW)
-    at_risk = risky(SIX, stands, (low, detractors), NOT_ASIDE).customer_id
+    at_risk = risky(SIX, stands, (low, detractors), NOT_ASIDE).troubled
     found = asked_of(said, stands=stands, barred=Barred(at_risk, NOBODY, NOBODY, NOBODY))
 
     assert not set(at_risk.tolist()) & set(found.customer_id.tolist())
