@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from math import isnan
 from typing import TYPE_CHECKING
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING
 from commands import PERSON, Button, Chart, Column, Reply, Table
 from commands._card import LAST_MOVES
 from commands._say import calendar, day, days, length, listed, moment, number
+from commands.journey._map_story import happened
+from lifecycle.journeys.touch_story import marks
 from lifecycle.model import LOST, Kind
 from lifecycle.service.names import reference
 from lifecycle.service.undo import may_undo
@@ -30,7 +33,7 @@ NEXT = 3
 
 def one_reply(ask: Ask, lifecycle: Lifecycle, customer: Customer) -> Reply:
     """Headline, what usually comes next, a row per stage, the staircase; or one sentence for who was never moved."""
-    journey = lifecycle.journeys.of(customer)
+    journey, story = lifecycle.journeys.of(customer), lifecycle.touch_stories.of(customer)
     who, again = reference(customer), f"journey {reference(customer)}"
     if not journey.stays:
         return Reply(
@@ -46,11 +49,11 @@ def one_reply(ask: Ask, lifecycle: Lifecycle, customer: Customer) -> Reply:
         headline=f"{stands}: {_moves(here, journey)}."
         if len(journey.stays) > 1
         else _("{said}, the first stage.").format(said=stands),
-        lines=(_next(ask, lifecycle, usual),) if usual else (),
+        lines=tuple(line for line in (_next(ask, lifecycle, usual) if usual else "", happened(here, story)) if line),
         tables=(_table(here, journey),),
-        chart=_chart(here, lifecycle, journey, stands),
+        chart=_chart(here, lifecycle, replace(journey, marks=marks(story)), stands),
         receipt=_receipt(here, journey, usual),
-        buttons=_buttons(ask, lifecycle, customer),
+        buttons=_buttons(ask, lifecycle, customer, told=bool(story.happenings)),
         audience=PERSON,
         again=again,
     )
@@ -169,9 +172,11 @@ def _receipt(here: Ask, journey: Journey, usual: Usual | None) -> str:
     return f"{said} " + _("Usually: of everybody's stays there, those that still last among them; median days.")
 
 
-def _buttons(ask: Ask, lifecycle: Lifecycle, customer: Customer) -> tuple[Button, ...]:
+def _buttons(ask: Ask, lifecycle: Lifecycle, customer: Customer, *, told: bool) -> tuple[Button, ...]:
     who = reference(customer)
     buttons = [Button(_("Move"), f"stage move {who}"), Button(_("Show"), f"stage show {who}")]
+    if told:
+        buttons.append(Button(_("Touchpoints"), f"journey map {who}"))
     newest = max(lifecycle.customers.card(customer, LAST_MOVES).moves, key=lambda one: one.move.id, default=None)
     if newest and may_undo(newest.action, ask.person, ask.now):
         buttons.append(Button(_("Undo last move"), f"stage undo {newest.action.id}"))

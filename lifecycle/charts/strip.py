@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from lifecycle.charts.board import BLUE, GREY, INK, MUTED, PAPER, Board
 from lifecycle.charts.card import LABEL, LEADING, MARGIN, RIGHT, head, sentence
 from lifecycle.charts.kinds import COLOURS, key
+from lifecycle.charts.lanes import draw_lanes, widest_lane
 from lifecycle.charts.lettering import Letters, fit
 from lifecycle.charts.time_axis import ticks
 from lifecycle.model import LOST, Kind
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from lifecycle.model import StageModel
 
 TINT = "#A9CFE8"
-ROW, BLOCK, LANE = 60, 34, 40
+ROW, BLOCK = 60, 34
 LABEL_WIDTH = 270
 SHORTEST = 3
 """Pixels of the shortest stay."""
@@ -56,7 +57,7 @@ def journey_chart(  # noqa: PLR0913 - what is drawn, and for whom
     """Chart a customer's stays as blocks of time, and the moves between them by kind, as a PNG of 1080 x 600 pixels.
 
     `title` is the answer, `subtitle` the dates. The stay that lasts is dark; how long one lasted stands in it where it
-    has room. Who was never moved gets a card that says so. `journey.marks` stand in a lane of their own.
+    has room. Who was never moved gets a card that says so. `journey.marks` stand beneath, those of one label in one lane.
     """
     with speaking(language):
         board = Board()
@@ -71,7 +72,7 @@ def journey_chart(  # noqa: PLR0913 - what is drawn, and for whom
         _moves(board, plan, journey.stays)
         for stay in journey.stays:
             _block(board, plan, stay)
-        foot = _marks(board, plan, journey) if journey.marks else plan.foot
+        foot = draw_lanes(board, journey.marks, plan.across, plan.left, plan.foot + 10) if journey.marks else plan.foot
         return board.finish(_dates(board, plan, foot, zone, language))
 
 
@@ -84,7 +85,7 @@ def _plan(board: Board, model: StageModel, journey: Journey, top: float) -> _Pla
     if LOST in been:
         rows.append(lost)
         labels.append(fit(lost.name, LABEL[1:], LABEL_WIDTH, instead=lost.slug))
-    left = MARGIN + max(label.width for label in labels) + 24
+    left = MARGIN + max(*(label.width for label in labels), widest_lane(journey.marks)) + 24
     middles: dict[int, float] = {}
     for stage, label in zip(rows, labels, strict=True):
         if stage.id == LOST:
@@ -140,19 +141,6 @@ def _days(stay: timedelta, room: float) -> str:
     full, short = plural("{n} day", "{n} days", stay.days), _("{n} d")
     every = (said.format(n=stay.days) for said in (full, short) if stay.days)
     return next((said for said in every if INSIDE.width(said) <= room), "")
-
-
-def _marks(board: Board, plan: _Plan, journey: Journey) -> float:
-    """What happened beside the moves, in a lane beneath the stages; a word where there is room for it."""
-    middle, free = plan.foot + LANE / 2, plan.left
-    for mark in sorted(journey.marks, key=lambda mark: mark.at):
-        across = min(max(plan.across(mark.at), plan.left), RIGHT)
-        board.area([(across, middle - 9), (across + 9, middle), (across, middle + 9), (across - 9, middle)], INK)
-        start = across + 16
-        if across >= free and start + DATES.width(mark.label) <= RIGHT:
-            board.write((start, middle + 8), mark.label, DATES, MUTED)
-            free = start + DATES.width(mark.label) + 24
-    return plan.foot + LANE
 
 
 def _dates(board: Board, plan: _Plan, foot: float, zone: str, language: str) -> int:
