@@ -1,0 +1,164 @@
+"""The reply to `kpi`: how many targets are hit, each stage with its three columns and the KPIs that say most."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from commands import CHANNEL, Button, Reply
+from commands._say import number
+from commands.funnel._periods import before, so_far, titled, when
+from commands.kpi import _said as said
+from commands.kpi._chart import courses_chart
+from commands.kpi._data import board_table
+from commands.kpi._notes import receipt
+from commands.kpi._question import quoted
+from commands.kpi._table import first, table
+from lifecycle.text import _, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from commands import Ask
+    from commands.kpi._question import Question
+    from lifecycle.service import Lifecycle
+    from lifecycle.service.kpi_answers import BoardAnswer, Row
+
+SHOWN = 3
+"""KPIs of a stage in the table of all: a telephone shows a screen or two of them."""
+NAMED = 3
+"""Missed targets that the headline names."""
+EXAMPLE = "/kpi target nps 40 by December"
+
+
+def board_reply(ask: Ask, lifecycle: Lifecycle, question: Question) -> Reply:
+    """Headline, what changed the most, the table, the weeks as a chart, how it was counted."""
+    answer = lifecycle.kpis.board(question.period)
+    if not answer.recorded:
+        return nothing_logged()
+    currency = lifecycle.settings.currency
+    headline = _headline(ask, question, answer, currency)
+    shown = board_table(ask, answer) if ask.as_data else table(ask, answer.stages, currency, SHOWN)
+    return Reply(
+        headline=headline,
+        lines=_lines(ask, question, answer, currency),
+        tables=(shown,),
+        chart=courses_chart(ask, answer.courses, headline.partition(": ")[0], currency),
+        receipt=receipt(ask, answer.asked, lifecycle),
+        buttons=_buttons(question, answer),
+        audience=CHANNEL,
+        again=question.words(),
+    )
+
+
+def nothing_logged() -> Reply:
+    """Where the ledger is empty."""
+    return Reply(
+        _("Nothing is logged yet, so no KPI can be measured."),
+        lines=(
+            _("Begin with a move and what a customer says: /stage move acme awareness, then /log feedback acme nps 9."),
+        ),
+        buttons=(Button(_("Targets"), "kpi target"),),
+    )
+
+
+def held(rows: Sequence[Row]) -> list[Row]:
+    """Those with a target that holds."""
+    return [row for row in rows if row.target and not row.target.currency]
+
+
+def _headline(ask: Ask, question: Question, answer: BoardAnswer, currency: str) -> str:
+    rows, wanted = answer.rows, held(answer.rows)
+    period = when(question.period) + so_far(question.period, ask)
+    if not wanted:
+        n = sum(row.is_enough for row in rows)
+        told = plural(
+            "{n} of {all} KPIs has enough to be measured {when}; no target is set.",
+            "{n} of {all} KPIs have enough to be measured {when}; no target is set.",
+            n,
+        )
+        return told.format(n=number(n, ask), all=number(len(rows), ask), when=period)
+    counted = [row for row in wanted if row.is_enough]
+    if not counted:
+        told = plural(
+            "The target that is set cannot be measured {when}.",
+            "None of the {n} targets can be measured {when}.",
+            len(wanted),
+        )
+        return told.format(n=number(len(wanted), ask), when=period)
+    hit = sum(row.state.value == "hit" for row in counted)
+    told = plural("{hit} of {n} target is hit {when}", "{hit} of {n} targets are hit {when}", len(wanted))
+    if not hit:
+        told = plural("The target is not hit {when}", "None of the {n} targets is hit {when}", len(wanted))
+    told = told.format(hit=number(hit, ask), n=number(len(wanted), ask), when=period)
+    missed = [row for row in counted if row.state.value == "missed"] or [
+        row for row in counted if row.state.value == "near"
+    ]
+    named = [against(ask, row, currency) for row in missed[:NAMED]]
+    more = len(missed) - NAMED
+    if more > 0:
+        named.append(plural("{n} more misses", "{n} more miss", more).format(n=number(more, ask)))
+    return f"{told}: {'; '.join(named)}." if named else f"{told}."
+
+
+def against(ask: Ask, row: Row, currency: str) -> str:
+    """`Win rate is at 38 %, target 50 %`."""
+    return _("{kpi} is at {value}, target {target}").format(
+        kpi=_(row.kpi.name), value=said.shown(row, ask, currency, sure=False), target=said.target(row, ask, currency)
+    )
+
+
+def _lines(ask: Ask, question: Question, answer: BoardAnswer, currency: str) -> tuple[str, ...]:
+    lines = [_changed(ask, question, answer, currency), *_missing(held(answer.rows))]
+    if not held(answer.rows):
+        lines.append(_("A target is set like this: {typed}.").format(typed=EXAMPLE))
+    return tuple(line for line in lines if line)
+
+
+def _changed(ask: Ask, question: Question, answer: BoardAnswer, currency: str) -> str:
+    """The KPI whose two values lie furthest apart, measured by how sure they are, where their intervals do not meet."""
+    apart = [(distance, row) for row in answer.rows if (distance := _apart(row)) > 1]
+    if not apart:
+        return ""
+    row = max(apart, key=lambda pair: pair[0])[1]
+    assert row.before
+    return _("{kpi} changed the most: {now} after {value} {before}.").format(
+        kpi=_(row.kpi.name),
+        now=said.shown(row, ask, currency, sure=False),
+        value=said.measured(row.kpi.unit, row.kpi.minimum_n, row.before, ask, currency, sure=False),
+        before=before(question.period, ask),
+    )
+
+
+def _apart(row: Row) -> float:
+    """The change in halves of both intervals together: above 1 they do not meet. 0 where it cannot be told."""
+    change, before_ = row.change, row.before
+    if change is None or before_ is None:
+        return 0.0
+    ends = (row.now.low, row.now.high, before_.low, before_.high)
+    if any(end is None for end in ends):
+        return 0.0
+    low, high, low_before, high_before = (end or 0.0 for end in ends)
+    width = (high - low + high_before - low_before) / 2
+    return abs(change) / width if width > 0 else 0.0
+
+
+def _missing(rows: Sequence[Row]) -> tuple[str, ...]:
+    """What is missing for targets that cannot be measured."""
+    return tuple(
+        _("{kpi}: {missing}").format(kpi=_(row.kpi.name), missing=_(row.kpi.missing))
+        for row in rows
+        if not row.is_measurable
+    )[:NAMED]
+
+
+def _buttons(question: Question, answer: BoardAnswer) -> tuple[Button, ...]:
+    """One for each stage that has more, which says how many; then the period before."""
+    period = question.period.exact()
+    buttons = []
+    for stage in answer.stages:
+        more = len(stage.kpis) - len(first(stage.kpis, SHOWN))
+        label = _("{stage}: {n} more").format(stage=stage.stage.name, n=more) if more else stage.stage.name
+        if stage.kpis:
+            buttons.append(Button(label, f"kpi {quoted(stage.stage.name)} {period}"))
+    earlier = question.period.previous()
+    return (*buttons, Button(_("Targets"), "kpi target"), Button(titled(earlier), question.words(earlier)))

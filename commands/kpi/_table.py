@@ -1,0 +1,71 @@
+"""The table of stages and their KPIs: one for people, who read the first columns on a telephone, one as data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from commands import Column, Table
+from commands.kpi import _said as said
+from lifecycle.text import _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from commands import Ask
+    from commands._reply import Cell
+    from lifecycle.kpis.columns import Column as Fixed
+    from lifecycle.service.kpi_answers import Row, StageRow
+
+MARK = "· "
+"""Stands before a KPI, so that a stage's row is told from it."""
+
+
+def table(ask: Ask, stages: Sequence[StageRow], currency: str, shown: int | None = None) -> Table:
+    """Per stage a row with its three fixed columns, then its KPIs: at most `shown` of them, or all. What a column is of a
+    stage stands before what it is of a KPI."""
+    titles = (_("Conversion / value"), _("Revenue / target"), _("Satisfaction / state"), _("Change"), _("n"))
+    rows: list[tuple[Cell, ...]] = []
+    for stage in stages:
+        rows.append(_stage(ask, stage, currency))
+        rows += [_kpi(ask, row, currency, sure=shown is None) for row in first(stage.kpis, shown)]
+    return Table((Column(_("Stage / KPI")), *(Column(title, right=True) for title in titles)), tuple(rows))
+
+
+def first(rows: Sequence[Row], shown: int | None) -> list[Row]:
+    """Those that are shown, in their order: with a target first, then what can be measured, at most so many of them; what
+    cannot be measured and has no target is left out unless all are shown."""
+    if shown is None:
+        return list(rows)
+    told = [row for row in rows if row.target or row.is_measurable]
+    best = sorted(told, key=lambda row: (row.target is None, not row.is_enough))[:shown]
+    return [row for row in rows if row in best]
+
+
+def _stage(ask: Ask, stage: StageRow, currency: str) -> tuple[Cell, ...]:
+    now = stage.now
+    fixed = (_fixed(one, ask, currency) for one in (now.conversion, now.revenue, now.satisfaction))
+    return (stage.stage.name, *fixed, _change(ask, stage, currency), now.conversion.measured.n or None)
+
+
+def _fixed(one: Fixed, ask: Ask, currency: str) -> str | None:
+    return said.measured(one.unit, 0, one.measured, ask, currency, sure=False) or None
+
+
+def _change(ask: Ask, stage: StageRow, currency: str) -> str | None:
+    """Of the conversion, where both periods had enough customers; one that may still rise is no drop."""
+    now = stage.now.conversion.measured
+    before = stage.before.conversion.measured if stage.before else None
+    if before is None or now.value is None or before.value is None or now.open or min(now.n, before.n) < said.FEW:
+        return None
+    return said.difference(stage.now.conversion.unit, now.value - before.value, ask, currency)
+
+
+def _kpi(ask: Ask, row: Row, currency: str, *, sure: bool) -> tuple[Cell, ...]:
+    return (
+        MARK + _(row.kpi.name),
+        said.shown(row, ask, currency, sure=sure or row.now.n < said.SURE) or None,
+        said.target(row, ask, currency),
+        said.state(row),
+        said.change(row, ask, currency),
+        row.now.n if row.is_measurable else None,
+    )

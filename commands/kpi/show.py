@@ -1,0 +1,62 @@
+"""`kpi`: every stage's KPIs, those of one stage, or one of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from commands import PERSON, Ask, Button, Phrase, Reply, command
+from commands._choose import stage_choices
+from commands._say import calendar
+from commands.funnel._periods import span
+from commands.kpi._board import board_reply
+from commands.kpi._choice import kpi_choices
+from commands.kpi._one import one_reply
+from commands.kpi._question import UnknownKPI, read_question
+from commands.kpi._stage import stage_reply
+from lifecycle.errors import AmbiguousStage
+from lifecycle.text import _
+
+if TYPE_CHECKING:
+    from lifecycle.period import Period
+    from lifecycle.service import Lifecycle
+
+NAMES = r"(?:nps|csat|ces|churn|retention rate|win rate|aov|cac|mrr|nrr|grr)"
+
+
+@command(
+    "kpi",
+    "kpis",
+    usage="[stage|kpi] [period] [by owner|source|segment]",
+    examples=("kpi", "kpi retention last quarter by source", "kpi nps"),
+    phrases=(
+        Phrase(r"(?:show|give|send)(?: me)?(?: the| our| all)? kpis?(?: (?:for|of))?(?P<rest>.*)", "kpi {rest}"),
+        Phrase(r"(?:how are|what are|what about)(?: the| our)? kpis(?P<rest>.*)", "kpi {rest}"),
+        Phrase(r"(?:what is|what's|whats|how is|how's|show|show me) our (?P<rest>.+)", "kpi {rest}"),
+        Phrase(
+            rf"(?:what is|what's|whats|how is|how's|how high is|show|show me) (?:the )?(?P<kpi>{NAMES})(?P<rest>(?:\s.*)?)",
+            "kpi {kpi} {rest}",
+        ),
+    ),
+)
+def kpi(ask: Ask, lifecycle: Lifecycle) -> Reply:
+    """Show what each stage is measured by, held against its targets."""
+    try:
+        question = read_question(ask, lifecycle)
+    except UnknownKPI as unknown:
+        return kpi_choices(unknown, "kpi", lifecycle)
+    except AmbiguousStage as refusal:
+        return stage_choices(refusal, lambda name: f"kpi {name}", lifecycle)
+    here = calendar(ask, lifecycle)
+    if question.period.start > ask.now:
+        return _too_early(here, question.period)
+    if question.kpi:
+        return one_reply(here, lifecycle, question)
+    return (stage_reply if question.stage else board_reply)(here, lifecycle, question)
+
+
+def _too_early(ask: Ask, period: Period) -> Reply:
+    return Reply(
+        _("That period has not begun yet: {days}.").format(days=span(period, ask)),
+        buttons=(Button(_("This month"), "kpi this month"),),
+        audience=PERSON,
+    )

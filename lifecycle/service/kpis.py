@@ -1,0 +1,235 @@
+"""KPIs of a period: every stage's, one alone, what one was counted from; each beside the period before and its target."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from lifecycle.dates import begins, months_later
+from lifecycle.flows import Span, just_before
+from lifecycle.kpis import asking
+from lifecycle.kpis.asking import State
+from lifecycle.kpis.catalogue import KPIS, home
+from lifecycle.kpis.columns import columns
+from lifecycle.kpis.evidence import Evidence
+from lifecycle.kpis.kpi import Unit
+from lifecycle.period import parse_period
+from lifecycle.service.kpi_answers import (
+    Asked,
+    BoardAnswer,
+    Counted,
+    Course,
+    ExplainAnswer,
+    OneAnswer,
+    Row,
+    Split,
+    StageRow,
+    Week,
+)
+from lifecycle.service.kpi_reading import EPOCH, StoreReading
+from lifecycle.service.kpi_stages import leading
+from lifecycle.service.kpi_targets import MONTH_DAYS, Targets
+from lifecycle.service.reading import part_and_previous
+from lifecycle.stats import FEWEST_PERIODS, Verdict, verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from lifecycle.kpis.kpi import KPI, Measured, Parts
+    from lifecycle.model import Stage
+    from lifecycle.period import Period
+    from lifecycle.service.context import Context
+
+WEEKS = 12
+"""Complete weeks that a chart shows."""
+HISTORY = 12
+"""Complete periods that a value is held against before it is called changed."""
+MONTHS_BACK = 12
+"""How far before the first period asked about things are read: some KPIs look a year back."""
+
+
+class KPIs:
+    """Answers `how well`."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self.targets = Targets(context)
+
+    @cached_property
+    def all(self) -> tuple[tuple[KPI, Stage], ...]:
+        """Every KPI and the stage that it is of here, in the order of the stages."""
+        model = self._context.settings.model
+        found = [(kpi, home(kpi.stage, model)) for kpi in KPIS]
+        return tuple(sorted(found, key=lambda pair: model.position(pair[1].id)))
+
+    def of(self, stage: Stage) -> tuple[KPI, ...]:
+        """The KPIs of one stage."""
+        return tuple(kpi for kpi, its in self.all if its == stage)
+
+    def board(self, period: Period, stages: Sequence[Stage] | None = None) -> BoardAnswer:
+        """Every KPI of these stages, or of all."""
+        part, previous = part_and_previous(period, self._context.now)
+        weeks = self._weeks(part)
+        read = self._reading(min(previous.start, weeks[0].start))
+        now = self._evidence(read, part)
+        before = self._before(now, previous)
+        ladder = tuple(stages or self._context.settings.model.ladder)
+        fixed, fixed_before = columns(now), columns(before) if before else {}
+        rows = tuple(
+            StageRow(
+                stage=stage,
+                now=fixed[stage.id],
+                before=fixed_before.get(stage.id),
+                kpis=tuple(self._row(kpi, stage, now, before, part) for kpi in self.of(stage)),
+            )
+            for stage in ladder
+        )
+        asked = Asked(part, previous, read.left_out)
+        chosen = [(row.stage, first.kpi) for row in rows if (first := leading(row.kpis))]
+
+        def courses() -> tuple[Course, ...]:
+            return tuple(self._course(kpi, stage, now, weeks) for stage, kpi in chosen)
+
+        return BoardAnswer(asked, rows, courses, self._recorded())
+
+    def split(self, period: Period, stage: Stage, field: str) -> tuple[Asked, tuple[Split, ...]]:
+        """Every KPI of a stage by the owner, source or segment of its customers."""
+        part, previous = part_and_previous(period, self._context.now)
+        read = self._reading(part.start)
+        evidence = self._evidence(read, part)
+        found = []
+        for kpi in self.of(stage):
+            row = self._row(kpi, stage, evidence, None, part)
+            found.append(Split(row, tuple(asking.by(kpi, evidence, field)) if row.is_measurable else ()))
+        return Asked(part, previous, read.left_out), tuple(found)
+
+    def one(self, kpi: KPI, period: Period, by: str | None = None) -> OneAnswer:
+        """One KPI: its value and what its own history makes of it, its weeks, and what it is by a field."""
+        now = self._context.now
+        part, previous = part_and_previous(period, now)
+        weeks, past = self._weeks(part), [period.same_part(one, now) for one in period.series(HISTORY)]
+        read = self._reading(min(past[0].start, weeks[0].start))
+        evidence = self._evidence(read, part)
+        before = self._before(evidence, previous)
+        stage = home(kpi.stage, self._context.settings.model)
+        row = self._row(kpi, stage, evidence, before, part)
+        return OneAnswer(
+            asked=Asked(part, previous, read.left_out),
+            row=row,
+            verdict=self._verdict(row, evidence, past),
+            course=self._course(kpi, stage, evidence, weeks),
+            by=tuple(asking.by(kpi, evidence, by)) if by else (),
+            classes=_classes(kpi.parts(evidence)) if kpi.unit is Unit.SCORE else None,
+        )
+
+    def explained(self, kpi: KPI, period: Period, *, limit: int) -> ExplainAnswer:
+        """One KPI with the things behind it, the newest first, at most so many."""
+        part, previous = part_and_previous(period, self._context.now)
+        read = self._reading(previous.start)
+        evidence = self._evidence(read, part)
+        before = self._before(evidence, previous)
+        row = self._row(kpi, home(kpi.stage, self._context.settings.model), evidence, before, part)
+        parts = kpi.parts(evidence)
+        return ExplainAnswer(
+            asked=Asked(part, previous, read.left_out),
+            row=row,
+            counted=self._counted(parts, limit),
+            n=len(parts.customer_id),
+            customers=len(np.unique(parts.customer_id)),
+        )
+
+    def _counted(self, parts: Parts, limit: int) -> tuple[Counted, ...]:
+        # What counts in the numerator comes first: it is what one asks about.
+        order = np.lexsort((-parts.at_us, -parts.over))[:limit]
+        ids = parts.customer_id[order].tolist()
+        named = {one.id: one for one in self._context.store.customers(list(dict.fromkeys(ids)))}
+        columns = (parts.at_us, parts.over, parts.of, parts.open)
+        rows = zip(ids, *(column[order].tolist() for column in columns), strict=True)
+        return tuple(
+            Counted(named.get(who), EPOCH + timedelta(microseconds=at_us), over, of, bool(is_open))
+            for who, at_us, over, of, is_open in rows
+        )
+
+    def _row(self, kpi: KPI, stage: Stage, evidence: Evidence, before: Evidence | None, part: Period) -> Row:
+        measured = asking.measured(kpi, evidence)
+        target, goal = self.targets.of(kpi), self.targets.goal(kpi, _days(part))
+        state = asking.state(kpi, measured, goal)
+        return Row(
+            kpi=kpi,
+            stage=stage,
+            now=measured,
+            before=asking.measured(kpi, before) if before else None,
+            target=target,
+            state=state,
+            goal=goal,
+            due=state is State.HIT or target is None or target.by is None or part.dates()[1] > target.by,
+        )
+
+    def _verdict(self, row: Row, evidence: Evidence, past: Sequence[Period]) -> Verdict:
+        """Whether the value left the limits of the periods before; unknown where too few of them had enough."""
+        if row.now.value is None or not row.is_enough or row.now.beyond:
+            return Verdict.UNKNOWN
+        recorded = [one for one in past if self._stood(one.start)]
+        if len(recorded) < FEWEST_PERIODS:
+            return Verdict.UNKNOWN
+        history = [asking.measured(row.kpi, evidence.at(_span(one))) for one in recorded]
+        values = [one.value for one in history if one.value is not None and one.n >= row.kpi.minimum_n]
+        return verdict(row.now.value, values)
+
+    def _course(self, kpi: KPI, stage: Stage, evidence: Evidence, weeks: Sequence[Period]) -> Course:
+        return Course(
+            stage=stage,
+            kpi=kpi,
+            weeks=tuple(_week(kpi, asking.measured(kpi, evidence.at(_span(one))), one.dates()[0]) for one in weeks),
+            target=self.targets.goal(kpi, 7),
+        )
+
+    def _weeks(self, part: Period) -> list[Period]:
+        """The complete weeks before the period's end."""
+        settings = self._context.settings
+        return parse_period("this week", part.end, settings.zone, settings.week_start).series(WEEKS)
+
+    def _reading(self, first: datetime) -> StoreReading:
+        zone = self._context.settings.zone
+        day = months_later(first.astimezone(ZoneInfo(zone)).date(), -MONTHS_BACK)
+        return StoreReading(self._context, begins(day, zone))
+
+    def _evidence(self, read: StoreReading, period: Period) -> Evidence:
+        settings = self._context.settings
+        return Evidence(settings.model, _span(period), read, settings.zone, settings.window_days)
+
+    def _before(self, now: Evidence, previous: Period) -> Evidence | None:
+        """The evidence of the period before; None where nothing was on record by its end: that is not the same as none."""
+        return now.at(_span(previous)) if self._stood(previous.end) else None
+
+    def _stood(self, at: datetime) -> bool:
+        return any(self._context.store.stock(just_before(at)).values())
+
+    def _recorded(self) -> bool:
+        store = self._context.store
+        return bool(store.count_purchases(1) or store.count_touchpoints(1)) or self._stood(self._context.now)
+
+
+def _week(kpi: KPI, measured: Measured, starts: date) -> Week:
+    return Week(starts, measured.value, measured.n, enough=measured.value is not None and measured.n >= kpi.minimum_n)
+
+
+def _classes(parts: Parts) -> tuple[int, int, int]:
+    """How many were above, between and below."""
+    above, below = int(np.count_nonzero(parts.over > 0)), int(np.count_nonzero(parts.over < 0))
+    return above, len(parts.over) - above - below, below
+
+
+def _days(period: Period) -> float:
+    """How long it is; a whole month is a month, however many days it has."""
+    whole = period.unit == "month" and period.dates()[1] == months_later(period.dates()[0], 1) - timedelta(days=1)
+    return MONTH_DAYS if whole else (period.end - period.start) / timedelta(days=1)
+
+
+def _span(period: Period) -> Span:
+    return Span.of(period.start, period.end)
