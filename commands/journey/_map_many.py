@@ -47,7 +47,7 @@ def many_map(ask: Ask, lifecycle: Lifecycle, question: Question) -> Reply:
         )
     head = _headline(ask, period, answer)
     return Reply(
-        headline=head,
+        headline=f"{head} {_felt(ask, answer)}".rstrip(),
         lines=(_outside(ask, answer),) if answer.map.outside_contacts + answer.map.outside_answers else (),
         tables=(_data(answer) if ask.as_data else _table(ask, answer),),
         chart=_chart(ask, answer, head),
@@ -59,11 +59,10 @@ def many_map(ask: Ask, lifecycle: Lifecycle, question: Question) -> Reply:
 
 
 def _headline(ask: Ask, period: Period, answer: MapAnswer) -> str:
-    """How often customers were touched, where most, and where they felt best and worst."""
+    """How often customers were touched, and in which stage most."""
     told = answer.map
     if not told.contacts:
-        said = _("No touchpoint was logged {when}{so_far}.").format(when=when(period), so_far=so_far(period, ask))
-        return f"{said} {_felt(ask, answer)}".rstrip()
+        return _("No touchpoint was logged {when}{so_far}.").format(when=when(period), so_far=so_far(period, ask))
     most = max(told.rows, key=lambda row: row.contacts)
     said = plural(
         "{n} touchpoint {when}{so_far}, most often {kind}",
@@ -74,7 +73,7 @@ def _headline(ask: Ask, period: Period, answer: MapAnswer) -> str:
     )
     if most.contacts:
         said = _("{said}; most in {stage} ({n})").format(said=said, stage=most.stage.name, n=number(most.contacts, ask))
-    return f"{said}. {_felt(ask, answer)}".rstrip()
+    return f"{said}."
 
 
 def _felt(ask: Ask, answer: MapAnswer) -> str:
@@ -138,8 +137,8 @@ def _owner(ask: Ask, now: StageNow) -> str | None:
     if not now.owners:
         return None
     (owner, n), *others = now.owners
-    said = f"{owner_name(owner) if owner else _('nobody')} {number(n, ask)}"
-    return f"{said} (+{number(len(others), ask)})" if others else said
+    said = f"{owner_name(owner) if owner else _('nobody')} ({number(n, ask)})"
+    return _("{said}, {n} more").format(said=said, n=number(len(others), ask)) if others else said
 
 
 def _data(answer: MapAnswer) -> Table:
@@ -174,7 +173,7 @@ def _receipt(here: Ask, answer: MapAnswer) -> str:
     return _(
         "{dates}, {zone}, as of {moment}. Each touchpoint and answer counts in the stage in which the customer was then. Positive: "
         "NPS 9-10, CSAT and reviews 4-5, CES 6-7; negative: NPS 0-6, CSAT and reviews 1-2, CES 1-3. Moved on: of those who "
-        "entered the stage in that time, a later one within {days} days. Now and owner (with the most there): today. For one "
+        "entered the stage in that time, a later one within {days} days, so recent ones may still. Now and owner (with the most there): today. For one "
         "customer: /journey map acme."
     ).format(
         dates=span(answer.period, here), zone=answer.period.zone, moment=moment(here.now, here), days=answer.window_days

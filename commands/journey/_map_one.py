@@ -28,6 +28,7 @@ MOST_ROWS = 40
 """Rows of the table: the newest stays and what happened in them."""
 MOST_IN_A_STAY = 6
 """Happenings that are shown of a stay, the newest."""
+EARLIER = "…"
 
 
 def one_map(ask: Ask, lifecycle: Lifecycle, customer: Customer) -> Reply:
@@ -74,10 +75,10 @@ def _headline(here: Ask, customer: Customer, journey: Journey, story: Story) -> 
         return _("{said}; no touchpoint was logged yet.").format(said=told_)
     last = contacts[-1]
     assert last.touchpoint
-    ago = days(here.now - last.at)
-    return _("{said}; last touched {ago} ago, by {kind}.").format(
-        said=told_, ago=ago, kind=kind_name(last.touchpoint.kind)
-    )
+    kind = kind_name(last.touchpoint.kind)
+    if day(last.at, here) == day(here.now, here):
+        return _("{said}; last touched today: {kind}.").format(said=told_, kind=kind)
+    return _("{said}; last touched {day}: {kind}.").format(said=told_, day=day(last.at, here), kind=kind)
 
 
 def _next_step(here: Ask, lifecycle: Lifecycle, customer: Customer) -> str:
@@ -89,51 +90,57 @@ def _next_step(here: Ask, lifecycle: Lifecycle, customer: Customer) -> str:
 
 def _table(here: Ask, chapters: tuple[Chapter, ...]) -> Table:
     """A row for each stay, and under it what happened, oldest first."""
-    titles = [_("Stage"), _("When"), _("What"), *([_("By")] if here.as_data else [])]
-    rows = [row for chapter in chapters for row in _chapter(here, chapter)]
-    if not here.as_data and len(rows) > MOST_ROWS:
-        more = len(rows) - MOST_ROWS
-        said = plural("{n} earlier row", "{n} earlier rows", more).format(n=number(more, here))
-        rows = [("…", None, said), *rows[-MOST_ROWS:]]
-    return Table(tuple(Column(title) for title in titles), tuple(rows))
-
-
-def _chapter(here: Ask, chapter: Chapter) -> Iterator[tuple[Cell, ...]]:
-    stage = chapter.stay.stage.name if chapter.stay else _("no stage yet")
     if here.as_data:
-        if chapter.stay:
-            yield stage, chapter.stay.began_at, _came(chapter.stay.kind), None
-        for one in chapter.happenings:
-            yield stage, one.at, told(here, one, short=False), by(one)
-        return
-    stay = chapter.stay
-    yield (stage, day(stay.began_at, here), _stayed(stay)) if stay else (stage, None, None)
+        titles = (_("Stage"), _("When"), _("What"), _("By"))
+        return Table(tuple(map(Column, titles)), tuple(row for one in chapters for row in _data(here, one)))
+    rows = [row for chapter in chapters for row in _chapter(here, chapter)]
+    more = len(rows) - MOST_ROWS
+    if more > 0:
+        said = plural(
+            "{n} earlier row; a file of the table has it", "{n} earlier rows; a file of the table has them", more
+        )
+        rows = [(EARLIER, said.format(n=number(more, here))), *rows[-MOST_ROWS:]]
+    return Table((Column(_("When")), Column(_("What"))), tuple(rows))
+
+
+def _data(here: Ask, chapter: Chapter) -> Iterator[tuple[Cell, ...]]:
+    """Every row, with its stage and who logged it."""
+    stay, stage = chapter.stay, chapter.stay.stage.name if chapter.stay else None
+    if stay:
+        yield stage, stay.began_at, _came(stay.kind), None
+    for one in chapter.happenings:
+        yield stage, one.at, told(here, one, short=False), by(one)
+
+
+def _chapter(here: Ask, chapter: Chapter) -> Iterator[tuple[str, str]]:
+    if chapter.stay:
+        yield day(chapter.stay.began_at, here), _stayed(chapter.stay)
     hidden = len(chapter.happenings) - MOST_IN_A_STAY
     if hidden > 0:
-        yield (
-            "",
-            None,
-            plural("{n} earlier touchpoint", "{n} earlier touchpoints", hidden).format(n=number(hidden, here)),
-        )
+        said = plural("{n} earlier thing in that stage", "{n} earlier things in that stage", hidden)
+        yield EARLIER, said.format(n=number(hidden, here))
     for one in chapter.happenings[-MOST_IN_A_STAY:]:
-        yield "", day(one.at, here), told(here, one)
+        yield day(one.at, here), told(here, one)
 
 
 def _stayed(stay: Stay) -> str:
-    """`came back, stayed 12 days`."""
+    """`→ Retention: one step forward, 205 days so far`."""
     spent = days(stay.ended_at - stay.began_at)
-    said = _("{came}, there for {days}") if stay.lasts else _("{came}, stayed {days}")
-    return said.format(came=_came(stay.kind), days=spent)
+    if stay.kind is Kind.LOST:
+        said = _("→ {stage}, for {days} so far") if stay.lasts else _("→ {stage}, for {days}")
+    else:
+        said = _("→ {stage}: {came}, {days} so far") if stay.lasts else _("→ {stage}: {came}, stayed {days}")
+    return said.format(stage=stay.stage.name, came=_came(stay.kind), days=spent)
 
 
 def _came(kind: Kind) -> str:
     return {
         Kind.NEW: _("came in new"),
-        Kind.FORWARD: _("moved on to it"),
-        Kind.SKIP: _("skipped to it"),
+        Kind.FORWARD: _("one step forward"),
+        Kind.SKIP: _("skipped ahead"),
         Kind.BACK: _("bounced back"),
-        Kind.LOST: _("was lost"),
-        Kind.WON_BACK: _("was won back"),
+        Kind.LOST: _("lost"),
+        Kind.WON_BACK: _("won back"),
     }[kind]
 
 
@@ -153,9 +160,9 @@ def _chart(here: Ask, lifecycle: Lifecycle, journey: Journey, title: str) -> Cha
 def _receipt(here: Ask, journey: Journey, story: Story) -> str:
     n = len(journey.stays)
     moves = plural("{n} move", "{n} moves", n).format(n=number(n, here))
-    said = _("By when things happened, up to {moment}, {zone}: {moves}, {n} other things.").format(
-        moment=moment(here.now, here), zone=here.zone, moves=moves, n=number(len(story.happenings), here)
-    )
+    said = _(
+        "By when things happened, up to {moment}, {zone}: {moves} and {n} touchpoints, answers, tickets, asks and purchases."
+    ).format(moment=moment(here.now, here), zone=here.zone, moves=moves, n=number(len(story.happenings), here))
     if story.cut:
         said += " " + _("Older touchpoints than the newest 500 are left out.")
     return f"{said} " + _("Purchases have a day and no time.") if story.of(What.PURCHASE) else said

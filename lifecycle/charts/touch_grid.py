@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from lifecycle.charts.lettering import Set
     from lifecycle.journeys.touch_map import MapRow, TouchMap
 
-COLUMNS = 6
+COLUMNS = 5
 """Kinds with a column of their own; the others share the next one."""
 ROW, GAP = 58, 4
 NAME, NAME_WIDTH = ((28.0, 1), (24.0, 2)), 220
-TITLE = ((23.0, 1), (20.0, 2), (18.0, 2))
+TITLE = ((23.0, 1), (20.0, 1), (18.0, 1), (18.0, 2))
 COUNT = ((28.0, 1), (24.0, 1), (19.0, 1), (15.0, 1))
 KEY, FELT, SWATCH = Letters(24), Letters(23, bold=True), (26, 20)
-FELT_WIDTH, BAR = 190, 18
+FELT_WIDTH, BAR = 160, 18
 SHADES = (0.16, 0.32, 0.52, 0.76, 1.0)
 EMPTY, NEUTRAL = "#F3F1EB", "#BDB9AF"
 LARGEST = 40_000
@@ -34,7 +34,7 @@ LARGEST = 40_000
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """The kinds that have a column, where these begin, how wide each is, and the largest number in a cell."""
+    """The kinds that have a column, where these begin, how wide each is, and the largest number in a cell of theirs."""
 
     kinds: tuple[str, ...]
     others: bool
@@ -77,7 +77,7 @@ def _plan(found: TouchMap, language: str) -> _Plan:
     columns = len(kinds) + (others := len(found.kinds) > COLUMNS)
     width = (RIGHT - FELT_WIDTH - 16 - left) / max(columns, 1)
     plan = _Plan(kinds, others, left, width, 0, language)
-    most = max((n for row in found.rows for n in _cells(plan, row)), default=0)
+    most = max((n for row in found.rows for n in _cells(plan, row)[: len(kinds)]), default=0)
     return _Plan(kinds, others, left, width, most, language)
 
 
@@ -133,7 +133,7 @@ def _cell(board: Board, plan: _Plan, n: int, place: tuple[float, float]) -> None
     if not n:
         _fill(board, place, size, EMPTY)
         return
-    shade = SHADES[min(int(n / plan.most * len(SHADES)), len(SHADES) - 1)]
+    shade = SHADES[min(int(n / max(plan.most, 1) * len(SHADES)), len(SHADES) - 1)]
     _fill(board, place, size, _mixed(shade))
     number = fit(format_decimal(n, locale=plan.language), COUNT, size[0] - 6, bold=True)
     middle = place[0] + size[0] / 2, place[1] + size[1] / 2 + 0.36 * number.letters.size
