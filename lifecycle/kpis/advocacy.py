@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lifecycle.kpis.acts import acted_at_all, acts, answers, in_time, reviews, valued
-from lifecycle.kpis.buying import YEAR_DAYS, coded, year
+from lifecycle.kpis.buying import YEAR_DAYS, buyers, year
 from lifecycle.kpis.counting import count, mean, rate
 from lifecycle.kpis.feedback import PROMOTER
 from lifecycle.kpis.kpi import KPI, Better, Unit
-from lifecycle.kpis.people import active, among, marked
+from lifecycle.kpis.people import active, among, first_rows, marked
 from lifecycle.kpis.referring import FROM_ADVOCATES, PER_CUSTOMER, REFERRAL_CONVERSION, REFERRAL_RATE, REFERRED_VALUE
 from lifecycle.kpis.rows import rows
 from lifecycle.text import N_
+from lifecycle.times.resample import distinct
 from lifecycle.times.stuck import DAY_US
 from lifecycle.touchpoints import FEEDBACK, NPS, REVIEW
 
@@ -36,9 +37,9 @@ def _promoters(evidence: Evidence) -> Parts:
 
 def _acted(evidence: Evidence) -> Parts:
     found = answers(evidence.touches_in(NPS))
-    promoting = found["value"].to_numpy() >= PROMOTER
-    who, first = np.unique(found["customer_id"].to_numpy(dtype=np.int64)[promoting], return_index=True)
-    since_us = found["at"].to_numpy(dtype=np.int64)[promoting][first]
+    found = found[found["value"].to_numpy() >= PROMOTER]
+    first = first_rows(found["customer_id"].to_numpy(dtype=np.int64))
+    who, since_us = (found[name].to_numpy(dtype=np.int64)[first] for name in ("customer_id", "at"))
     until_us = since_us + evidence.window_us
     doer, at_us = acts(evidence, evidence.span.start_us, int(until_us.max(initial=evidence.closing_us)))
     place = among(doer, who)
@@ -58,13 +59,13 @@ def _ratings(evidence: Evidence) -> Parts:
 
 
 def _products(evidence: Evidence) -> Parts:
-    bought = evidence.bought(*year(evidence))
+    bought, (customers, code) = evidence.bought(*year(evidence)), buyers(evidence, *year(evidence))
     product = bought["product_no"].to_numpy(dtype=np.int64)
     named = (product >= 0) & (bought["amount"].to_numpy() > 0)
-    customers, code = coded(bought["customer_id"].to_numpy(dtype=np.int64)[named])
     many = int(product.max(initial=0)) + 1
-    different = np.unique(code * many + product[named]) // many
-    return rows(customers, evidence.closing_us, np.bincount(different, minlength=len(customers)) >= 2)
+    different = distinct((code * many + product)[named]) // many
+    products = np.bincount(different, minlength=len(customers))
+    return rows(customers[products > 0], evidence.closing_us, products[products > 0] > 1)
 
 
 def _products_known(evidence: Evidence) -> bool:

@@ -36,14 +36,15 @@ def _cost(evidence: Evidence) -> Parts:
     return joined(spending(evidence, *evidence.days), prospects)
 
 
-def sources(evidence: Evidence, found: Moves) -> npt.NDArray[np.object_]:
-    """The source of each of these customers when they came."""
-    return attribute_at(found.customer_id, found.at_us, evidence.read.attributes("source"))
+def _sources(evidence: Evidence, found: Moves) -> npt.NDArray[np.object_]:
+    """The source of each of the new prospects when they came."""
+    said = evidence.read.attributes("source")
+    return evidence.once(("sources", evidence.span), lambda: attribute_at(found.customer_id, found.at_us, said))
 
 
 def _largest(evidence: Evidence) -> Parts:
     found = new_prospects(evidence)
-    named = [mask for value, mask in groups(sources(evidence, found)) if value is not None]
+    named = [mask for value, mask in groups(_sources(evidence, found)) if value is not None]
     return rows(found.customer_id, found.at_us, named[0] if named else 0.0)
 
 
@@ -53,7 +54,7 @@ def _source_known(evidence: Evidence) -> bool:
 
 def _referred(evidence: Evidence) -> Parts:
     found = new_prospects(evidence)
-    named = [str(value).strip().casefold() == REFERRAL for value in sources(evidence, found).tolist()]
+    named = [str(value).strip().casefold() == REFERRAL for value in _sources(evidence, found).tolist()]
     by_someone = referrer(evidence, found.customer_id, found.at_us) > 0
     return rows(found.customer_id, found.at_us, by_someone | np.array(named, bool))
 

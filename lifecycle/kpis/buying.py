@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lifecycle.kpis.people import among
+from lifecycle.kpis.people import among, coded
+from lifecycle.times.resample import distinct
 
 if TYPE_CHECKING:
     from lifecycle.flows import Ints
@@ -40,25 +41,24 @@ def buying_days(evidence: Evidence) -> BuyingDays:
 
 def _buying_days(evidence: Evidence) -> BuyingDays:
     first, last = year(evidence)
-    bought = evidence.bought(first, last)
+    bought, (customers, code) = evidence.bought(first, last), buyers(evidence, first, last)
     above = bought["amount"].to_numpy() > 0
-    customers, code = coded(bought["customer_id"].to_numpy(dtype=np.int64)[above])
-    key = np.unique(code * YEAR_DAYS + bought["day"].to_numpy(dtype=np.int64)[above] - first)
-    return BuyingDays(customers, key // YEAR_DAYS, key % YEAR_DAYS + first)
+    key = distinct((code * YEAR_DAYS + bought["day"].to_numpy(dtype=np.int64) - first)[above])
+    who = key // YEAR_DAYS
+    return BuyingDays(customers, who, key - who * YEAR_DAYS + first)
 
 
-def coded(customer_id: Ints) -> tuple[Ints, Ints]:
-    """The different customers, and the place of each among them."""
-    import pandas as pd  # noqa: PLC0415 - whoever holds a frame has imported it already
-
-    code, customers = pd.factorize(customer_id)
-    return np.asarray(customers, np.int64), np.asarray(code, np.int64)
+def buyers(evidence: Evidence, first_day: int, last_day: int) -> tuple[Ints, Ints]:
+    """The different customers of the purchases and refunds of these days, and the place of each row's among them."""
+    return evidence.once(
+        ("buyers", first_day, last_day),
+        lambda: coded(evidence.bought(first_day, last_day)["customer_id"].to_numpy(dtype=np.int64)),
+    )
 
 
 def brought(evidence: Evidence, customers: Ints, first_day: int, last_day: int) -> Floats:
     """The amounts of each of these different customers in these days, both included, refunds taken off."""
-    bought = evidence.bought(first_day, last_day)
-    place = among(bought["customer_id"].to_numpy(dtype=np.int64), customers)
-    theirs = place >= 0
-    amount = bought["amount"].to_numpy(dtype=np.float64)
-    return np.asarray(np.bincount(place[theirs], weights=amount[theirs], minlength=len(customers)), np.float64)
+    different, code = buyers(evidence, first_day, last_day)
+    amount = evidence.bought(first_day, last_day)["amount"].to_numpy(dtype=np.float64)
+    each = np.bincount(code, weights=amount, minlength=len(different))
+    return np.append(each, 0.0)[among(customers, different)]  # who bought nothing finds the last one

@@ -45,6 +45,10 @@ def _entered(evidence: Evidence) -> Parts:
 
 
 def _cycle(evidence: Evidence) -> Parts:
+    return evidence.once(("cycle", evidence.span), lambda: _cycles(evidence))
+
+
+def _cycles(evidence: Evidence) -> Parts:
     found = won(evidence)
     found = found.where(found.from_rung > GONE)
     began = _became_prospects(evidence, found)

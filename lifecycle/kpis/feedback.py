@@ -9,7 +9,7 @@ import numpy as np
 from lifecycle.kpis.acts import answers, in_time, valued
 from lifecycle.kpis.counting import mean, nps, rate, shrunk_mean
 from lifecycle.kpis.kpi import KPI, Better, Unit
-from lifecycle.kpis.people import among
+from lifecycle.kpis.people import among, first_rows
 from lifecycle.kpis.rows import rows
 from lifecycle.text import N_
 from lifecycle.touchpoints import CES as CES_KIND
@@ -86,8 +86,8 @@ def occasions(evidence: Evidence) -> tuple[Ints, Ints]:
     )
     at_us = np.concatenate([days, tickets["at"].to_numpy(dtype=np.int64)])
     order = np.argsort(at_us, kind="stable")
-    different, first = np.unique(who[order], return_index=True)
-    return different, at_us[order][first]
+    first = order[first_rows(who[order])]
+    return who[first], at_us[first]
 
 
 def closings(evidence: Evidence) -> pd.DataFrame:

@@ -50,6 +50,10 @@ def _stays(evidence: Evidence) -> Parts:
 
 
 def _responses(evidence: Evidence) -> Parts:
+    return evidence.once(("responses", evidence.span), lambda: _first_contacts(evidence))
+
+
+def _first_contacts(evidence: Evidence) -> Parts:
     found = new_prospects(evidence)
     first = np.full(len(found), FAR, np.int64)
     always = np.full(len(found), FAR)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lifecycle.kpis.buying import buyers, year
 from lifecycle.kpis.counting import cost
 from lifecycle.kpis.kpi import KPI, Better, Measured, Unit
 from lifecycle.kpis.people import among, won
@@ -14,13 +16,10 @@ from lifecycle.text import N_
 from lifecycle.value.acquisition import MONTHS, YEAR_DAYS, payback_month
 
 if TYPE_CHECKING:
-    from lifecycle.flows import Ints
+    from lifecycle.flows import Bools, Ints
     from lifecycle.kpis.evidence import Evidence
     from lifecycle.kpis.kpi import Parts
     from lifecycle.times.incidence import Floats
-
-COST, BUYER, PROFIT = 1.0, 2.0, 3.0
-"""Kinds of rows behind payback."""
 
 
 def orders(evidence: Evidence) -> Parts:
@@ -38,12 +37,13 @@ def _days(day: Ints) -> Ints:
 
 def own_costs(evidence: Evidence, customer_id: Ints) -> Floats:
     """What was said that each of these customers cost; nan where nothing was."""
-    said = evidence.read.own_costs()
-    return (
-        np.array([said.get(one, np.nan) for one in customer_id.tolist()], np.float64)
-        if said
-        else np.full(len(customer_id), np.nan)
-    )
+    whose, said = evidence.once(("own costs",), lambda: _said_costs(evidence.read.own_costs()))
+    return np.append(said, np.nan)[among(customer_id, whose)]  # of whom nothing was said finds the last one
+
+
+def _said_costs(costs: dict[int, float]) -> tuple[Ints, Floats]:
+    whose, said = np.fromiter(costs, np.int64, len(costs)), np.fromiter(costs.values(), np.float64, len(costs))
+    return whose, said
 
 
 def _cac(evidence: Evidence) -> Parts:
@@ -54,41 +54,50 @@ def _cac(evidence: Evidence) -> Parts:
 
 
 def _payback(evidence: Evidence) -> Parts:
-    last = evidence.days[1]
-    first = last - YEAR_DAYS + 1
-    buyers = evidence.read.first_bought()
-    new = (buyers["first_day"].to_numpy() >= first) & (buyers["first_day"].to_numpy() <= last)
-    who, since = buyers["customer_id"].to_numpy(dtype=np.int64)[new], buyers["first_day"].to_numpy(dtype=np.int64)[new]
-    at_us, own = evidence.starts_of(since), own_costs(evidence, who)
+    first, last = year(evidence)
+    ever = evidence.read.first_bought()
+    new = np.flatnonzero((ever["first_day"].to_numpy() >= first) & (ever["first_day"].to_numpy() <= last))
+    who, since = (ever[name].to_numpy(dtype=np.int64)[new] for name in ("customer_id", "first_day"))
     complete = np.minimum((last - since + 1) * MONTHS // YEAR_DAYS, MONTHS)
-    bought = evidence.bought(first, last)
-    place = among(bought["customer_id"].to_numpy(dtype=np.int64), who)
-    profit = bought["profit"].to_numpy(dtype=np.float64)
-    told = np.flatnonzero((place >= 0) & ~np.isnan(profit))
-    place, day = place[told], bought["day"].to_numpy(dtype=np.int64)[told]
-    month = (day - since[place]) * MONTHS // YEAR_DAYS
-    inside = (month >= 0) & (month < complete[place])
-    profits = rows(
-        who[place[inside]], at_us[place[inside]], profit[told[inside]], 0.0, what=PROFIT, month=month[inside], paid=0.0
+    own, (profit, known) = own_costs(evidence, who), _profit_by_month(evidence, who, since)
+    each = rows(
+        who, evidence.starts_of(since), np.nan_to_num(own), 1.0, paid=~np.isnan(own), complete=complete, profit=known
     )
-    each = rows(who, at_us, np.nan_to_num(own), 1.0, what=BUYER, month=complete, paid=~np.isnan(own))
-    spent = spending(evidence, first, last)
-    spent.more["what"] = np.full(len(spent), COST)
-    return joined(spent, each, profits)
+    each.more.update((_month(number), profit[number]) for number in range(MONTHS))
+    return joined(spending(evidence, first, last), each)
+
+
+def _profit_by_month(evidence: Evidence, who: Ints, since: Ints) -> tuple[Floats, Bools]:
+    """What each of these different buyers brought in each of twelve months of age (months, buyers), and of whom any profit
+    is known. `since`: the day of their first purchase."""
+    span = year(evidence)
+    bought, (different, code) = evidence.bought(*span), buyers(evidence, *span)
+    place, profit = among(different, who)[code], bought["profit"].to_numpy(dtype=np.float64)
+    told = np.flatnonzero((place >= 0) & ~np.isnan(profit))
+    place = place[told]
+    month = (bought["day"].to_numpy(dtype=np.int64)[told] - since[place]) * MONTHS // YEAR_DAYS
+    inside = (month >= 0) & (month < MONTHS)
+    cell = (month * len(who) + place)[inside]
+    sums = np.asarray(np.bincount(cell, weights=profit[told[inside]], minlength=MONTHS * len(who)), np.float64)
+    return sums.reshape(MONTHS, len(who)), np.bincount(place, minlength=len(who)) > 0
+
+
+def _month(number: int) -> str:
+    return f"month {number}"
 
 
 def _payback_of(parts: Parts) -> Measured:
     """The first month by whose end the profit per customer who was watched so long reaches the cost of one."""
-    what, month = parts.more["what"], parts.more["month"].astype(np.int64)
-    spent = cost(parts.where(what != PROFIT))
-    complete, gained = month[what == BUYER], what == PROFIT
+    spent, complete = cost(parts), parts.more["complete"]
     until = int(complete.max(initial=0))
-    if spent.value is None or not until or not gained.any():
-        return Measured(None, spent.over, spent.of, spent.n)
-    watched = np.bincount(complete, minlength=until + 1)[::-1].cumsum()[::-1][1:]
-    each = np.bincount(month[gained], weights=parts.over[gained], minlength=until)[:until] / watched
+    if spent.value is None or not until or not parts.more["profit"].any():
+        return replace(spent, value=None)
+    each = []
+    for number in range(until):
+        watched = complete > number
+        each.append(float(parts.more[_month(number)][watched].sum() / np.count_nonzero(watched)))
     paid = payback_month(np.cumsum(each), spent.value)
-    return Measured(float(until if paid is None else paid), spent.over, spent.of, spent.n, beyond=paid is None)
+    return replace(spent, value=float(until if paid is None else paid), beyond=paid is None)
 
 
 CAC = KPI(

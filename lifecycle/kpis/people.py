@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -43,11 +43,11 @@ class Moves:
 
     def firsts(self) -> Moves:
         """Each customer's first one."""
-        return self.where(np.sort(np.unique(self.customer_id, return_index=True)[1]))
+        return self.where(first_rows(self.customer_id))
 
     def lasts(self) -> Moves:
         """Each customer's last one."""
-        return self.where(np.sort(len(self) - 1 - np.unique(self.customer_id[::-1], return_index=True)[1]))
+        return self.where(last_rows(self.customer_id))
 
 
 def rungs(model: StageModel, stages: Ints) -> Small:
@@ -143,6 +143,30 @@ def _active(evidence: Evidence, at_us: int) -> Ints:
     there = evidence.stood(at_us)
     rung = rungs(evidence.model, _ints(there, "stage"))
     return np.sort(_ints(there, "customer_id")[rung >= conversion_rung(evidence.model)])
+
+
+def first_rows(customer_id: Ints) -> Ints:
+    """The row of each different one's first occurrence, rising."""
+    return _not_repeated(customer_id, "first")
+
+
+def last_rows(customer_id: Ints) -> Ints:
+    """The row of each different one's last occurrence, rising."""
+    return _not_repeated(customer_id, "last")
+
+
+def _not_repeated(customer_id: Ints, keep: Literal["first", "last"]) -> Ints:
+    import pandas as pd  # noqa: PLC0415 - whoever holds a frame has imported it already
+
+    return np.flatnonzero(~np.asarray(pd.Series(customer_id).duplicated(keep)))
+
+
+def coded(customer_id: Ints) -> tuple[Ints, Ints]:
+    """The different customers, and the place of each among them."""
+    import pandas as pd  # noqa: PLC0415 - whoever holds a frame has imported it already
+
+    code, customers = pd.factorize(customer_id)
+    return np.asarray(customers, np.int64), np.asarray(code, np.int64)
 
 
 def among(customer_id: Ints, wanted: Ints) -> Ints:

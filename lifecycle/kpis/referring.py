@@ -10,7 +10,7 @@ from lifecycle.kpis.acts import referrals, referred_at_all, referrer
 from lifecycle.kpis.buying import brought, year
 from lifecycle.kpis.counting import rate, ratio
 from lifecycle.kpis.kpi import KPI, Better, Measured, Unit
-from lifecycle.kpis.people import active, conversion_rung, followed, marked, new_prospects
+from lifecycle.kpis.people import active, conversion_rung, first_rows, followed, marked, new_prospects
 from lifecycle.kpis.rows import joined, rows
 from lifecycle.kpis.stage_at import rung_at
 from lifecycle.text import N_
@@ -28,8 +28,8 @@ def _referring(evidence: Evidence) -> Parts:
 
 def _won(evidence: Evidence) -> Parts:
     given = referrals(evidence, evidence.span.start_us, evidence.closing_us)
-    who, first = np.unique(given["other_id"].to_numpy(dtype=np.int64), return_index=True)
-    since_us = given["at"].to_numpy(dtype=np.int64)[first]
+    first = first_rows(given["other_id"].to_numpy(dtype=np.int64))
+    who, since_us = (given[name].to_numpy(dtype=np.int64)[first] for name in ("other_id", "at"))
     goal = conversion_rung(evidence.model)
     prospects = rung_at(evidence, who, since_us - 1) < goal
     who, since_us = who[prospects], since_us[prospects]

@@ -11,7 +11,7 @@ from lifecycle.kpis.acts import answers
 from lifecycle.kpis.buying import buying_days
 from lifecycle.kpis.counting import loss_rate, rate
 from lifecycle.kpis.kpi import KPI, Better, Unit
-from lifecycle.kpis.people import GONE, active, followed, lost_customers, marked, moves, moves_in
+from lifecycle.kpis.people import GONE, active, followed, last_rows, lost_customers, marked, moves, moves_in
 from lifecycle.kpis.revenue import GROSS, NET, PURCHASE_GAP, REPEAT_RATE
 from lifecycle.kpis.rows import rows
 from lifecycle.model import Kind
@@ -66,15 +66,15 @@ def _late(evidence: Evidence) -> Ints:
 def _unhappy(evidence: Evidence, kind: str, limit: int) -> Ints:
     """Whose last answer of the kind in `LOW_DAYS` is that low."""
     found = answers(evidence.touches(kind, evidence.closing_us - LOW_DAYS * DAY_US + 1, evidence.closing_us))
-    newest_first = found["customer_id"].to_numpy(dtype=np.int64)[::-1]
-    who, last = np.unique(newest_first, return_index=True)
-    return np.asarray(who[found["value"].to_numpy()[::-1][last] <= limit])
+    who = found["customer_id"].to_numpy(dtype=np.int64)
+    last = last_rows(who)
+    return np.asarray(who[last[found["value"].to_numpy()[last] <= limit]])
 
 
 def _bounced(evidence: Evidence) -> Ints:
     """Whose last move in `BOUNCE_DAYS` went back."""
     last = moves(evidence, evidence.closing_us - BOUNCE_DAYS * DAY_US + 1, evidence.closing_us).lasts()
-    return last.customer_id[last.kind == Kind.BACK]
+    return np.asarray(last.customer_id[last.kind == Kind.BACK])
 
 
 RETENTION_RATE = KPI(

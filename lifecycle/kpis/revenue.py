@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lifecycle.kpis.buying import brought, buying_days, coded, year
+from lifecycle.kpis.buying import brought, buyers, buying_days, year
 from lifecycle.kpis.counting import duration, rate, ratio
 from lifecycle.kpis.kpi import KPI, Better, Unit
+from lifecycle.kpis.people import coded
 from lifecycle.kpis.rows import rows
 from lifecycle.text import N_
 
@@ -23,7 +24,7 @@ def _kept(evidence: Evidence) -> tuple[Ints, Floats, Floats]:
     """Who brought something in as many days before the period as it has, what it was, and what they bring in the period."""
     first, last = evidence.days
     earlier = first - (last - first + 1), first - 1
-    customers, _ = coded(evidence.bought(*earlier)["customer_id"].to_numpy(dtype=np.int64))
+    customers, _ = buyers(evidence, *earlier)
     before = brought(evidence, customers, *earlier)
     base = before > 0
     return customers[base], before[base], brought(evidence, customers[base], first, last)

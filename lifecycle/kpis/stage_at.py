@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lifecycle.kpis.people import NOWHERE, among, rungs
+from lifecycle.kpis.people import NOWHERE, among, coded, rungs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +24,7 @@ def next_row(evidence: Evidence, customer_id: Ints, from_row: Ints) -> Ints:
         return np.zeros(0, np.int64)
     start = int(from_row.min())
     later = evidence.read.moves()["customer_id"].to_numpy(dtype=np.int64)[start:]
-    different, who = np.unique(customer_id, return_inverse=True)
+    different, who = coded(customer_id)
     place = among(later, different)
     theirs = np.flatnonzero(place >= 0)
     # A customer's moves together, in the order of time: one number tells both.

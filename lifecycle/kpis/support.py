@@ -10,7 +10,7 @@ from lifecycle.kpis.acts import anything
 from lifecycle.kpis.counting import duration, rate
 from lifecycle.kpis.feedback import closings
 from lifecycle.kpis.kpi import KPI, Better, Unit
-from lifecycle.kpis.people import FAR, among
+from lifecycle.kpis.people import FAR, among, first_rows
 from lifecycle.kpis.rows import rows
 from lifecycle.text import N_
 from lifecycle.touchpoints import TICKET, State
@@ -56,8 +56,8 @@ def _first_after(evidence: Evidence, tickets: Ints, since: Ints, states: tuple[S
 
 def _reopened(evidence: Evidence) -> Parts:
     closed = closings(evidence)
-    tickets, first = np.unique(closed["other_id"].to_numpy(dtype=np.int64), return_index=True)
-    since = closed["at"].to_numpy(dtype=np.int64)[first]
+    first = first_rows(closed["other_id"].to_numpy(dtype=np.int64))
+    tickets, since = (closed[name].to_numpy(dtype=np.int64)[first] for name in ("other_id", "at"))
     until_us = since + evidence.window_us
     again = _first_after(evidence, tickets, since, (State.REOPENED,)) <= until_us
     return rows(closed["customer_id"].to_numpy()[first], since, again, 1.0, ~again & (until_us > evidence.as_of_us))
