@@ -115,6 +115,7 @@ def _lines(joined: Joined) -> tuple[str, ...]:
         "segment": _("segment"),
         "acquisition_cost_cents": _("acquisition cost"),
         "acquired_on": _("day of acquisition"),
+        "opted_out": _("opting out"),
         "next_step": _("next step"),
     }
     taken = listed([labels[field] for field in joined.taken])

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from lifecycle.errors import NothingToDo, Raced
 from lifecycle.model import MERGED_INTO, MERGED_UNDER, NEXT_STEP, Role
 from lifecycle.text import _
+from lifecycle.touchpoints import OPTED_OUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,6 +30,7 @@ INHERITED = {
     "acquisition_cost_cents": ("acquisition_cost_cents", "currency"),
     "acquired_on": ("acquired_on",),
     NEXT_STEP: (NEXT_STEP,),
+    OPTED_OUT: (OPTED_OUT,),
 }
 """What a survivor takes over where it was never said of it: by field what goes together."""
 _FIELDS = tuple(field for together in INHERITED.values() for field in together)

@@ -25,6 +25,8 @@ def test_everybody_may_look(team):
         ("Discount", "10\N{NO-BREAK SPACE}% a year"),
         ("Rates", "none"),
         ("Purchases move stages", "no"),
+        ("Ask for feedback", "3 days after a first purchase"),
+        ("Own touchpoints", "none"),
     ]
     assert heard.receipt == "Managers change one like this: /lifecycle settings window 60."
     assert heard.audience == PERSON
@@ -108,7 +110,7 @@ def test_an_unknown_setting_names_the_known_ones(team):
     assert heard.headline == (
         "Type a setting and its value, like this: /lifecycle settings window 60. "
         "The settings are preset, zone, week, currency, window, contract, language, stuck, margin, rate, discount, "
-        "purchases."
+        "purchases, feedback, touchpoint."
     )
 
 
