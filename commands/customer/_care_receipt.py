@@ -29,6 +29,8 @@ def missing(ask: Ask, answer: AtRiskAnswer) -> tuple[str, ...]:
     known, base = answer.known, answer.base
     if not known.purchases:
         found.append(_("No purchases count yet, so nobody is overdue: log them with /log purchase acme 1200."))
+    elif base is None and answer.unread:
+        found.append(_("No value at stake is told, since no purchase has a profit that counts."))
     elif base is None or base.fitted.purchasing is None:
         told = _(
             "Fewer than {n} bought again, so no model tells value at stake; overdue is who is away twice as long as usual."

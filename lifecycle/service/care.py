@@ -135,16 +135,18 @@ class Care:
     @cached_property
     def _bought(self) -> Bought:
         base, buyers = self._values.base(), self._buyers
-        # Without profits there is no value, yet the days still tell a rhythm.
         every = buyers.all("profit" if base else "revenue")
-        before = customers_of(every.purchases, buyers.today - FALL_DAYS)
+        # A purchase without a profit has no value, yet it was one: its day still tells the rhythm.
+        days = buyers.all("revenue") if every.left_out.without_profit else every
         told = None if base is None or base.fitted.purchasing is None else base.fitted
-        alive, past = (p_alive(told, rows) if told else None for rows in (every.customers, before))
-        limit = second(waits(every.purchases))
+        before = customers_of(days.purchases, buyers.today - FALL_DAYS)
+        alive, past = (p_alive(told, rows) if told else None for rows in (days.customers, before))
+        limit = second(waits(days.purchases))
         self._keep(limit)
-        return Bought(
-            base, every.customers, before, rhythm(every.customers, alive, before, past), limit, every.left_out
-        )
+        found = rhythm(days.customers, alive, before, past)
+        worth = before if days is every else customers_of(every.purchases, buyers.today - FALL_DAYS)
+        unread = every.left_out if base else buyers.purchases.in_own_currency()[1]
+        return Bought(base, every.customers, worth, found, limit, unread)
 
     def _keep(self, limit: Second) -> None:
         """On a shelf, for the card of one customer."""
