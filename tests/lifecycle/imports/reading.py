@@ -11,6 +11,8 @@ from lifecycle.imports.files import open_table
 from lifecycle.imports.moves import read_moves
 from lifecycle.imports.purchases import read_purchases, read_spend
 from lifecycle.imports.rows import Bad
+from lifecycle.imports.touchpoints import read_touchpoints
+from lifecycle.settings import Settings
 
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
 SIX, FIVE = stages.preset("six"), stages.preset("five")
@@ -40,6 +42,11 @@ def purchases(*lines, now=NOW, **how):
 
 def spend(*lines, now=NOW, **how):
     return list(read_spend(opened(*lines, **how), now))
+
+
+def touchpoints(*lines, now=NOW, own=(), zone="UTC", **how):
+    settings = Settings(SIX, zone, touch_kinds=tuple((kind, True) for kind in own))
+    return list(read_touchpoints(opened(*lines, **how), settings, now))
 
 
 def told(rows):
