@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -147,6 +147,7 @@ def instant(day: date, clock: time, zone: str) -> datetime:
     return after
 
 
+@lru_cache(maxsize=4096)
 def begins(day: date, zone: str) -> datetime:
     """The first instant (UTC) of a local day."""
     return instant(day, time(), zone)

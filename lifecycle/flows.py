@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     Ints = npt.NDArray[np.int64]
     Small = npt.NDArray[np.int16]
     Bools = npt.NDArray[np.bool_]
+    Visits = pd.DataFrame | Mapping[str, npt.NDArray[Any]]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NOWHERE = -1
@@ -112,24 +113,24 @@ class Paths:
         return in_time
 
 
-def paths(model: StageModel, visits: pd.DataFrame) -> Paths:
-    """A frame of moves (see `Store.moves_between`) as arrays.
+def paths(model: StageModel, visits: Visits) -> Paths:
+    """A frame of moves (see `Store.moves_between`), or its columns alone, as arrays.
 
     One customer's rows are in time order, and at one instant in the order of their moves. KeyError for a stage that
     the model does not have.
     """
     import pandas as pd  # noqa: PLC0415 - whoever holds a frame has imported it already
 
-    codes, customers = pd.factorize(visits["customer_id"].to_numpy(dtype=np.int64))
+    codes, customers = pd.factorize(np.asarray(visits["customer_id"], np.int64))
     together = _grouped(codes)
     return Paths(
         customers=customers,
         who=codes[together],
         rung=_rungs(model, visits["stage"])[together],
         from_rung=_rungs(model, visits["from_stage"])[together],
-        kind=visits["kind"].to_numpy(dtype=np.int16)[together],
-        at_us=visits["entered_at"].to_numpy(dtype=np.int64)[together],
-        nth=visits["nth"].to_numpy(dtype=np.int16)[together],
+        kind=np.asarray(visits["kind"], np.int16)[together],
+        at_us=np.asarray(visits["entered_at"], np.int64)[together],
+        nth=np.asarray(visits["nth"], np.int16)[together],
         order=together,
     )
 
@@ -142,9 +143,9 @@ def _grouped(codes: Ints) -> Ints:
     return low[_grouped(codes[low] >> 16)]
 
 
-def _rungs(model: StageModel, stages: pd.Series[int]) -> Small:
+def _rungs(model: StageModel, stages: pd.Series[int] | npt.NDArray[Any]) -> Small:
     """Places of the stages in the model's order; stage -1 finds the table's last entry, which says nowhere."""
-    stage_ids = stages.to_numpy(dtype=np.int64)
+    stage_ids = np.asarray(stages, np.int64)
     known = [LOST, *(stage.id for stage in model.stages)]
     table = np.full(max(known) + 2, _UNKNOWN, dtype=np.int16)
     table[known] = range(len(known))
@@ -226,7 +227,7 @@ class Ledger:
     moves: Moves
 
 
-def ledger(model: StageModel, opening: Mapping[int, int], visits: pd.DataFrame, span: Span) -> Ledger:
+def ledger(model: StageModel, opening: Mapping[int, int], visits: Visits, span: Span) -> Ledger:
     """The stage ledger from the stock at the start and the visits that began in the period.
 
     `opening`: customers per stage id (lost too) `just_before` the start, absent means none (`Store.stock`).

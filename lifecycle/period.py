@@ -12,6 +12,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -52,9 +53,7 @@ class Period:
 
     def dates(self) -> tuple[date, date]:
         """The first and the last local date that belong to it."""
-        zone = ZoneInfo(self.zone)
-        first = self.start.astimezone(zone).date()
-        return first, max(first, (self.end - _MOMENT).astimezone(zone).date())
+        return _dates(self.start, self.end, self.zone)
 
     def previous(self) -> Period:
         """The comparable period before it: the month before a month, as many days before a number of days."""
@@ -109,6 +108,13 @@ class Period:
         if self.unit == "month":
             return f"{first:%Y-%m}"
         return f"{first}" if self.unit == "day" else f"{first}..{final}"
+
+
+@lru_cache(maxsize=1024)
+def _dates(start: datetime, end: datetime, zone: str) -> tuple[date, date]:
+    local = ZoneInfo(zone)
+    first = start.astimezone(local).date()
+    return first, max(first, (end - _MOMENT).astimezone(local).date())
 
 
 class _Today(NamedTuple):

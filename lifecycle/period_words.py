@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lifecycle.text import _, plural
+from lifecycle.text import N_, _, plural
 
 if TYPE_CHECKING:
     from datetime import date
 
+MONTHS = (
+    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"),
+    N_("July"), N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
+)  # fmt: skip
 NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
@@ -80,7 +84,4 @@ def _day(day: date) -> str:
 
 
 def _month(day: date) -> str:
-    return (
-        _("January"), _("February"), _("March"), _("April"), _("May"), _("June"),
-        _("July"), _("August"), _("September"), _("October"), _("November"), _("December"),
-    )[day.month - 1]  # fmt: skip
+    return _(MONTHS[day.month - 1])

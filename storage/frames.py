@@ -12,7 +12,7 @@ from lifecycle.model import Kind
 from storage.columns import NOWHERE, among
 from storage.imports.reading import asked
 from storage.packed.marks import DAY_US, day_of
-from storage.packed.reading import END_OF_TIME, NEVER, Packed
+from storage.packed.reading import END_OF_TIME, FEW, NEVER, Packed
 from storage.types import MICROSECOND, micros, moment
 
 if TYPE_CHECKING:
@@ -79,9 +79,13 @@ class Frames(Packed):
         -1 and 0 for who was nowhere), stage, nth, kind, entered_at; instants in microseconds since 1970, UTC."""
         import pandas as pd  # noqa: PLC0415 - a move has no use for it
 
+        return pd.DataFrame(self.move_columns(start, end), copy=False)
+
+    def move_columns(self, start: datetime, end: datetime) -> dict[str, NDArray[Any]]:
+        """The columns of `moves_between` alone: of few moves the frame around them would cost more than what is in it."""
         from storage.packed.shape import columns_of  # noqa: PLC0415 - it brings numpy
 
-        return pd.DataFrame(columns_of(self.packed_moves(start, end)), copy=False)
+        return columns_of(self.packed_moves(start, end))
 
     def standing(self, at: datetime, stages: Sequence[int] | None = None) -> pd.DataFrame:
         """The visits that last at an instant, begun at or before it, in these stages or in any, lost too: customer_id,
@@ -153,9 +157,10 @@ class Frames(Packed):
             over = (told["kind"] == Kind.SKIP) & _one_of(told["stage"], later) & _one_of(told["from_stage"], below)
             there = np.flatnonzero(entered | over)
             who, at = told["customer_id"][there], told["entered_at"][there]
+            whose = who.tolist() if len(who) < FEW else []  # of few a set is made faster than an order
             for start, end in near:
                 first, last = at.searchsorted([micros(start), micros(end)])
-                counts.append(len(np.unique(who[first:last])))
+                counts.append(len(set(whose[first:last]) if whose else np.unique(who[first:last])))
         return counts
 
     def converted(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
     from sqlalchemy import Connection
 
-HEAD = "0009"
+HEAD = "0010"
 """The newest migration, named here so that a database that has it needs no Alembic to be told so."""
 SCRIPTS = Path(__file__).parent / "migrations"
 LOCK = 0x4C696665

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from lifecycle.flows import Bools, Flow, Ints, LostFlow, Moves, Paths, Span
+    from lifecycle.flows import Bools, Flow, Ints, LostFlow, Moves, Paths, Span, Visits
     from lifecycle.model import Stage, StageModel
 
 
@@ -69,7 +69,7 @@ class Share:
 
 
 def stage_funnel(
-    model: StageModel, opening: Mapping[int, int], visits: pd.DataFrame, span: Span, window_days: int
+    model: StageModel, opening: Mapping[int, int], visits: Visits, span: Span, window_days: int
 ) -> StageFunnel:
     """What the period did at each stage.
 
@@ -82,18 +82,18 @@ def stage_funnel(
     """
     trail = paths(model, visits)
     counted = ledger_of(model, opening, trail, span)
-    inside = trail.inside(span)
     moved_on = _moved_on_by_stage(model, trail, span, window_days)
+    skipped_past = _skipped_past(model, trail, span)
     rows = tuple(
         StageRow(
             flow=flow,
             entrants=len(moved_on[flow.stage.id][0]),
-            skipped_past=_skipped_past(model, trail, inside, flow.stage),
+            skipped_past=skipped_past.get(flow.stage.id, 0),
             moved_on=_count(model, flow.stage, moved_on[flow.stage.id][1]),
         )
         for flow in counted.rows
     )
-    bounced = len(trail.firsts(inside & (trail.kind == Kind.BACK)))
+    bounced = len(trail.firsts(trail.inside(span) & (trail.kind == Kind.BACK)))
     return StageFunnel(rows, counted.lost, counted.moves, bounced, span, window_days)
 
 
@@ -137,10 +137,9 @@ def _count(model: StageModel, stage: Stage, moved: Bools) -> int | None:
     return count if has_later or count else None
 
 
-def _skipped_past(model: StageModel, trail: Paths, inside: Bools, stage: Stage) -> int:
-    """Unique customers who made a skip over the stage; over a retired one nobody skips."""
-    if stage.retired:
-        return 0
-    rung = rung_of(model, stage.id)
-    over = (trail.kind == Kind.SKIP) & (trail.from_rung < rung) & (trail.rung > rung)
-    return len(trail.firsts(inside & over))
+def _skipped_past(model: StageModel, trail: Paths, span: Span) -> dict[int, int]:
+    """Per stage id the unique customers who made a skip over it in the period; over a retired one nobody skips."""
+    skips = np.flatnonzero(trail.inside(span) & (trail.kind == Kind.SKIP))
+    low, high, who = trail.from_rung[skips], trail.rung[skips], trail.who[skips]
+    rungs = ((stage, rung_of(model, stage.id)) for stage in model.stages if not stage.retired)
+    return {stage.id: len(np.unique(who[(low < rung) & (rung < high)])) for stage, rung in rungs}

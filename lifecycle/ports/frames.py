@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     import pandas as pd
+    from numpy.typing import NDArray
 
 
 class Frames(Protocol):
@@ -18,6 +19,9 @@ class Frames(Protocol):
         """Moves (visits begun) in [start, end), ordered by entered_at: customer_id, from_stage, from_at, from_nth (the
         stay that the move ended: where, since when, which one there; -1, -1 and 0 for who was nowhere), stage, nth,
         kind, entered_at; instants in microseconds since 1970, UTC."""
+
+    def move_columns(self, start: datetime, end: datetime) -> dict[str, NDArray[Any]]:
+        """The columns of `moves_between` alone: of few moves the frame around them would cost more than what is in it."""
 
     def standing(self, at: datetime, stages: Sequence[int] | None = None) -> pd.DataFrame:
         """The visits that last at an instant, begun at or before it, in these stages or in any, lost too: customer_id,

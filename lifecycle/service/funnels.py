@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     import pandas as pd
+    from numpy.typing import NDArray
 
     from lifecycle.funnels.cohort import CohortFunnel
     from lifecycle.funnels.funnel import Share, StageFunnel
@@ -103,6 +104,8 @@ class Funnels:
         """The stage funnel of a period up to now, and the last cohort that was mature at its end."""
         part, previous = part_and_previous(period, self._context.now)
         age = self._age(part)
+        mature = self._mature(part.end)  # the widest look back comes first: the others may lie in it
+        reached = self._reached(period, part, previous)
         seen = self._read(previous.start, part.end + age)
         return FunnelAnswer(
             period=part,
@@ -111,8 +114,8 @@ class Funnels:
             earlier=lambda: self._funnel(seen, previous, age),
             recorded_before=bool(seen.opening(microseconds(previous.end))),
             settled=age == self._window(),
-            reached=self._reached(period, part, previous),
-            mature=self._mature(part.end),
+            reached=reached,
+            mature=mature,
         )
 
     def entrants_by(self, period: Period, field: str) -> dict[int, tuple[Share, ...]]:
@@ -160,7 +163,7 @@ class Funnels:
     def _read(self, start: datetime, end: datetime) -> _Seen:
         """The visits begun in [start, end), and the stock at its end: what the stock was before follows from both."""
         store = self._context.store
-        return _Seen(store.moves_between(start, end), store.stock(just_before(end)))
+        return _Seen(store.move_columns(start, end), store.stock(just_before(end)))
 
     def _funnel(self, seen: _Seen, part: Period, age: timedelta) -> StageFunnel:
         settings, span = self._context.settings, _span(part)
@@ -202,29 +205,24 @@ class Funnels:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """Visits in the order of `entered_at`, and the stock at their end."""
+    """Visits in the order of `entered_at`, as columns, and the stock at their end."""
 
-    visits: pd.DataFrame
+    visits: dict[str, NDArray[Any]]
     stock: dict[int, int]
 
-    def between(self, start_us: int, end_us: int) -> pd.DataFrame:
+    def between(self, start_us: int, end_us: int) -> dict[str, NDArray[Any]]:
         """The visits begun in [start, end)."""
-        first, last = np.searchsorted(self.visits["entered_at"].to_numpy(), [start_us, end_us])
-        return self.visits.iloc[first:last]
+        first, last = np.searchsorted(self.visits["entered_at"], [start_us, end_us])
+        return {name: column[first:last] for name, column in self.visits.items()}
 
     def opening(self, start_us: int) -> dict[int, int]:
         """The stock just before an instant: what came into each stage since is taken off, what left is put back."""
-        first = np.searchsorted(self.visits["entered_at"].to_numpy(), start_us)
+        first = np.searchsorted(self.visits["entered_at"], start_us)
+        came, left = (np.bincount(self.visits[name][first:] + 1) for name in ("stage", "from_stage"))
         stock = Counter(self.stock)
-        stock.subtract(_counted(self.visits["stage"], first))
-        stock.update(_counted(self.visits["from_stage"], first))
+        stock.subtract(dict(enumerate(came.tolist(), NOWHERE)))
+        stock.update(dict(enumerate(left.tolist(), NOWHERE)))
         return {stage: n for stage, n in stock.items() if n and stage != NOWHERE}
-
-
-def _counted(stages: pd.Series[int], first: np.intp) -> dict[int, int]:
-    """How often each stage occurs from a row on."""
-    found, numbers = np.unique(stages.to_numpy()[first:], return_counts=True)
-    return dict(zip(found.tolist(), numbers.tolist(), strict=True))
 
 
 def _span(period: Period) -> Span:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from lifecycle.checkup import Finding, trouble, well
 from lifecycle.text import _, plural
 from storage.doctor.reading import every_workspace
 from storage.ids import Ids
 from storage.packed.marks import DAY_US, day_of
+from storage.packed.shape import summed
 from storage.packed.tables import packed_days
 from storage.part import WS
 from storage.store import SqlStore
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _D, _V = packed_days.c, visits.c
 _DAYS = select(_D.day).where(_D.workspace_id == WS).order_by(_D.day)
+_TALLIES = select(_D.tally).where(_D.workspace_id == WS, _D.day < bindparam("end"))
 _BEGUN = select(func.min(_V.entered_at)).where(_V.workspace_id == WS)
 
 
@@ -59,4 +61,13 @@ def _differing(store: SqlStore, progress: Progress) -> int:
             found += not np.array_equal(store.packed_moves(*span), store.rows_between(*span))
         at = day + 1
         progress(done, len(days) + 1)
-    return found
+    return found or int(_wrong_sum(store))
+
+
+def _wrong_sum(store: SqlStore) -> bool:
+    """Whether the sum of the tallies that is kept is another one than theirs."""
+    coverage = store.coverage()
+    if coverage.tally is None:
+        return False
+    tallies = store.connection.execute(_TALLIES, {"ws": store.workspace_id, "end": coverage.until}).scalars()
+    return summed(tallies) != coverage.tally

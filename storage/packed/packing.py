@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from lifecycle.errors import Raced
 from storage.packed.marks import DAY_US, EVERY_DAY, day_of
-from storage.packed.shape import pack, tally
+from storage.packed.shape import pack, summed, tally
 from storage.packed.tables import changed_days, packed_days, packings
 from storage.part import WS
 from storage.tables import visits
@@ -46,7 +46,8 @@ _ENOUGH = (
     .offset(AT_ONCE)
     .limit(1)
 )
-_SET_UNTIL = update(packings).where(_P.workspace_id == WS).values(until=bindparam("day"))
+_SET_UNTIL = update(packings).where(_P.workspace_id == WS).values(until=bindparam("day"), tally=bindparam("sum"))
+_TALLIES = select(_D.tally).where(_D.workspace_id == WS, _D.day < bindparam("end"))
 _FORGET_BEFORE = delete(packed_days).where(_D.workspace_id == WS, _D.day < bindparam("end"))
 _FORGET = _FORGET_BEFORE.where(_D.day >= bindparam("first"))
 _UNMARK = delete(changed_days).where(
@@ -74,7 +75,8 @@ def pack_some(store: SqlStore, now: datetime) -> bool:
     end = _enough(store, first, last)
     if first < end:
         _pack_days(store, first, end)
-        _run(store, _SET_UNTIL, day=max(until, end))
+        until = max(until, end)
+        _run(store, _SET_UNTIL, day=until, sum=summed(_run(store, _TALLIES, end=until).scalars()))
     done = [mark for mark in marks if first <= mark[0] < end or mark[0] == EVERY_DAY]
     for at in range(0, len(done), MARKS_AT_ONCE):
         _run(store, _UNMARK, marks=done[at : at + MARKS_AT_ONCE])
@@ -95,7 +97,7 @@ def _begin(store: SqlStore, over: int, *, is_first: bool) -> int:
         _insert_until(store, first)
     else:
         _run(store, _FORGET_BEFORE, end=first)
-        _run(store, _SET_UNTIL, day=first)
+        _run(store, _SET_UNTIL, day=first, sum=None)
     return first
 
 

@@ -20,13 +20,17 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 _UNTIL = """
-SELECT until FROM packings WHERE workspace_id = {ws}
+SELECT until, tally FROM packings WHERE workspace_id = {ws}
 AND NOT EXISTS (SELECT 1 FROM changed_days WHERE workspace_id = {ws} AND day = {every_day})"""
 _CHANGED = "SELECT DISTINCT day FROM changed_days WHERE workspace_id = {ws} AND day < {until}"
 _BLOCKS = "SELECT day, moves FROM packed_days WHERE workspace_id = {ws} AND day >= {first} AND day < {end} ORDER BY day"
-_TALLIES = "SELECT day, tally FROM packed_days WHERE workspace_id = {ws} AND day < {end}"
+_TALLIES = "SELECT tally, day FROM packed_days WHERE workspace_id = {ws} AND day < {end}"
 _ROWS = "visits WHERE workspace_id = {ws} AND entered_at >= {start} AND entered_at < {end}"
 _PACKED = ("customer_id", "entered_at", "from_at", "code")
+FEW = 20_000
+"""Moves that are kept while the transaction reads on: in a small workspace a question's parts lie in its widest one."""
+SMALL_BYTES = 32 * FEW
+"""Blocks that are faster unpacked together: one by one each costs more than the moves in it."""
 NEVER = -(2**40)
 """A day before all others."""
 END_OF_TIME = datetime.max.replace(tzinfo=UTC)
@@ -42,10 +46,12 @@ class Days(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The days whose blocks hold: all before `until` but those that were changed."""
+    """The days whose blocks hold: all before `until` but those that were changed. `tally`: what those of all days before
+    `until` come to, where that is known."""
 
     until: int
     changed: frozenset[int]
+    tally: bytes | None = None
 
     def parts(self, first: int, end: int) -> Iterator[Days]:
         """The days [first, end) in runs of one kind."""
@@ -65,6 +71,7 @@ class Packed(Columns):
     loose = 0
     _known: Coverage | None = None
     _tail: tuple[int, int, Ints] | None = None
+    _few: tuple[int, int, Ints] | None = None
 
     def packed_moves(self, start: datetime, end: datetime) -> Ints:
         """The moves in [start, end) as (4, n): customer_id, entered_at, from_at (-1: none), code; in order of time."""
@@ -73,26 +80,36 @@ class Packed(Columns):
         start_us, end_us = micros(start), micros(end)
         if end_us <= start_us:
             return np.empty((4, 0), np.int64)
-        found = [part for days in self._parts(start_us, end_us) for part in self._read(days, start_us, end_us)]
-        return found[0] if len(found) == 1 else np.concatenate([np.empty((4, 0), np.int64), *found], axis=1)
+        begun, ended, few = self._few or (start_us, start_us, np.empty((4, 0), np.int64))
+        if not begun <= start_us <= ended:
+            begun, ended, few = start_us, start_us, few[:, :0]
+        if end_us > ended:
+            found = [part for days in self._parts(ended, end_us) for part in self._read(days, ended, end_us)]
+            few = np.concatenate([few, *found], axis=1) if few.shape[1] or len(found) != 1 else found[0]
+            ended = end_us
+            self._few = (begun, ended, few) if few.shape[1] <= FEW and not self.can_write else None
+        return few if begun == start_us and ended == end_us else _between(few, start_us, end_us)
 
     def tallied(self, before: int) -> tuple[list[bytes], list[tuple[datetime, datetime]]]:
         """What the blocks of the days before this one say of where customers went, and the spans of those days that
         have to be read from rows."""
         coverage = self.coverage()
         end = min(before, coverage.until)
+        if coverage.tally is not None and end == coverage.until and not coverage.changed:
+            return [coverage.tally], []
         told = self._fetch(_TALLIES, {"end": end}) if end > NEVER else []
-        loose = [(moment(day * DAY_US), moment((day + 1) * DAY_US)) for day in coverage.changed if day < end]
-        return [tally for day, tally in told if day not in coverage.changed], loose
+        changed = [day for day in coverage.changed if day < end]
+        loose = [(moment(day * DAY_US), moment((day + 1) * DAY_US)) for day in changed]
+        return [tally for tally, day in told if day not in coverage.changed], loose
 
     def coverage(self) -> Coverage:
         """Which days are packed. Read once, since a transaction that reads sees one state of the ledger; one that
         writes is told that none are, since it may change what it reads."""
         if self._known is None:
             rows = [] if self.can_write else self._fetch(_UNTIL, {"every_day": EVERY_DAY})
-            until = rows[0][0] if rows else NEVER
+            until, tally = rows[0] if rows else (NEVER, None)
             changed = self._fetch(_CHANGED, {"until": until}) if rows else []
-            self._known = Coverage(until, frozenset(day for (day,) in changed))
+            self._known = Coverage(until, frozenset(day for (day,) in changed), tally)
         return self._known
 
     def _parts(self, start_us: int, end_us: int) -> list[Days]:
@@ -100,7 +117,7 @@ class Packed(Columns):
         return [each for each in days if each.first < each.end]
 
     def _read(self, days: Days, start_us: int, end_us: int) -> list[Ints]:
-        from storage.packed.shape import unpack  # noqa: PLC0415 - it brings numpy
+        from storage.packed.shape import unpack, unpack_many  # noqa: PLC0415 - they bring numpy
 
         if not days.packed:
             first, end = max(start_us, days.first * DAY_US), min(end_us, days.end * DAY_US)
@@ -108,6 +125,8 @@ class Packed(Columns):
                 return [_between(self._recent(first, end), first, end)]
             return [self.rows_between(moment(first), moment(end))]
         rows = self._fetch(_BLOCKS, {"first": days.first, "end": days.end})
+        if len(rows) > 1 and sum(len(block) for _day, block in rows) < SMALL_BYTES:
+            return [_between(unpack_many([block for _day, block in rows]), start_us, end_us)]
         edges = day_of(start_us), day_of(end_us)  # no other day is cut
         return [_between(unpack(block), start_us, end_us) if day in edges else unpack(block) for day, block in rows]
 

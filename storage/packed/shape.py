@@ -12,7 +12,7 @@ import numpy as np
 from storage.packed.code import COUNT_BITS, FROM, FROM_NTH, KIND, KIND_BITS, NTH, PAIR_BITS, STAGE_BITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 COLUMNS = ("customer_id", "entered_at", "from_at", "code")
 _LITTLE = np.dtype("<i8")
+BYTES = len(COLUMNS) * _LITTLE.itemsize
+"""Of one move."""
 
 
 def pack(moves: Ints) -> bytes:
@@ -32,9 +34,27 @@ def unpack(block: bytes) -> Ints:
     return np.frombuffer(block, _LITTLE).reshape(len(COLUMNS), -1)
 
 
+def unpack_many(blocks: Sequence[bytes]) -> Ints:
+    """The moves of several blocks, one after the other, (4, n)."""
+    numbers = np.frombuffer(b"".join(blocks), _LITTLE)
+    sizes = np.array([len(block) // BYTES for block in blocks])
+    before = np.cumsum(sizes) - sizes
+    place = np.arange(len(numbers) // len(COLUMNS)) + np.repeat((len(COLUMNS) - 1) * before, sizes)
+    moves: Ints = numbers[place + np.arange(len(COLUMNS))[:, None] * np.repeat(sizes, sizes)]
+    return moves
+
+
 def tally(moves: Ints) -> bytes:
     """How many moves led from each stage to each: rows of (pair, number)."""
     pairs, numbers = np.unique(moves[3] & PAIR_BITS, return_counts=True)
+    return np.stack([pairs, numbers], axis=1).astype(_LITTLE).tobytes()
+
+
+def summed(tallies: Iterable[bytes]) -> bytes:
+    """What several tallies come to, as one."""
+    rows = np.frombuffer(b"".join(tallies), _LITTLE).reshape(-1, 2)
+    pairs, places = np.unique(rows[:, 0], return_inverse=True)
+    numbers = np.bincount(places, rows[:, 1], len(pairs)).astype(np.int64)
     return np.stack([pairs, numbers], axis=1).astype(_LITTLE).tobytes()
 
 

@@ -6,12 +6,14 @@ from storage.base import CLUSTERED, Base, Key, Tenant, of_workspace, table_of
 
 
 class PackingRow(Base):
-    """How far a workspace's days are packed: all before day `until` (days since 1970, UTC) that no mark is on."""
+    """How far a workspace's days are packed: all before day `until` (days since 1970, UTC) that no mark is on. `tally`: what
+    the tallies of all these days come to; none where it was not summed up yet."""
 
     __tablename__ = "packings"
 
     workspace_id: Mapped[Tenant]
     until: Mapped[int]
+    tally: Mapped[bytes | None]
 
     __table_args__ = (of_workspace(), CLUSTERED)
 

@@ -60,6 +60,10 @@ def test_a_typo_of_the_year_1_does_not_make_the_doctor_look_at_every_day_since(a
         ("UPDATE visits SET kind = 2 WHERE stage = 1 AND from_stage = 2", "1 packed day says something else"),
         ("DELETE FROM packed_days WHERE day = (SELECT max(day) FROM packed_days)", "1 packed day says something else"),
         ("DELETE FROM visits WHERE stage >= 3", "2 packed days say something else"),
+        (
+            "UPDATE packings SET tally = (SELECT tally FROM packed_days ORDER BY day LIMIT 1)",
+            "1 packed day says something else",
+        ),
         ("DELETE FROM packed_days", "5 packed days say something else"),
     ],
 )

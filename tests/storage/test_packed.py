@@ -140,6 +140,23 @@ def test_only_the_days_that_a_change_touched_are_read_from_rows_until_they_are_p
         assert store.moves_between(MONDAY, desk.now)["stage"].tolist()[3:6] == [2, 5, 1]
 
 
+def test_the_sum_of_all_tallies_is_kept_and_not_used_while_a_day_is_changed(month):
+    desk, _acme = month
+
+    def seen():
+        with desk.reading() as store:
+            return store.stock(desk.now), store.coverage().tally is not None and not store.coverage().changed
+
+    assert seen() == ({2: 1}, False)
+    desk.database.pack("T1", desk.now)
+    assert seen() == ({2: 1}, True)
+    desk.move(desk.add("Late Ltd"), 3, MONDAY + timedelta(days=2))
+    assert seen() == ({2: 1, 3: 1}, False)
+    while desk.database.pack("T1", desk.now):
+        pass
+    assert seen() == ({2: 1, 3: 1}, True)
+
+
 def test_a_move_of_today_touches_no_block_and_leaves_no_mark(month):
     desk, acme = month
     desk.database.pack("T1", desk.now)
