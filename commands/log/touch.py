@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 USAGE = "/log touch acme call about renewal"
 _WE = r"(?:i |we )?(?:(?:have|has|just|'ve|had) )*"
-_THEM = r"(?!(?:it|that|this|them|him|her|me|us|you|back|off)\b)"
+_THEM = r"(?!(?:it|that|this|them|they|him|her|me|us|you|back|off|today|yesterday|on|about|because|and|up)\b)"
 
 
 @command(
