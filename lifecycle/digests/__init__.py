@@ -1,0 +1,1 @@
+"""Digests: what channels are sent by themselves, when, and of which period. Pure."""
