@@ -10,8 +10,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from lifecycle.flows import Span, microseconds
+from lifecycle.kpis.asking import measured
+from lifecycle.kpis.catalogue import find
 from lifecycle.kpis.evidence import Evidence
 from lifecycle.model import LOST
 from lifecycle.stages import preset
@@ -44,40 +47,48 @@ def lines(table: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.split("|")] for line in table.strip().splitlines() if line.strip()]
 
 
-def moves_of(histories: str, model=MODEL, letters=LETTERS):
-    """`customer | A 3-02, K 3-03 8, ...` per line: the moves in the order of time, and who stands where after them."""
+def moves_of(histories: str, until, model=MODEL, letters=LETTERS):
+    """`customer | A 3-02, K 3-03 8, ...` per line: the moves in the order of time, and who stands where after them. What comes
+    after an instant is not known yet."""
     rows, standing = [], []
     for who, history in lines(histories):
         stays, before = {}, None
         for step in history.split(","):
             letter, _, when = step.strip().partition(" ")
             stage, instant = letters[letter], at(when)
+            if instant > until:
+                break
             stays[stage] = stays.get(stage, 0) + 1
             source = (-1, -1, 0) if before is None else before
             kind = model.kind(None if before is None else before[0], stage)
             rows.append((int(who), *source, stage, stays[stage], int(kind), instant))
             before = (stage, instant, stays[stage])
-        standing.append((int(who), before[0], before[2], before[1]))
+        if before:
+            standing.append((int(who), before[0], before[2], before[1]))
     rows.sort(key=lambda row: row[-1])
     return frame(rows, MOVES), frame(standing, ["customer_id", "stage", "nth", "entered_at"])
 
 
-def touches_of(table: str):
+def touches_of(table: str, until):
     """`kind | customer | when | value or state | other` per line, by kind; the id of a row is its line's number."""
     found = {}
     for number, cells in enumerate(lines(table), start=1):
         kind, who, when, told, other, *_ = (*cells, "", "")
         value = int(told) if told.isdigit() else -1
+        if at(when) > until:
+            continue
         state = State[told.upper()] if told and not told.isdigit() else State.NONE
         found.setdefault(kind, []).append((number, int(who), at(when), value, int(state), int(other or 0)))
     return {kind: frame(sorted(rows, key=lambda row: (row[2], row[0])), TOUCHES) for kind, rows in found.items()}
 
 
-def purchases_of(table: str):
+def purchases_of(table: str, until):
     """`customer | day | amount | profit | product` per line; without a profit it is not known."""
     rows = []
     for cells in lines(table):
         who, when, amount, profit, product, *_ = (*cells, "", "")
+        if at(when) > until:
+            continue
         rows.append((int(who), day(when), float(amount), float(profit or "nan"), int(product or -1)))
     rows.sort(key=lambda row: row[1])
     return frame(rows, PURCHASES).astype({"amount": float, "profit": float})
@@ -119,8 +130,8 @@ class Read:
 
     def __init__(self, moves, touches, bought, spends, costs, said, stuck, since, now, model, letters):
         self.since_us, self.as_of_us = at(since), at(now)
-        self._moves, self._standing = moves_of(moves, model, letters)
-        self._touches, self._purchases = touches_of(touches), purchases_of(bought)
+        self._moves, self._standing = moves_of(moves, self.as_of_us, model, letters)
+        self._touches, self._purchases = touches_of(touches, self.as_of_us), purchases_of(bought, self.as_of_us)
         self._spends, self._costs, self._stuck = spends_of(spends), costs, stuck
         self._said = {field: said_of(table) for field, table in said.items()}
 
@@ -160,3 +171,20 @@ def company(
     start, end = (at(one) for one in period.split(".."))
     read = Read(moves, touches, bought, spends, costs or {}, said, stuck, since, now, model, letters)
     return Evidence(model, Span(start, end), read, zone, window_days)
+
+
+def told(slug: str, period: str = "3-01..4-01", **tables):
+    """What a KPI is in March, or in another period, of a company with these tables."""
+    return measured(find(slug), company(period=period, **tables))
+
+
+def share(found):
+    """A rate as people count it: how many of how many."""
+    assert found.value == pytest.approx(found.over / found.of)
+    return found.over, found.of
+
+
+def golden(slug: str):
+    """Marks the test that holds a KPI to values counted by hand; every KPI has one (test_catalogue)."""
+    assert find(slug).slug == slug
+    return lambda test: test
