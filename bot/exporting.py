@@ -1,4 +1,4 @@
-"""`export`: customers, moves, visits or a funnel as a CSV or Parquet file, written whole or not at all."""
+"""`export`: customers, moves, visits, touchpoints or a funnel as a CSV or Parquet file, written whole or not at all."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ class What(StrEnum):
     CUSTOMERS = "customers"
     MOVES = "moves"
     VISITS = "visits"
+    TOUCHPOINTS = "touchpoints"
     FUNNEL = "funnel"
 
 
@@ -49,11 +50,14 @@ def export(
         str, typer.Argument(metavar="FILE", help="FILE.csv, FILE.parquet, or - for CSV on standard output.")
     ],
     period: Annotated[
-        str, typer.Option(help='Moves, visits or the funnel of a period, such as "last month"; the funnel: this week.')
+        str,
+        typer.Option(
+            help='Moves, visits, touchpoints or the funnel of a period, such as "last month"; the funnel: this week.'
+        ),
     ] = "",
     force: Annotated[bool, typer.Option("--force", help="Overwrite the file if it is there.")] = False,  # noqa: FBT002 - Typer's way to say a flag
 ) -> None:
-    """Write customers, moves, visits or a funnel to a file; customers and moves can be imported again."""
+    """Write customers, moves, visits, touchpoints or a funnel to a file; customers, moves and touchpoints can be imported again."""
     if period and what is What.CUSTOMERS:
         raise NotUnderstood(_("Customers belong to no period; please leave --period out."))
     if file == STDOUT:
@@ -129,6 +133,8 @@ def _sheet(lifecycle: Lifecycle, what: What, period: Period | None) -> Sheet:
             return exports.moves(period)
         case What.VISITS:
             return exports.visits(period)
+        case What.TOUCHPOINTS:
+            return exports.touchpoints(period)
         case What.FUNNEL:
             assert period
             return exports.funnel(period)

@@ -62,13 +62,37 @@ FROM customers c
 {join} visits v ON v.workspace_id = c.workspace_id AND v.customer_id = c.id
 WHERE c.workspace_id = {ws} AND c.live IS TRUE{during}
 ORDER BY c.id, v.entered_at, v.move_id"""
+_TOUCH = """
+SELECT c.name, t.kind, {t.at}, t.value, t.state, t.detail, t.note, (
+    SELECT coalesce(s.name, r.name) FROM customers r
+    LEFT JOIN customers s ON s.workspace_id = r.workspace_id AND s.id = r.merged_into
+    WHERE t.kind = 'referral' AND r.workspace_id = t.workspace_id AND r.id = t.other_id), coalesce(t.by_name, a.actor),
+    CASE WHEN t.state = 0 THEN NULL ELSE CAST(coalesce(t.other_id, t.id) AS text) END, (
+    SELECT v.stage FROM visits v
+    WHERE v.workspace_id = t.workspace_id AND v.customer_id = c.id AND v.entered_at <= t.at
+    ORDER BY v.entered_at DESC, v.move_id DESC LIMIT 1), a.origin"""
+_TOUCHPOINTS = f"""{_TOUCH}
+FROM customers c
+{{join}} touchpoints t ON t.workspace_id = c.workspace_id AND t.customer_id = c.id
+{{join}} actions a ON a.workspace_id = t.workspace_id AND a.id = t.action_id
+WHERE c.workspace_id = {{ws}} AND c.live IS TRUE AND t.live IS TRUE{{during}}{{alone}}
+ORDER BY c.id, t.at, t.id"""
+_TOUCHPOINTS_TOGETHER = f"""{_TOUCH}
+FROM customers o
+{{join}} customers c ON c.workspace_id = o.workspace_id AND c.id = coalesce(o.merged_into, o.id)
+{{join}} touchpoints t ON t.workspace_id = o.workspace_id AND t.customer_id = o.id
+{{join}} actions a ON a.workspace_id = t.workspace_id AND a.id = t.action_id
+WHERE o.workspace_id = {{ws}} AND (o.merged_into IS NOT NULL OR o.id IN {_MERGED})
+AND o.live IS TRUE AND c.live IS TRUE AND t.live IS TRUE{{during}}
+ORDER BY c.id, t.at, t.id"""
 _COUNTS = {
     "customers": "SELECT count(*) FROM customers c WHERE c.workspace_id = {ws}",
     "moves": "SELECT count(*) FROM stage_moves m WHERE m.workspace_id = {ws}{during}",
     "visits": "SELECT count(*) FROM visits v WHERE v.workspace_id = {ws}{during}",
+    "touchpoints": "SELECT count(*) FROM touchpoints t WHERE t.workspace_id = {ws}{during}",
 }
-_WHEN = {"moves": "m.effective_at", "visits": "v.entered_at"}
-_INSTANTS = ("m.effective_at", "m.recorded_at", "v.entered_at", "v.left_at")
+_WHEN = {"moves": "m.effective_at", "visits": "v.entered_at", "touchpoints": "t.at"}
+_INSTANTS = ("m.effective_at", "m.recorded_at", "v.entered_at", "v.left_at", "t.at")
 
 
 class Exports(Merges):
@@ -94,8 +118,18 @@ class Exports(Merges):
         left at or none."""
         return self._streamed(_VISITS, span, "visits")
 
+    def touchpoint_rows(self, span: Span | None = None) -> Rows:
+        """Touchpoints, those in [start, end) if given: customer's name, kind, at, value, state, detail, note, name of who was
+        referred, by whom, what the rows of one ticket or ask have in common, the stage at that time or none, origin. Those of
+        customers that others were merged into come last."""
+        if not self.survivors():
+            yield from self._streamed(_TOUCHPOINTS.replace("{alone}", ""), span, "touchpoints")
+            return
+        yield from self._streamed(_TOUCHPOINTS.replace("{alone}", _ALONE), span, "touchpoints")
+        yield from self._streamed(_TOUCHPOINTS_TOGETHER, span, "touchpoints")
+
     def count_rows(self, what: str, span: Span | None = None) -> int:
-        """About how many rows an export of customers, moves or visits will have: those taken back are counted too."""
+        """About how many rows an export of customers, moves, visits or touchpoints will have: those taken back are counted too."""
         with closing(self._driver().cursor()) as cursor:
             cursor.execute(*self._statement(_COUNTS[what], span, what))
             return int(cursor.fetchone()[0])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from lifecycle.imports.stage_cells import written
 from lifecycle.model import LOST, Kind
+from lifecycle.touchpoints import State
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Mapping, Sequence
@@ -77,6 +78,12 @@ VISITS = (
     *_headings(Holds.INSTANT, "entered_at", "left_at"),
     Heading("days", Holds.NUMBER),
 )
+TOUCHPOINTS = (
+    *_headings(Holds.TEXT, "customer", "kind"),
+    Heading("at", Holds.INSTANT),
+    Heading("value", Holds.WHOLE),
+    *_headings(Holds.TEXT, "state", "detail", "note", "other", "by", "ref", "stage", "origin"),
+)
 FUNNEL = (
     Heading("stage", Holds.TEXT),
     *_headings(Holds.WHOLE, "was", "in", "on", "back", "lost", "now"),
@@ -112,6 +119,14 @@ def visits(rows: Rows, model: StageModel, now_us: int) -> Sheet:
         return [*_with(columns, {1: names, 2: names, 3: kinds}), days]
 
     return Sheet(VISITS, (block(columns) for columns in _columns(rows)))
+
+
+def touchpoints(rows: Rows, model: StageModel) -> Sheet:
+    """Of `Store.touchpoint_rows`: the columns that an import reads, the stage at that time, and by which door it came."""
+    names = _names(model)
+    states: dict[int, str | None] = {state: state.name.lower() for state in State}
+    states[State.NONE] = None
+    return Sheet(TOUCHPOINTS, (_with(block, {4: states, 10: names}) for block in _columns(rows)))
 
 
 def funnel(counted: StageFunnel, lost: str) -> Sheet:

@@ -69,5 +69,10 @@ class Exports(Protocol):
         """Every visit, or those begun in [start, end), as above: customer's name, stage before or none, stage, kind,
         entered at, left at or none."""
 
+    def touchpoint_rows(self, span: tuple[datetime, datetime] | None = None) -> Iterator[list[tuple[Any, ...]]]:
+        """Every standing touchpoint, or those in [start, end), as moves: customer's name, kind, at, value, state, detail,
+        note, name of who was referred, by whom, what the rows of one ticket or ask have in common, the customer's stage at
+        that time or none, origin."""
+
     def count_rows(self, what: str, span: tuple[datetime, datetime] | None = None) -> int:
-        """About how many rows these give for `customers`, `moves` or `visits`."""
+        """About how many rows these give for `customers`, `moves`, `visits` or `touchpoints`."""

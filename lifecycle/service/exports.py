@@ -1,4 +1,4 @@
-"""The ledger as sheets for files: customers, moves, visits and the funnel of a period."""
+"""The ledger as sheets for files: customers, moves, visits, touchpoints and the funnel of a period."""
 
 from __future__ import annotations
 
@@ -37,6 +37,11 @@ class Exports:
         context = self._context
         return sheets.visits(context.store.visit_rows(_span(period)), context.settings.model, microseconds(context.now))
 
+    def touchpoints(self, period: Period | None = None) -> Sheet:
+        """Every touchpoint that stands, or those of a period, each with the stage of its customer at that time. Imported
+        again, where it came from, it changes nothing."""
+        return sheets.touchpoints(self._context.store.touchpoint_rows(_span(period)), self._context.settings.model)
+
     def funnel(self, period: Period) -> Sheet:
         """What a period did at each stage, as `/funnel` counts it; of a running one as far as it has gone."""
         from lifecycle.service.funnels import Funnels  # noqa: PLC0415 - brings pandas
@@ -45,7 +50,7 @@ class Exports:
         return sheets.funnel(counted, self._context.settings.model.stage(LOST).name)
 
     def about(self, what: str, period: Period | None = None) -> int:
-        """About how many rows a sheet of customers, moves or visits will have."""
+        """About how many rows a sheet of customers, moves, visits or touchpoints will have."""
         return self._context.store.count_rows(what, _span(period))
 
 

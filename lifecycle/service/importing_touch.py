@@ -52,14 +52,22 @@ class Touches(NamedTuple):
     detail: Ints
     note: Ints
     other: Ints
-    by: Ints
+
+    @property
+    def goes_on(self) -> Flags:
+        """Which of them are later steps of a ticket or an ask."""
+        return np.isin(self.state, LATER)
+
+    def take(self, which: Ints) -> Touches:
+        """Some of them."""
+        return Touches(*(column[which] for column in self))
 
     def says(self, at: Ints) -> Ints:
-        """All that they say, at these instants or days, as a block of columns."""
-        referred = np.where(self.state == State.NONE, self.other, NOBODY)
-        return np.stack(
-            [self.customer, self.kind, at, self.value, self.state, self.detail, self.note, referred, self.by], axis=1
-        )
+        """All that they say at these instants or days, as a block of columns: but not by whom it was, since what somebody
+        logged here is exported with their id, and of a later step no subject, since it has that of its ticket."""
+        detail = np.where(self.goes_on, 0, self.detail)
+        says = (self.customer, self.kind, at, self.value, self.state, detail, self.note, self.other)
+        return np.stack(says, axis=1)
 
 
 class Fates(NamedTuple):
@@ -105,8 +113,8 @@ class TouchpointsIn(Settling):
         rows.detail[bare] = both.detail[begun[bare]]
         late = goes_on & part["dated"]
         rows.at[late] = np.maximum(rows.at[late], both.at[begun[late]])
-        repeats = self._repeated(standing, rows, part["dated"])
-        lost = np.isin(rows.state, LATER) & ~goes_on & (repeats == NEW)
+        repeats = self._repeated(standing, rows, begun, part["dated"])
+        lost = rows.goes_on & ~goes_on & (repeats == NEW)
         fates = Fates(repeats, begun, (repeats == NEW) & ~lost)
         self._duplicates += int((repeats != NEW).sum())
         self._written += int(fates.is_new.sum())
@@ -120,10 +128,10 @@ class TouchpointsIn(Settling):
         at, dated = part["at"].copy(), part["dated"]
         at[dated] = self._noons[np.searchsorted(self._days.starts, at[dated])]
         other = np.where(part["other"] == NONE, NOBODY, self._ids[part["other"]])
-        kind, value, state, by = (part[name].astype(np.int64) for name in ("kind", "value", "state", "by"))
+        kind, value, state = (part[name].astype(np.int64) for name in ("kind", "value", "state"))
         detail, note = part["detail_mark"].copy(), part["note_mark"]
         return Touches(
-            np.zeros(len(part), np.int64), self._ids[part["customer"]], kind, at, value, state, detail, note, other, by
+            np.zeros(len(part), np.int64), self._ids[part["customer"]], kind, at, value, state, detail, note, other
         )
 
     def _standing(self, part: Part) -> Touches:
@@ -131,10 +139,10 @@ class TouchpointsIn(Settling):
         first, last = int(part["at"].min()) - DAY_US, int(part["at"].max()) + 2 * DAY_US
         found = self._store.standing_touchpoints(self._known(part["customer"]).tolist(), first, last)
         self._standing_details = {mark_of(text): text for text in found.detail if text}
-        kind, by = (np.array(self._staged.words.numbers(texts), np.int64) for texts in (found.kind, found.by))
+        kind = np.array(self._staged.words.numbers(found.kind), np.int64)
         detail, note = (np.array([mark_of(one) for one in texts], np.int64) for texts in (found.detail, found.note))
         whose = found.customer_id
-        return Touches(found.id, whose, kind, found.at, found.value, found.state, detail, note, found.other_id, by)
+        return Touches(found.id, whose, kind, found.at, found.value, found.state, detail, note, found.other_id)
 
     def _begun(self, standing: Touches, rows: Touches, part: Part) -> tuple[Touches, Ints]:
         """What stands and the rows behind it, and for each row the place there of the one with which it began, or `NONE`."""
@@ -142,24 +150,35 @@ class TouchpointsIn(Settling):
         n, dated = len(standing.id), part["dated"]
         until = rows.at.copy()
         until[dated] = self._days.ends[np.searchsorted(self._days.starts, part["at"][dated])] - 1
-        goes_on = np.isin(both.state, LATER)
+        goes_on = both.goes_on
         goes_on[:n] = False
         ref = np.concatenate([np.zeros(n, np.int64), part["ref_mark"]])
-        at = np.concatenate([standing.at, np.where(np.isin(rows.state, LATER), until, rows.at)])
+        at = np.concatenate([standing.at, np.where(rows.goes_on, until, rows.at)])
         begins = np.isin(both.state, BEGINNING)
         return both, beginnings(Steps(both.customer, both.kind, both.detail, ref, at, begins, goes_on))[n:]
 
-    def _repeated(self, standing: Touches, rows: Touches, dated: Flags) -> Ints:
-        """Which of those that stand each row repeats; `NEW`: none. Those that name a day come after those with a time."""
+    def _repeated(self, standing: Touches, rows: Touches, begun: Ints, dated: Flags) -> Ints:
+        """Which of those that stand each row repeats; `NEW`: none. A later step is known by that with which it began."""
         found = np.full(len(rows.at), NEW, np.int64)
-        exact, on = np.flatnonzero(~dated), np.flatnonzero(dated)
-        found[exact] = stood_for(standing.says(standing.at), rows.says(rows.at)[exact])
-        day = self._days.of(standing.at)
-        left = np.setdiff1d(np.flatnonzero(day >= 0), found[exact])
-        days = self._days.of(rows.at)
-        again = stood_for(standing.says(day)[left], rows.says(days)[on])
-        found[on[again != NEW]] = left[again[again != NEW]]
+        later = rows.goes_on
+        self._find(found, standing, rows, dated, ~later)
+        own = np.where(found == NEW, -1 - np.arange(len(found)), np.append(standing.id, NOBODY)[found])
+        ids = np.concatenate([standing.id, own])
+        rows.other[later] = np.where(begun[later] == NONE, NOBODY, ids[begun[later]])
+        self._find(found, standing, rows, dated, later)
         return found
+
+    def _find(self, found: Ints, standing: Touches, rows: Touches, dated: Flags, asked: Flags) -> None:
+        """Note which of those that stand these rows repeat: first those with a time, then those that only name a day."""
+        there = np.flatnonzero(standing.goes_on == rows.goes_on[asked][0]) if asked.any() else np.empty(0, np.int64)
+        days = self._days.of(standing.at), self._days.of(rows.at)
+        for which, (theirs, mine) in (
+            (np.flatnonzero(asked & ~dated), (standing.at, rows.at)),
+            (np.flatnonzero(asked & dated), days),
+        ):
+            left = np.setdiff1d(there, found[found != NEW])
+            again = stood_for(standing.take(left).says(theirs[left]), rows.take(which).says(mine[which]))
+            found[which[again != NEW]] = left[again[again != NEW]]
 
     def _create_all(self, part: Part) -> None:
         """Write the new ones among those whom rows are of, or whom they refer."""
@@ -172,16 +191,15 @@ class TouchpointsIn(Settling):
     def _write(self, part: Part, rows: Touches, standing: Touches, fates: Fates) -> None:
         repeats, begun, is_new = fates
         n = int(is_new.sum())
-        ids = np.zeros(len(part), np.int64)
+        ids = np.where(repeats == NEW, NOBODY, np.append(standing.id, NOBODY)[repeats])
         ids[is_new] = self._store.new_ids(self._context.now, n) + np.arange(n)
-        ids[repeats != NEW] = standing.id[repeats[repeats != NEW]]
         other = rows.other.copy()
         other[begun != NONE] = np.concatenate([standing.id, ids])[begun[begun != NONE]]
         told, new = self._staged.words.told, Touches(*(column[is_new] for column in rows))
         columns = TouchColumns(
             ids[is_new], new.customer, told(new.kind.tolist()), new.at, new.value, new.state,
             self._texts(part, "detail", new.detail, self._standing_details), self._texts(part, "note", new.note, {}),
-            other[is_new], told(new.by.tolist()),
+            other[is_new], told(part["by"][is_new].tolist()),
         )  # fmt: skip
         self._store.log_touchpoints(columns, self._context.act())
 
