@@ -12,7 +12,10 @@ from storage.moves import Moves
 from storage.people import People
 from storage.purchases import Purchases
 from storage.touchpoints import Touchpoints
+from storage.written import Written
 
 
-class SqlStore(People, Actions, BulkTouchpoints, Customers, Moves, Frames, Purchases, Touchpoints, Bought, Exports):
+class SqlStore(
+    People, Actions, BulkTouchpoints, Customers, Moves, Frames, Purchases, Touchpoints, Bought, Written, Exports
+):
     """A `lifecycle.ports.Store`. It never commits; `Database.transaction` does."""

@@ -49,6 +49,9 @@ class Frames(Protocol):
     def stock(self, at: datetime) -> dict[int, int]:
         """How many customers are in each stage (lost too) at that instant; a visit is [entered_at, left_at)."""
 
+    def written(self) -> str:
+        """A mark that is another one whenever anything was written, taken back or brought back."""
+
     def attributes(self, field: str, of: Collection[int] | None = None) -> pd.DataFrame:
         """Every value that a field (owner, source, segment) of these customers, or of all, has had, ordered by customer
         and time: customer_id, said_at (microseconds), value (text)."""

@@ -169,7 +169,9 @@ class Purchases:
         workspace's currency; what is in a currency without a rate is left out. A source is spelt as customers' is."""
         import pandas as pd  # noqa: PLC0415 - a move must not pay for it
 
-        said = self._context.store.attributes("source")["value"].dropna().unique().tolist()
+        spent = self._context.store.spends()
+        # Where nothing was spent nobody waits for the sources of all customers.
+        said = self._context.store.attributes("source")["value"].dropna().unique().tolist() if spent else []
         spelt = {source.casefold(): source for source in said} | {source: source for source in said}
         rows = [
             (
@@ -178,7 +180,7 @@ class Purchases:
                 day_number(months_later(EPOCH + timedelta(days=day), 1)),
                 cents / 100 * rate,
             )
-            for source, day, cents, currency in self._context.store.spends()
+            for source, day, cents, currency in spent
             if (rate := self._rate(currency))
         ]
         return pd.DataFrame(rows, columns=["source", "day", "until_day", "amount"])
