@@ -27,7 +27,7 @@ class RunState(IntEnum):
 @dataclass(frozen=True, slots=True)
 class Run:
     """One of them. `key` names it in its workspace; `holder` has it until `held_until`; `ts` is the message's, once it was
-    sent."""
+    sent, and `told` what it said, as JSON."""
 
     key: str
     due_at: datetime
@@ -39,3 +39,4 @@ class Run:
     channel: str | None = None
     ts: str | None = None
     error: str | None = None
+    told: str | None = None

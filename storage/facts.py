@@ -82,6 +82,11 @@ _EVER = select(F.value).where(
 _SAID_OF_WORKSPACE = (
     select(F.field, F.value).where(F.workspace_id == WS, F.about == "workspace", F.live.is_(True)).order_by(F.at, F.id)
 )
+_SAID_ABOUT = (
+    select(F.subject, F.field, F.value, F.at)
+    .where(F.workspace_id == WS, F.about == bindparam("of_about"), F.live.is_(True))
+    .order_by(F.at, F.id)
+)
 _SET_SETTINGS = update(workspaces).where(W.id == WS).values(settings=bindparam("its_settings"))
 _CUSTOMER_NOW = {field: change.where(C.id == OF_CUSTOMER) for field, change in CUSTOMERS_NOW.items()}
 _ROLE_NOW = ROLES_NOW.where(P.id == bindparam("of_person"))
@@ -124,6 +129,15 @@ class Facts(Part):
         """The action that said the value which holds now, and since when it holds."""
         row = self._quick(_HOLDING, of_about=about, of_subject=subject, of_field=field).first()
         return (row[1], row[2]) if row else None
+
+    def said_about(self, about: str) -> list[tuple[str, str, str, datetime]]:
+        """The value that holds of every field of every subject of this kind: (subject, field, value, said at)."""
+        last: dict[tuple[str, str], tuple[str | None, datetime]] = {}
+        for subject, field, value, at in self._run(_SAID_ABOUT, of_about=about):
+            last[subject, field] = value, at
+        return [
+            (subject, field, value, at) for (subject, field), (value, at) in sorted(last.items()) if value is not None
+        ]
 
     def ever_said(self, about: str, subject: str, field: str) -> list[str]:
         """Every value that was ever said, taken back or not."""

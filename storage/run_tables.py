@@ -9,7 +9,7 @@ from storage.base import CLUSTERED, Base, Small, Tenant, TextKey, of_workspace, 
 
 class RunRow(Base):
     """One thing done by itself, such as `first purchase/<customer>`: who holds it until when, how far it is (`RunState`),
-    how often it was begun, and the message it became."""
+    how often it was begun, the message it became, and as JSON what that told, for the next one to be held against."""
 
     __tablename__ = "runs"
 
@@ -24,6 +24,7 @@ class RunRow(Base):
     channel: Mapped[str | None]
     ts: Mapped[str | None]
     error: Mapped[str | None]
+    told: Mapped[str | None]
 
     __table_args__ = (of_workspace(), CLUSTERED)
 

@@ -21,13 +21,21 @@ if TYPE_CHECKING:
     from storage.database import Database
 
 R = runs.c
+LAST = "\U0010ffff"
+"""Sorts behind whatever may follow a prefix."""
 
 _OF_KEY = (R.workspace_id == bindparam("ws"), R.key == bindparam("of_key"))
 _MINE = (*_OF_KEY, R.holder == bindparam("of_holder"))
 _THERE = select(R.key).where(*_OF_KEY)
-_KNOWN = select(
-    R.key, R.due_at, R.state, R.holder, R.held_until, R.tries, R.changed_at, R.channel, R.ts, R.error
-).where(R.workspace_id == bindparam("ws"), R.key.in_(bindparam("of_keys", expanding=True)))
+_ALL = select(
+    R.key, R.due_at, R.state, R.holder, R.held_until, R.tries, R.changed_at, R.channel, R.ts, R.error, R.told
+).where(R.workspace_id == bindparam("ws"))
+_KNOWN = _ALL.where(R.key.in_(bindparam("of_keys", expanding=True)))
+_LATEST = (
+    _ALL.where(R.key >= bindparam("first"), R.key < bindparam("behind"))
+    .order_by(R.due_at.desc(), R.key.desc())
+    .limit(bindparam("at_most"))
+)
 _CLAIM = insert(runs)
 _TAKE_OVER = (
     update(runs)
@@ -41,12 +49,17 @@ _SENDING = (
     .where(*_MINE, R.state == int(RunState.CLAIMED))
     .values(state=int(RunState.SENDING), held_until=bindparam("until"), changed_at=bindparam("now"))
 )
+_RENEW = (
+    update(runs)
+    .where(*_MINE, R.state == int(RunState.CLAIMED))
+    .values(held_until=bindparam("until"), changed_at=bindparam("now"))
+)
 _END = (
     update(runs)
     .where(*_MINE)
     .values(
         state=bindparam("its_state"), held_until=bindparam("now"), changed_at=bindparam("now"),
-        channel=bindparam("its_channel"), ts=bindparam("its_ts"), error=bindparam("its_error"),
+        channel=bindparam("its_channel"), ts=bindparam("its_ts"), error=bindparam("its_error"), told=bindparam("its_told"),
     )
 )  # fmt: skip
 
@@ -64,9 +77,14 @@ class Runs:
         with self._database.within(team, writes=False) as (connection, workspace_id):
             for at in range(0, len(wanted), AT_ONCE):
                 asked = {"ws": workspace_id, "of_keys": wanted[at : at + AT_ONCE]}
-                for key, due_at, state, *others in connection.execute(_KNOWN, asked):
-                    found[key] = Run(key, due_at, RunState(state), *others)
+                found |= {row[0]: _run(tuple(row)) for row in connection.execute(_KNOWN, asked)}
         return found
+
+    def latest(self, team: str | None, prefix: str, limit: int) -> list[Run]:
+        """The newest runs by their due time whose key begins so, at most so many."""
+        with self._database.within(team, writes=False) as (connection, workspace_id):
+            asked = {"ws": workspace_id, "first": prefix, "behind": prefix + LAST, "at_most": limit}
+            return [_run(tuple(row)) for row in connection.execute(_LATEST, asked)]
 
     def claim(  # noqa: PLR0913, PLR0917 - the port's words
         self, team: str | None, key: str, due_at: datetime, holder: str, now: datetime, hold: timedelta
@@ -76,6 +94,14 @@ class Runs:
             claimed = _claim(connection, workspace_id, key, due_at, holder, now, now + hold)
             connection.commit()
         return claimed
+
+    def renew(self, team: str | None, key: str, holder: str, now: datetime, hold: timedelta) -> bool:
+        """Hold a claimed run for longer. False: it is not this holder's any more."""
+        with self._database.within(team, writes=True) as (connection, workspace_id):
+            mine = {"ws": workspace_id, "of_key": key, "of_holder": holder}
+            held = connection.execute(_RENEW, {**mine, "until": now + hold, "now": now}).rowcount == 1
+            connection.commit()
+        return held
 
     def begin_sending(self, team: str | None, key: str, holder: str, now: datetime, hold: timedelta) -> bool:
         """Mark the claimed run as being sent. False: it is not this holder's any more."""
@@ -96,13 +122,26 @@ class Runs:
         channel: str | None = None,
         ts: str | None = None,
         error: str | None = None,
+        told: str | None = None,
     ) -> None:
         """Note what became of the holder's run."""
         with self._database.within(team, writes=True) as (connection, workspace_id):
             mine = {"ws": workspace_id, "of_key": key, "of_holder": holder}
-            said = {"its_state": int(state), "its_channel": channel, "its_ts": ts, "its_error": error, "now": now}
+            said = {
+                "its_state": int(state),
+                "its_channel": channel,
+                "its_ts": ts,
+                "its_error": error,
+                "its_told": told,
+                "now": now,
+            }
             connection.execute(_END, {**mine, **said})
             connection.commit()
+
+
+def _run(row: tuple[Any, ...]) -> Run:
+    key, due_at, state, *others = row
+    return Run(key, due_at, RunState(state), *others)
 
 
 def _claim(  # noqa: PLR0913, PLR0917 - what a claim says

@@ -62,6 +62,10 @@ class Facts(Protocol):
     def fact(self, about: str, subject: str, field: str) -> str | None:
         """The value that holds now."""
 
+    def said_about(self, about: str) -> list[tuple[str, str, str, datetime]]:
+        """The value that holds of every field of every subject of this kind, with since when: (subject, field, value, said
+        at), by subject; fields that were taken away are left out."""
+
     def holding(self, about: str, subject: str, field: str) -> tuple[int, datetime] | None:
         """The action that said the value which holds now, and since when it holds; None where nothing was said."""
 

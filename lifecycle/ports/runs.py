@@ -23,6 +23,12 @@ class Runs(Protocol):
         """Claim a run for so long, before anything is sent. False: it is somebody else's, or it was ever being sent. One
         whose holder did not go on in time, and had sent nothing, is taken over."""
 
+    def latest(self, team: str | None, prefix: str, limit: int) -> list[Run]:
+        """The newest runs by their due time whose key begins so, at most so many."""
+
+    def renew(self, team: str | None, key: str, holder: str, now: datetime, hold: timedelta) -> bool:
+        """Hold a claimed run for longer. False: it is not this holder's any more."""
+
     def begin_sending(self, team: str | None, key: str, holder: str, now: datetime, hold: timedelta) -> bool:
         """Mark the claimed run as being sent. False: it is not this holder's any more, and must not be sent."""
 
@@ -37,5 +43,6 @@ class Runs(Protocol):
         channel: str | None = None,
         ts: str | None = None,
         error: str | None = None,
+        told: str | None = None,
     ) -> None:
         """Note what became of the holder's run. CLAIMED gives it back: anybody may take it over at once."""

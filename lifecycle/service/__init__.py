@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from lifecycle.service.care import Care
     from lifecycle.service.changes import Changes
     from lifecycle.service.claims import Claims
+    from lifecycle.service.digests import Digests
     from lifecycle.service.exports import Exports
     from lifecycle.service.first_purchases import FirstPurchases
     from lifecycle.service.forecasts import Forecasts
@@ -143,6 +144,13 @@ class Lifecycle:
         from lifecycle.service.purchases import Purchases  # noqa: PLC0415 - hardly any request wants it
 
         return Purchases(self._context)
+
+    @cached_property
+    def digests(self) -> Digests:
+        """Who gets which digest; made when first asked for."""
+        from lifecycle.service.digests import Digests  # noqa: PLC0415 - hardly any request wants it
+
+        return Digests(self._context)
 
     @cached_property
     def first_purchases(self) -> FirstPurchases:

@@ -86,3 +86,24 @@ def test_of_many_who_claim_at_once_one_has_it(runs):
         thread.join()
     assert len(won) == 1
     assert state(runs).holder == won[0]
+
+
+def test_the_newest_runs_of_a_kind_are_told_with_what_they_said(runs):
+    for week in range(3):
+        key = f"digest/7/{week}"
+        runs.claim("T1", key, MONDAY + timedelta(weeks=week), "one", MONDAY, HOLD)
+        runs.end("T1", key, "one", RunState.SENT, MONDAY, ts=str(week), told=f'{{"week": {week}}}')
+    claim(runs, key="digest/71/0")
+    assert [(run.ts, run.told) for run in runs.latest("T1", "digest/7/", 2)] == [
+        ("2", '{"week": 2}'),
+        ("1", '{"week": 1}'),
+    ]
+    assert runs.latest("T1", "other/", 5) == []
+
+
+def test_a_claim_is_renewed_by_its_holder_alone(runs):
+    claim(runs)
+    assert runs.renew("T1", KEY, "one", MONDAY + timedelta(minutes=1), HOLD)
+    assert not claim(runs, "two", MONDAY + HOLD)
+    assert not runs.renew("T1", KEY, "two", MONDAY, HOLD)
+    assert claim(runs, "two", MONDAY + HOLD + timedelta(minutes=1))

@@ -26,7 +26,7 @@ def upgrade() -> None:
         sa.Column("held_until", Moment(), nullable=False),
         sa.Column("tries", sa.SmallInteger(), nullable=False),
         sa.Column("changed_at", Moment(), nullable=False),
-        *(sa.Column(name, sa.Text(), nullable=True) for name in ("channel", "ts", "error")),
+        *(sa.Column(name, sa.Text(), nullable=True) for name in ("channel", "ts", "error", "told")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"]),
         sqlite_with_rowid=False,
     )
