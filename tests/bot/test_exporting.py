@@ -18,6 +18,7 @@ HEADERS = {
     "customers": "customer,owner,source,segment,acquisition_cost,acquired_on,currency,stage,since",
     "moves": "customer,stage,effective_at,moved_by,reason,recorded_at,origin",
     "visits": "customer,from_stage,stage,kind,entered_at,left_at,days",
+    "touchpoints": "customer,kind,at,value,state,detail,note,other,by,ref,stage,origin",
     "funnel": "stage,was,in,on,back,lost,now,new,forward_in,back_in,won_back,entered,moved_on,skipped_past",
 }
 
