@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, func, insert, or_, select
+from sqlalchemy import bindparam, func, insert, select, union_all
 
 from lifecycle.touchpoints import REFERRAL, Logged, State, Touchpoint
 from storage.columns import Columns, among, survivors_of
@@ -24,17 +24,19 @@ A, T = actions.c, touchpoints.c
 _ADD = insert(touchpoints)
 _COLUMNS = (T.id, T.customer_id, T.kind, T.at, T.value, T.state, T.detail, T.note, T.other_id)
 _BY_ID = select(*_COLUMNS).where(T.workspace_id == WS, T.id == bindparam("of_touchpoint"), T.live.is_(True))
+# Each half by its own index: an OR of both is a scan of all touchpoints.
+_THEIRS = union_all(
+    select(T.id).where(T.workspace_id == WS, T.customer_id.in_(GROUP)),
+    select(T.id).where(T.workspace_id == WS, T.kind == REFERRAL, T.other_id.in_(GROUP)),
+)
 _OF_CUSTOMER = (
     select(*_COLUMNS, func.coalesce(T.by_name, A.actor), T.action_id)
     .join(actions, (A.workspace_id == T.workspace_id) & (A.id == T.action_id))
-    .where(
-        T.workspace_id == WS,
-        or_(T.customer_id.in_(GROUP), (T.kind == REFERRAL) & T.other_id.in_(GROUP)),
-        T.live.is_(True),
-    )
+    .where(T.workspace_id == WS, T.id.in_(_THEIRS), T.live.is_(True))
     .order_by(T.at.desc(), T.id.desc())
 )
-_OF_KINDS = T.kind.in_(bindparam("of_kinds", expanding=True))
+_OF_KINDS = T.kind.concat("").in_(bindparam("of_kinds", expanding=True))
+"""Not by the index of kinds, which has everybody's."""
 _COUNT = (
     "SELECT count(*) FROM (SELECT 1 FROM touchpoints WHERE workspace_id = {ws} AND live IS TRUE{at_most}) AS counted"
 )
