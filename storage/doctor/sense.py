@@ -1,4 +1,4 @@
-"""Whether what was said makes sense: merges that end at somebody, roles and zones that there are, pairs of two ids."""
+"""Whether what was said makes sense: merges that end at somebody, roles and zones that there are, pairs of two ids, touchpoints."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from lifecycle.checkup import Finding, trouble, well
 from lifecycle.model import Role
 from lifecycle.text import _
 from storage.doctor.reading import every_workspace, few
+from storage.doctor.touches import touches
 from storage.part import WS
 from storage.tables import customers, facts, people
 from storage.workspaces import read_settings
@@ -49,7 +50,7 @@ def sense(reading: Reading, _progress: Progress) -> Finding:
             said for workspace_id, settings in every_workspace(connection) for said in _of(connection, workspace_id, settings)
         ]  # fmt: skip
     if not found:
-        return well(_("Merges, roles, settings and pairs are such as the commands write."))
+        return well(_("Merges, roles, settings, pairs and touchpoints are such as the commands write."))
     return trouble(
         _("Somebody edited the database by hand: {what}.").format(what="; ".join(found)),
         _("Put the last backup in place, or change those back and run: lifecycle-bot rebuild"),
@@ -65,6 +66,7 @@ def _of(connection: Connection, workspace_id: int, settings: str) -> Iterator[st
     pairs = [pair for pair in _asked(connection, _PAIRS, workspace_id) if not PAIR.fullmatch(pair)]
     if pairs:
         yield _("pairs that are not of two customers: {pairs}").format(pairs=few(pairs, len(pairs)))
+    yield from touches(connection, workspace_id)
     try:
         zone = read_settings(settings).zone
     except (ValueError, KeyError, TypeError):
