@@ -44,9 +44,14 @@ def take_day(text: str, now: datetime, zone: str) -> tuple[str, date | None]:
     """(the rest, the day) of a text that ends in `on 12 May`, `since monday`, `yesterday`, `last monday` or
     `2026-05-12`. None without one, and for words in quotes. NotUnderstood for a date with two readings or none."""
     rest, day = take_led_day(text, now, zone)
-    found = None if day else outside(_BARE_DAY, text)
+    return (rest, day) if day else take_bare_day(text, now, zone)
+
+
+def take_bare_day(text: str, now: datetime, zone: str) -> tuple[str, date | None]:
+    """(the rest, the day) as `take_day`, only of a day that nothing leads in: `yesterday`, `last monday`, `2026-05-12`."""
+    found = outside(_BARE_DAY, text)
     bare = find_day(found["day"], now, zone) if found else None
-    return (text[: found.start()].strip(), bare) if found and bare else (rest, day)
+    return (text[: found.start()].strip(), bare) if found and bare else (text.strip(), None)
 
 
 def take_named_day(text: str, now: datetime, zone: str) -> tuple[str, date | None]:

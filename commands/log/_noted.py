@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from commands._say import calendar, day
-from commands._tails import take_day, take_led_day
+from commands._tails import take_bare_day, take_led_day
 from commands._tokens import outside
 from commands._words import quote, tokens, unquoted
 from lifecycle.model import LOST
 from lifecycle.text import _
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from commands import Ask
     from lifecycle.model import Customer
@@ -30,17 +30,20 @@ MOST_DAY_WORDS = 4
 
 
 def take_when(text: str, ask: Ask, lifecycle: Lifecycle) -> tuple[str, datetime | None]:
-    """(the rest, the instant) of words with a day at their end, or before the note: `csat 2 on 3 May because slow`, whose day
-    is another one than any in the note. None without one. NotUnderstood for a day to come."""
-    zone, text = lifecycle.settings.zone, text.strip()
+    """(the rest, the instant) of words with `on` and a day at their end, or before the note: `csat 2 on 3 May because slow`,
+    whose day is another one than any in the note. Where there is no note also of a bare `yesterday`. None without one: in
+    `because slow since monday` none is meant. NotUnderstood for a day to come."""
+    text = text.strip()
     begun = outside(_NOTE, text)
     words = tokens(text)
     at = begun.start() if begun else (words[-1].start if words and words[-1].quoted else len(text))
-    rest, on = take_led_day(text[:at], ask.now, zone) if at < len(text) else (text, None)
+    rest, on = _take_on(text[:at], ask, lifecycle) if at < len(text) else (text, None)
     if on:
         rest = f"{rest} {text[at:].strip()}".strip()
     else:
-        rest, on = take_day(text, ask.now, zone)
+        rest, on = _take_on(text, ask, lifecycle)
+    if on is None and begun is None:
+        rest, on = take_bare_day(text, ask.now, lifecycle.settings.zone)
     return rest, lifecycle.touchpoints.instant_of(on) if on else None
 
 
@@ -48,10 +51,18 @@ def take_first_day(text: str, ask: Ask, lifecycle: Lifecycle) -> tuple[str, date
     """(the rest, the instant) of words that begin with a day: `on 3 May they were glad`. None without one."""
     words = tokens(text)
     for n in range(min(len(words), MOST_DAY_WORDS), 1, -1):
-        rest, on = take_led_day(text[: words[n - 1].end], ask.now, lifecycle.settings.zone)
+        rest, on = _take_on(text[: words[n - 1].end], ask, lifecycle)
         if on and not rest:
             return text[words[n - 1].end :].strip(), lifecycle.touchpoints.instant_of(on)
     return text, None
+
+
+def _take_on(text: str, ask: Ask, lifecycle: Lifecycle) -> tuple[str, date | None]:
+    """(the rest, the day) of words that end in `on` and a day; what began then (`since monday`) did not happen then."""
+    text = text.strip()
+    rest, on = take_led_day(text, ask.now, lifecycle.settings.zone)
+    led = text[len(rest) :].strip(" ,\n\t").casefold()
+    return (rest, on) if on and not led.startswith("since") else (text, None)
 
 
 def noted(text: str) -> str | None:
