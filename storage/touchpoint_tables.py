@@ -51,6 +51,7 @@ class TouchpointRow(Base):
             "touchpoints_of_other",
             "workspace_id",
             "other_id",
+            "kind",  # without it SQLite takes the index of kinds, and reads every referral
             sqlite_where=OF_ANOTHER,
             postgresql_where=OF_ANOTHER,
         ),

@@ -40,7 +40,8 @@ def upgrade() -> None:
     op.create_index("touchpoints_by_kind", "touchpoints", COVERED)
     of_another = sa.column("other_id").is_not(None)
     op.create_index(
-        "touchpoints_of_other", "touchpoints", ["workspace_id", "other_id"], sqlite_where=of_another, postgresql_where=of_another
+        "touchpoints_of_other", "touchpoints", ["workspace_id", "other_id", "kind"],
+        sqlite_where=of_another, postgresql_where=of_another,
     )  # fmt: skip
     op.create_index("touchpoints_by_action", "touchpoints", ["workspace_id", "action_id"])
     op.create_index("purchases_by_day", "purchases", BY_DAY)
