@@ -64,7 +64,7 @@ def _named(text: str, words: list[Token], lifecycle: Lifecycle) -> tuple[Custome
     return next(iter(readings(text, words, lifecycle)), None)
 
 
-def which_kind(lifecycle: Lifecycle, whom: Whom, customer: Customer, rest: str, tail: str) -> Reply:
+def which_kind(lifecycle: Lifecycle, customer: Customer, rest: str, tail: str) -> Reply:
     """Ask for the kind where the words name none; the likest ones at a tap, and how a manager adds another one."""
     who, offered = reference(customer), lifecycle.touchpoints.kinds()
     words = tokens(rest)
@@ -80,10 +80,6 @@ def which_kind(lifecycle: Lifecycle, whom: Whom, customer: Customer, rest: str, 
         Button(label(kind), " ".join(f"log touch {who} {quote(kind)} {note} {tail}".split()), who=ACTOR)
         for kind in kinds
     ]
-    if whom.other:
-        other, words_behind = whom.other
-        command = f"log touch {reference(other)} {words_behind} {tail}".rstrip()
-        buttons.append(Button(_("{name}: {words}").format(name=other.name, words=words_behind), command, who=ACTOR))
     lines: tuple[str, ...] = ()
     if typed:
         asked = _('There is no kind of touchpoint called "{typed}".').format(typed=typed)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from commands import ACTOR, Button, Reply
-from commands._words import quote, tokens, unquoted
-from commands.log._whom import Whom, choose, read_whom
+from commands import Reply
+from commands._words import tokens, unquoted
+from commands.log._whom import Whom, choose, either, read_whom, readings
 from lifecycle.names import key
-from lifecycle.service.names import reference
 from lifecycle.text import _
 
 if TYPE_CHECKING:
@@ -30,7 +29,15 @@ def plain_whom(  # noqa: PLR0913, PLR0917 - a request, and the command that it b
     if whom.customer and bound and whom.customer.id != bound.id and whom.rest != text.strip():
         named = unquoted(text[: len(text.strip()) - len(whom.rest)]) if whom.rest else unquoted(text)
         if key(named) != key(whom.customer.name) and not named.startswith("#"):
-            return _whose(whom, bound, text, command, behind)
+            said = _("Is this about {name}, whose channel this is, or about {other}?")
+            asked = said.format(name=bound.name, other=whom.customer.name)
+            return either(asked, command, behind, (bound, text.strip()), (whom.customer, whom.rest))
+    if whom.customer and whom.rest and whom.rest != text.strip():
+        shorter = [one for one in readings(text, tokens(text), lifecycle) if one[0].id != whom.customer.id]
+        if shorter:
+            said = _("Is this about {name} or about {other}?")
+            asked = said.format(name=whom.customer.name, other=shorter[0][0].name)
+            return either(asked, command, behind, (whom.customer, whom.rest), shorter[0])
     customer = choose(whom, ask, lifecycle, command, f"{whom.rest} {behind}".strip(), usage)
     return customer if isinstance(customer, Reply) else (customer, whom.rest)
 
@@ -39,20 +46,3 @@ def _first_word(text: str, whom: Whom) -> Whom:
     """Of somebody unknown the name is the first word, where others stand behind it."""
     first = tokens(text)[0]
     return whom if first.quoted else Whom(None, text.strip()[first.end :].strip(), str(first))
-
-
-def _whose(whom: Whom, bound: Customer, text: str, command: str, behind: str) -> Reply:
-    """Ask whether the first words name another customer than the one whom the channel is about."""
-    assert whom.customer
-    pairs = ((bound, text.strip()), (whom.customer, whom.rest))
-    buttons = tuple(
-        Button(
-            _("{name}: {words}").format(name=one.name, words=words) if words else one.name,
-            f"{command} {quote(reference(one))} {words} {behind}".rstrip(),
-            who=ACTOR,
-        )
-        for one, words in pairs
-    )
-    said = _("Is this about {name}, whose channel this is, or about {other}?")
-    asked = said.format(name=bound.name, other=whom.customer.name)
-    return Reply(asked, receipt=_("Nothing was changed."), buttons=buttons, replaces=True, asks=True)

@@ -6,16 +6,18 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from commands import ACTOR, Button, Reply
 from commands._choose import added, customer_or_choices
 from commands._words import quote, tokens, unquoted
 from commands.stage._wanted import NEW, new_customer
 from lifecycle.errors import NotUnderstood, Refusal
+from lifecycle.service.names import reference
 from lifecycle.text import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from commands import Ask, Reply
+    from commands import Ask
     from commands._tokens import Token
     from lifecycle.model import Customer
     from lifecycle.service import Lifecycle
@@ -87,6 +89,9 @@ def choose(  # noqa: PLR0913, PLR0917 - a request, and the command that it becom
 ) -> Customer | Reply:
     """The customer, the one that [New customer "acm"] asks for, or the reply that asks who was meant, whose buttons type the
     `command`, the customer and the `rest`; NotUnderstood with the `usage` where nobody was named."""
+    if whom.customer and whom.other and whom.rest:
+        said = _("Is this about {name} or about {other}?").format(name=whom.customer.name, other=whom.other[0].name)
+        return either(said, command, rest.removeprefix(whom.rest).strip(), (whom.customer, whom.rest), whom.other)
     if whom.customer:
         return whom.customer
     if not whom.typed:
@@ -99,6 +104,19 @@ def choose(  # noqa: PLR0913, PLR0917 - a request, and the command that it becom
 
     create = (lambda name: again(quote(NEW + name))) if added(ask) and rest else added(ask)
     return customer_or_choices(lifecycle, whom.typed, again, create=create, remember=True)
+
+
+def either(asked: str, command: str, behind: str, *readings_: tuple[Customer, str]) -> Reply:
+    """Ask which of two readings was meant: a customer each, and the words behind its name; `behind` stands at the end."""
+    buttons = tuple(
+        Button(
+            _("{name}: {words}").format(name=one.name, words=words) if words else one.name,
+            f"{command} {reference(one)} {words} {behind}".rstrip(),
+            who=ACTOR,
+        )
+        for one, words in readings_
+    )
+    return Reply(asked, receipt=_("Nothing was changed."), buttons=buttons, replaces=True, asks=True)
 
 
 def _pointed(text: str, first: Token, bound: Customer | None, lifecycle: Lifecycle, begins: Begins) -> Whom:

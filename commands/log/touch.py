@@ -69,7 +69,7 @@ def touch(ask: Ask, lifecycle: Lifecycle) -> Reply:
         if not said:
             asked = _("What contact did {name} have?").format(name=customer.name)
             return Reply(asked, form=_form(lifecycle, customer, at), asks=True)
-        return which_kind(lifecycle, whom, customer, said, days)
+        return which_kind(lifecycle, customer, said, days)
     if at is None:
         said, at = take_first_day(said, ask, lifecycle)
     detail, note = take_competitor(said) if kind == COMPETITOR else (None, noted(said))

@@ -49,6 +49,13 @@ def test_in_a_channel_about_a_customer_a_competitor_who_is_a_customer_is_asked_a
     assert acme.press(heard, "Umbrella Ltd").headline == f"Umbrella Ltd compared us with cheaper {TODAY}."
 
 
+def test_of_two_readings_of_a_name_the_person_chooses(acme):
+    acme.given("/customer add Acme", "/customer add Acme Umbrella")
+    heard = acme.say("/log competitor acme umbrella cheaper on 30 Nov")
+    assert not heard.wrote
+    assert acme.press(heard, "Acme: ").headline == "Acme compared us with umbrella on Mon 30 Nov: cheaper."
+
+
 def test_names_undo_and_roles(acme):
     made = acme.press(acme.say("/log competitor Newco Rival cheaper"), "New customer")
     assert made.headline == f"Newco compared us with Rival {TODAY}: cheaper."

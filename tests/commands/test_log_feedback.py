@@ -130,6 +130,13 @@ def test_a_customer_whose_name_ends_in_a_number_keeps_it(acme):
     assert not acme.say("/log feedback route 66").wrote
 
 
+def test_of_two_readings_of_a_name_the_person_chooses(acme):
+    acme.given("/customer add Acme", "/customer add Acme 9")
+    heard = acme.say("/log feedback acme 9 because slow on 30 Nov")
+    assert not heard.wrote
+    assert acme.press(heard, "Acme: 9").headline == "Acme gave NPS 9 on Mon 30 Nov: slow."
+
+
 def test_a_viewer_logs_nothing(acme):
     assert acme.say("/log feedback acme nps 9", as_=VIEWER).refused
 

@@ -95,8 +95,11 @@ def test_without_a_kind_the_usual_ones_are_offered_with_the_note(acme):
 def test_the_longest_words_that_mean_a_customer_are_its_name(acme):
     acme.given("/customer add Acme Call", "/customer add Acme")
     heard = acme.say("/log touch acme call about renewal")
-    assert heard.headline == "What contact did Acme Call have?"
+    assert heard.headline == "Is this about Acme Call or about Acme?"
     assert not heard.wrote
+    asked = acme.press(heard, "Acme Call: about renewal")
+    assert asked.headline == "What contact did Acme Call have?"
+    assert acme.press(asked, "Meeting").headline == f"Acme Call had a meeting with us {TODAY}: renewal."
     assert acme.press(heard, "Acme: call").headline == f"Acme had a call with us {TODAY}: renewal."
     assert acme.say("/log touch acme call call").headline == f"Acme Call had a call with us {TODAY}."
 
