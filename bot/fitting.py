@@ -1,4 +1,5 @@
-"""Learning what customers are worth, behind the answers: a question that found it stale asks for it."""
+"""Learning what customers are worth, and counting what takes long, behind the answers: a question that found it stale asks
+for it."""
 
 from __future__ import annotations
 
@@ -52,11 +53,13 @@ class Fitting:
         with self._lock:
             turn = self._turns[team]
         with turn:
-            with self._ledger.transaction(team, writes=False) as store:
-                learnt = self._lifecycle(store).values.learnt()
-            if learnt is None:
-                return
-            self._keep(team, [learnt])
+            # KPIs first: they take a moment, and somebody may wait for them alone.
+            for room in ("kpis", "values"):
+                with self._ledger.transaction(team, writes=False) as store:
+                    lifecycle = self._lifecycle(store)
+                    learnt = lifecycle.kpis.learnt() if room == "kpis" else lifecycle.values.learnt()
+                if learnt is not None:
+                    self._keep(team, [learnt])
 
     def _keep(self, team: str | None, learnt: Sequence[tuple[str, str, str]]) -> None:
         with suppress(Busy, Raced), self._ledger.transaction(team, writes=True) as store:

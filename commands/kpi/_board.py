@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from commands import CHANNEL, Button, Reply
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from commands import Ask
     from commands.kpi._question import Question
     from lifecycle.service import Lifecycle
-    from lifecycle.service.kpi_answers import BoardAnswer, Row
+    from lifecycle.service.kpi_answers import Asked, BoardAnswer, Row
 
 SHOWN = 3
 """KPIs of a stage in the table of all: a telephone shows a screen or two of them."""
@@ -35,7 +36,7 @@ def board_reply(ask: Ask, lifecycle: Lifecycle, question: Question) -> Reply:
     answer = lifecycle.kpis.board(question.period)
     if not answer.recorded:
         return nothing_logged()
-    currency = lifecycle.settings.currency
+    ask, currency = at_count(ask, answer.asked), lifecycle.settings.currency
     headline = _headline(ask, question, answer, currency)
     shown = board_table(ask, answer) if ask.as_data else table(ask, answer.stages, currency, SHOWN)
     return Reply(
@@ -48,6 +49,11 @@ def board_reply(ask: Ask, lifecycle: Lifecycle, question: Question) -> Reply:
         audience=CHANNEL,
         again=question.words(),
     )
+
+
+def at_count(ask: Ask, asked: Asked) -> Ask:
+    """The same request when its numbers were counted: what the reply says of the time is as of then."""
+    return replace(ask, now=asked.as_of)
 
 
 def nothing_logged() -> Reply:

@@ -9,7 +9,7 @@ from commands._card import owner_name
 from commands._say import number
 from commands.funnel._periods import so_far, titled, when
 from commands.kpi import _said as said
-from commands.kpi._board import EXAMPLE, against, held, nothing_logged
+from commands.kpi._board import EXAMPLE, against, at_count, held, nothing_logged
 from commands.kpi._chart import courses_chart
 from commands.kpi._data import board_table, split_table
 from commands.kpi._notes import receipt, receipt_of_split
@@ -37,7 +37,7 @@ def stage_reply(ask: Ask, lifecycle: Lifecycle, question: Question) -> Reply:
     answer = lifecycle.kpis.board(question.period, [question.stage])
     if not answer.recorded:
         return nothing_logged()
-    stage, currency = answer.stages[0], lifecycle.settings.currency
+    ask, stage, currency = at_count(ask, answer.asked), answer.stages[0], lifecycle.settings.currency
     headline = _headline(ask, question, stage, currency)
     return Reply(
         headline=headline,

@@ -13,7 +13,7 @@ from commands.kpi._choice import kpi_choices
 from commands.kpi._one import one_reply
 from commands.kpi._question import UnknownKPI, read_question
 from commands.kpi._stage import stage_reply
-from lifecycle.errors import AmbiguousStage
+from lifecycle.errors import AmbiguousStage, StillLearning
 from lifecycle.text import _
 
 if TYPE_CHECKING:
@@ -51,7 +51,11 @@ def kpi(ask: Ask, lifecycle: Lifecycle) -> Reply:
         return _too_early(here, question.period)
     if question.kpi:
         return one_reply(here, lifecycle, question)
-    return (stage_reply if question.stage else board_reply)(here, lifecycle, question)
+    try:
+        return (stage_reply if question.stage else board_reply)(here, lifecycle, question)
+    except StillLearning:
+        told = _("Counting the KPIs of very many customers for the first time; the answer follows in a moment.")
+        return Reply(told, audience=PERSON, later=True)
 
 
 def _too_early(ask: Ask, period: Period) -> Reply:

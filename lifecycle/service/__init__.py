@@ -229,8 +229,10 @@ class Lifecycle:
 
     @property
     def stale(self) -> bool:
-        """Whether this request found that what was learnt of customers' value is old, and should be learnt anew."""
-        return "values" in self.__dict__ and self.values.stale
+        """Whether this request found that what was learnt of customers' value, or counted of very many things, is old, and
+        should be learnt anew."""
+        rooms = self.__dict__
+        return ("values" in rooms and self.values.stale) or ("kpis" in rooms and self.kpis.stale)
 
     @property
     def settings(self) -> Settings:

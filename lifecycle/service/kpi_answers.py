@@ -94,11 +94,14 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The period as far as it has gone, the same part of the one before, and purchases that could not count."""
+    """The period as far as it had gone at `as_of`, when it was counted, the same part of the one before, and purchases that
+    could not count. `is_old`: something may have changed since, and it is being counted anew."""
 
     period: Period
     previous: Period
     left_out: LeftOut
+    as_of: datetime
+    is_old: bool = False
 
 
 @dataclass(frozen=True, slots=True)

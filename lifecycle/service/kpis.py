@@ -30,8 +30,10 @@ from lifecycle.service.kpi_answers import (
     StageRow,
     Week,
 )
+from lifecycle.service.kpi_numbers import Numbers
 from lifecycle.service.kpi_reading import EPOCH, StoreReading
-from lifecycle.service.kpi_stages import leading
+from lifecycle.service.kpi_shelf import Shelf
+from lifecycle.service.kpi_stages import is_enough, leading
 from lifecycle.service.kpi_targets import MONTH_DAYS, Targets
 from lifecycle.service.reading import part_and_previous
 from lifecycle.stats import FEWEST_PERIODS, Verdict, verdict
@@ -59,6 +61,7 @@ class KPIs:
     def __init__(self, context: Context) -> None:
         self._context = context
         self.targets = Targets(context)
+        self._shelf = Shelf(context, self._count)
 
     @cached_property
     def all(self) -> tuple[tuple[KPI, Stage], ...]:
@@ -71,31 +74,66 @@ class KPIs:
         """The KPIs of one stage."""
         return tuple(kpi for kpi, its in self.all if its == stage)
 
+    @property
+    def stale(self) -> bool:
+        """Whether this request found that what is kept should be counted anew."""
+        return self._shelf.stale
+
+    def learnt(self) -> tuple[str, str, str] | None:
+        """What to keep of very many things' KPIs: its key, the mark of the data, and the text."""
+        return self._shelf.learnt()
+
     def board(self, period: Period, stages: Sequence[Stage] | None = None) -> BoardAnswer:
-        """Every KPI of these stages, or of all."""
+        """Every KPI of these stages, or of all. StillLearning where that takes too long to wait for."""
+        ladder = tuple(stages or self._context.settings.model.ladder)
+        numbers = self._shelf.numbers(period) if self._shelf.is_large() else self._count(period, ladder)
+        part, previous = part_and_previous(period, numbers.as_of)
+        fixed_before = numbers.fixed_before or {}
+        rows = tuple(
+            StageRow(
+                stage=stage,
+                now=numbers.fixed[stage.id],
+                before=fixed_before.get(stage.id),
+                kpis=tuple(self._told(kpi, stage, numbers, part) for kpi in self.of(stage)),
+            )
+            for stage in ladder
+        )
+
+        def courses() -> tuple[Course, ...]:
+            weeks = numbers.weeks()
+            return tuple(
+                Course(row.stage, first, weeks[first.slug], self.targets.goal(first, 7))
+                for row in rows
+                if (first := leading(self.of(row.stage), numbers.now)) and first.slug in weeks
+            )
+
+        asked = Asked(part, previous, numbers.left_out, numbers.as_of, self.stale)
+        return BoardAnswer(asked, rows, courses, self._recorded())
+
+    def _count(self, period: Period, stages: Sequence[Stage] | None = None) -> Numbers:
+        """Count the KPIs of these stages, or of all."""
         part, previous = part_and_previous(period, self._context.now)
         weeks = self._weeks(part)
         read = self._reading(min(previous.start, weeks[0].start))
         now = self._evidence(read, part)
         before = self._before(now, previous)
-        ladder = tuple(stages or self._context.settings.model.ladder)
-        fixed, fixed_before = columns(now), columns(before) if before else {}
-        rows = tuple(
-            StageRow(
-                stage=stage,
-                now=fixed[stage.id],
-                before=fixed_before.get(stage.id),
-                kpis=tuple(self._row(kpi, stage, now, before, part) for kpi in self.of(stage)),
-            )
-            for stage in ladder
+        wanted = tuple(stages or self._context.settings.model.ladder)
+        kpis = [kpi for stage in wanted for kpi in self.of(stage)]
+        found = {kpi.slug: asking.measured(kpi, now) for kpi in kpis}
+        chosen = [first for stage in wanted if (first := leading(self.of(stage), found))]
+
+        def courses() -> dict[str, tuple[Week, ...]]:
+            return {kpi.slug: _course(kpi, now, weeks) for kpi in chosen}
+
+        return Numbers(
+            as_of=self._context.now,
+            now=found,
+            before={kpi.slug: asking.measured(kpi, before) for kpi in kpis} if before else None,
+            fixed=columns(now),
+            fixed_before=columns(before) if before else None,
+            weeks=courses,
+            left_out=read.left_out,
         )
-        asked = Asked(part, previous, read.left_out)
-        chosen = [(row.stage, first.kpi) for row in rows if (first := leading(row.kpis))]
-
-        def courses() -> tuple[Course, ...]:
-            return tuple(self._course(kpi, stage, now, weeks) for stage, kpi in chosen)
-
-        return BoardAnswer(asked, rows, courses, self._recorded())
 
     def split(self, period: Period, stage: Stage, field: str) -> tuple[Asked, tuple[Split, ...]]:
         """Every KPI of a stage by the owner, source or segment of its customers."""
@@ -104,9 +142,9 @@ class KPIs:
         evidence = self._evidence(read, part)
         found = []
         for kpi in self.of(stage):
-            row = self._row(kpi, stage, evidence, None, part)
+            row = self._row(kpi, evidence, None, part)
             found.append(Split(row, tuple(asking.by(kpi, evidence, field)) if row.is_measurable else ()))
-        return Asked(part, previous, read.left_out), tuple(found)
+        return Asked(part, previous, read.left_out, self._context.now), tuple(found)
 
     def one(self, kpi: KPI, period: Period, by: str | None = None) -> OneAnswer:
         """One KPI: its value and what its own history makes of it, its weeks, and what it is by a field."""
@@ -116,13 +154,12 @@ class KPIs:
         read = self._reading(min(past[0].start, weeks[0].start))
         evidence = self._evidence(read, part)
         before = self._before(evidence, previous)
-        stage = home(kpi.stage, self._context.settings.model)
-        row = self._row(kpi, stage, evidence, before, part)
+        row = self._row(kpi, evidence, before, part)
         return OneAnswer(
-            asked=Asked(part, previous, read.left_out),
+            asked=Asked(part, previous, read.left_out, self._context.now),
             row=row,
             verdict=self._verdict(row, evidence, past),
-            course=self._course(kpi, stage, evidence, weeks),
+            course=Course(row.stage, kpi, _course(kpi, evidence, weeks), self.targets.goal(kpi, 7)),
             by=tuple(asking.by(kpi, evidence, by)) if by else (),
             classes=_classes(kpi.parts(evidence)) if kpi.unit is Unit.SCORE else None,
         )
@@ -133,10 +170,10 @@ class KPIs:
         read = self._reading(previous.start)
         evidence = self._evidence(read, part)
         before = self._before(evidence, previous)
-        row = self._row(kpi, home(kpi.stage, self._context.settings.model), evidence, before, part)
+        row = self._row(kpi, evidence, before, part)
         parts = kpi.parts(evidence)
         return ExplainAnswer(
-            asked=Asked(part, previous, read.left_out),
+            asked=Asked(part, previous, read.left_out, self._context.now),
             row=row,
             counted=self._counted(parts, limit),
             n=len(parts.customer_id),
@@ -155,15 +192,24 @@ class KPIs:
             for who, at_us, over, of, is_open in rows
         )
 
-    def _row(self, kpi: KPI, stage: Stage, evidence: Evidence, before: Evidence | None, part: Period) -> Row:
-        measured = asking.measured(kpi, evidence)
+    def _row(self, kpi: KPI, evidence: Evidence, before: Evidence | None, part: Period) -> Row:
+        stage = home(kpi.stage, self._context.settings.model)
+        found = asking.measured(kpi, evidence)
+        return self._held(kpi, stage, (found, asking.measured(kpi, before) if before else None), part)
+
+    def _told(self, kpi: KPI, stage: Stage, numbers: Numbers, part: Period) -> Row:
+        before = None if numbers.before is None else numbers.before[kpi.slug]
+        return self._held(kpi, stage, (numbers.now[kpi.slug], before), part)
+
+    def _held(self, kpi: KPI, stage: Stage, found: tuple[Measured, Measured | None], part: Period) -> Row:
+        """A KPI's value, and the one before, held against its target."""
         target, goal = self.targets.of(kpi), self.targets.goal(kpi, _days(part))
-        state = asking.state(kpi, measured, goal)
+        state = asking.state(kpi, found[0], goal)
         return Row(
             kpi=kpi,
             stage=stage,
-            now=measured,
-            before=asking.measured(kpi, before) if before else None,
+            now=found[0],
+            before=found[1],
             target=target,
             state=state,
             goal=goal,
@@ -180,14 +226,6 @@ class KPIs:
         history = [asking.measured(row.kpi, evidence.at(_span(one))) for one in recorded]
         values = [one.value for one in history if one.value is not None and one.n >= row.kpi.minimum_n]
         return verdict(row.now.value, values)
-
-    def _course(self, kpi: KPI, stage: Stage, evidence: Evidence, weeks: Sequence[Period]) -> Course:
-        return Course(
-            stage=stage,
-            kpi=kpi,
-            weeks=tuple(_week(kpi, asking.measured(kpi, evidence.at(_span(one))), one.dates()[0]) for one in weeks),
-            target=self.targets.goal(kpi, 7),
-        )
 
     def _weeks(self, part: Period) -> list[Period]:
         """The complete weeks before the period's end."""
@@ -215,8 +253,12 @@ class KPIs:
         return bool(store.count_purchases(1) or store.count_touchpoints(1)) or self._stood(self._context.now)
 
 
+def _course(kpi: KPI, evidence: Evidence, weeks: Sequence[Period]) -> tuple[Week, ...]:
+    return tuple(_week(kpi, asking.measured(kpi, evidence.at(_span(one))), one.dates()[0]) for one in weeks)
+
+
 def _week(kpi: KPI, measured: Measured, starts: date) -> Week:
-    return Week(starts, measured.value, measured.n, enough=measured.value is not None and measured.n >= kpi.minimum_n)
+    return Week(starts, measured.value, measured.n, is_enough(kpi, measured))
 
 
 def _classes(parts: Parts) -> tuple[int, int, int]:
