@@ -63,7 +63,7 @@ def _headline(ask: Ask, period: Period, answer: MapAnswer) -> str:
     told = answer.map
     if not told.contacts:
         return _("No touchpoint was logged {when}{so_far}.").format(when=when(period), so_far=so_far(period, ask))
-    most = max(told.rows, key=lambda row: row.contacts)
+    most, second = sorted(told.rows, key=lambda row: -row.contacts)[:2]
     said = plural(
         "{n} touchpoint {when}{so_far}, most often {kind}",
         "{n} touchpoints {when}{so_far}, most often {kind}",
@@ -71,7 +71,7 @@ def _headline(ask: Ask, period: Period, answer: MapAnswer) -> str:
     ).format(
         n=number(told.contacts, ask), when=when(period), so_far=so_far(period, ask), kind=kind_name(told.kinds[0][0])
     )
-    if most.contacts:
+    if most.contacts > second.contacts:
         said = _("{said}; most in {stage} ({n})").format(said=said, stage=most.stage.name, n=number(most.contacts, ask))
     return f"{said}."
 

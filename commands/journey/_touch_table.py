@@ -52,7 +52,7 @@ def _data(found: Attribution) -> Table:
     )  # fmt: skip
     rows = []
     for one in found.kinds:
-        counts = (one.customers, one.contacts, one.first, one.last, round(one.linear, 4))
+        counts = (one.customers, one.contacts, one.first, one.last, round(one.linear, 6))
         rows.append((one.kind, *counts, *_numbers(one.even), *_numbers(one.removal), found.touched))
     return Table(tuple(Column(title, right=at > 0) for at, title in enumerate(titles)), tuple(rows))
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lifecycle.journeys.touch_paths import TouchPaths
     from lifecycle.times.incidence import Floats
 
-MOST_STEPS = 50_000
+MOST_STEPS = 20_000
 """Steps up to which paths are drawn again; of more of them, chance hardly shows."""
 
 

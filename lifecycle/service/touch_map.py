@@ -101,6 +101,7 @@ class TouchMaps:
         until = min(now, part.end + timedelta(days=settings.window_days))
         seen = store.moves_between(part.start, max(until, part.end))
         moves = seen.iloc[: np.searchsorted(seen["entered_at"].to_numpy(), microseconds(part.end))]
+        there = store.standing(now)  # before that of an earlier instant, which then reads only the moves since
         stood = store.standing(just_before(part.start))
         touched = contacts(store.touchpoints(kinds, part.start, part.end), kinds)
         answers = store.touchpoints(list(MOODS), part.start, part.end)
@@ -116,7 +117,7 @@ class TouchMaps:
             period=part,
             window_days=settings.window_days,
             map=found,
-            now=self._now(part, seen),
+            now=self._now(part, seen, there),
             recorded=bool(found.contacts or found.answers or store.count_touchpoints(1)),
             anybody=bool(len(stood) or len(moves)),
         )
@@ -136,13 +137,13 @@ class TouchMaps:
         told = sorted((one for one in parts if one[1].reached), key=lambda one: (one[0] is None, -one[1].reached))
         return Preceded(goal, found, tuple(told))
 
-    def _now(self, part: Period, seen: pd.DataFrame) -> dict[int, StageNow]:
+    def _now(self, part: Period, seen: pd.DataFrame, there: pd.DataFrame) -> dict[int, StageNow]:
         """How each stage stands now, lost too; and what became of those who entered it in the period."""
         store, settings, now = self._context.store, self._context.settings, self._context.now
         model, stock = settings.model, store.stock(now)
         counted = stage_funnel(model, {}, seen, Span.of(part.start, part.end), settings.window_days)
         rows = {row.stage.id: row for row in counted.rows}
-        whose = self._owners([stage.id for stage in model.stages])
+        whose = self._owners([stage.id for stage in model.stages], there)
         return {
             stage_id: StageNow(
                 now=stock.get(stage_id, 0),
@@ -153,10 +154,10 @@ class TouchMaps:
             for stage_id in (*(stage.id for stage in model.stages), LOST)
         }
 
-    def _owners(self, stages: Sequence[int]) -> dict[int, tuple[tuple[str | None, int], ...]]:
+    def _owners(self, stages: Sequence[int], there: pd.DataFrame) -> dict[int, tuple[tuple[str | None, int], ...]]:
         """Whose the customers in each stage are now, who has most first and nobody last."""
         store, now = self._context.store, self._context.now
-        there = store.standing(now, stages)
+        there = there[there["stage"] != LOST]
         order = np.argsort(there["customer_id"].to_numpy())  # what was said lies by customer: so it is found faster
         who, stage = (there[name].to_numpy(dtype=np.int64)[order] for name in ("customer_id", "stage"))
         values = attribute_at(who, np.full(len(who), microseconds(now)), store.attributes("owner"))
