@@ -5,7 +5,7 @@ rooms of one house: `names` finds customers and stages, `moves` moves and loses,
 `customers` keeps who they are, `merges` makes one of two, `workspace` its settings, stages and roles, `funnels` counts,
 `maturity` says what a cohort will have come to and `changes` why a count changed, `journeys` tells which ways they go,
 `care` tells who is at risk and who would speak for us, `claims` who takes care of them, `kpis` hold each stage against its targets,
-`purchases` logs what they bought and cost, `values` and `kinds` say what they are worth, `movements` what moves were;
+`touchpoints` logs contacts with them and what they answer, `purchases` what they bought and cost, `values` and `kinds` say what they are worth, `movements` what moves were;
 `imports` takes in files.
 """
 
