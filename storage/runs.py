@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from lifecycle.runs import Run, RunState
-from storage.part import AT_ONCE
+from storage.part import AT_ONCE, Part
 from storage.run_tables import runs
 from storage.trouble import is_duplicate
 
@@ -54,6 +54,13 @@ _RENEW = (
     .where(*_MINE, R.state == int(RunState.CLAIMED))
     .values(held_until=bindparam("until"), changed_at=bindparam("now"))
 )
+_SETTLE = (
+    update(runs)
+    .where(*_OF_KEY, R.state == int(RunState.SENDING), R.held_until <= bindparam("now"))
+    .values(
+        state=bindparam("its_state"), held_until=bindparam("now"), changed_at=bindparam("now"), channel=bindparam("its_channel"), ts=bindparam("its_ts"),
+    )
+)  # fmt: skip
 _END = (
     update(runs)
     .where(*_MINE)
@@ -111,6 +118,16 @@ class Runs:
             connection.commit()
         return begun
 
+    def settle(  # noqa: PLR0913, PLR0917 - the port's words
+        self, team: str | None, key: str, state: RunState, now: datetime, channel: str | None, ts: str | None
+    ) -> bool:
+        """Note what became of a run whose holder died while it was being sent. False where that is not so."""
+        with self._database.within(team, writes=True) as (connection, workspace_id):
+            said = {"its_state": int(state), "its_channel": channel, "its_ts": ts, "now": now}
+            settled = connection.execute(_SETTLE, {"ws": workspace_id, "of_key": key, **said}).rowcount == 1
+            connection.commit()
+        return settled
+
     def end(  # noqa: PLR0913 - the port's words
         self,
         team: str | None,
@@ -137,6 +154,20 @@ class Runs:
             }
             connection.execute(_END, {**mine, **said})
             connection.commit()
+
+
+class RunRows(Part):
+    """Runs as a request sees them, inside its transaction."""
+
+    def runs(self, prefix: str, limit: int) -> list[Run]:
+        """The newest runs by their due time whose key begins so, at most so many."""
+        asked = {"first": prefix, "behind": prefix + LAST, "at_most": limit}
+        return [_run(tuple(row)) for row in self._run(_LATEST, **asked)]
+
+    def settle_run(self, key: str, state: RunState, now: datetime) -> bool:
+        """Somebody says what became of a run of which nobody knew. False where nobody had to ask."""
+        said = {"its_state": int(state), "its_channel": None, "its_ts": None}
+        return self._run(_SETTLE, of_key=key, now=now, **said).rowcount == 1
 
 
 def _run(row: tuple[Any, ...]) -> Run:

@@ -11,11 +11,23 @@ from storage.imports.touchpoints import BulkTouchpoints
 from storage.moves import Moves
 from storage.people import People
 from storage.purchases import Purchases
+from storage.runs import RunRows
 from storage.touchpoints import Touchpoints
 from storage.written import Written
 
 
 class SqlStore(
-    People, Actions, BulkTouchpoints, Customers, Moves, Frames, Purchases, Touchpoints, Bought, Written, Exports
+    People,
+    Actions,
+    BulkTouchpoints,
+    Customers,
+    Moves,
+    Frames,
+    Purchases,
+    Touchpoints,
+    Bought,
+    Written,
+    RunRows,
+    Exports,
 ):
     """A `lifecycle.ports.Store`. It never commits; `Database.transaction` does."""

@@ -129,6 +129,18 @@ class Slack:
         answer = self._written(message, send)
         return Posted(str(answer.get("channel") or channel), str(answer.get("ts") or ""))
 
+    def post_exactly(
+        self, channel: str, text: str, blocks: list[dict[str, Any]], metadata: dict[str, Any] | None = None
+    ) -> Posted:
+        """Write just this message, or raise: no text alone where Slack does not like the blocks."""
+        answer = self._repeat(
+            lambda: self._client.chat_postMessage(
+                channel=channel, text=text, blocks=blocks, metadata=metadata, unfurl_links=False, unfurl_media=False
+            ),
+            once=True,
+        )
+        return Posted(str(answer["channel"]), str(answer["ts"]))
+
     def whisper(self, channel: str, person: str, message: Message, thread: str | None = None) -> None:
         """Write a message in a channel that one person sees."""
 
@@ -172,15 +184,26 @@ class Slack:
         Three steps, of which only the last shows anything. No `alt_txt` and no `initial_comment`: with the first
         Slack does not share the file, with the second it ignores the blocks.
         """
-        client, size = self._client, len(picture)
-        place = self._repeat(lambda: client.files_getUploadURLExternal(filename=filename, length=size), once=False)
-        self._repeat(lambda: self._put(place["upload_url"], picture), once=False)
+        client, key = self._client, self._uploaded(picture, filename)
         shown: dict[str, Any] = {"blocks": json.dumps(message.blocks)} if message else {}
-        files: list[dict[str, str | None]] = [{"id": place["file_id"], "title": escape(title)}]
+        files: list[dict[str, str | None]] = [{"id": key, "title": escape(title)}]
         self._repeat(
             lambda: client.files_completeUploadExternal(files=files, channel_id=channel, thread_ts=thread, **shown),
             once=True,
         )
+
+    def keep(self, picture: bytes, *, filename: str, title: str) -> str:
+        """Upload a picture that nobody sees until a message shows it; give its id."""
+        key, client = self._uploaded(picture, filename), self._client
+        files: list[dict[str, str | None]] = [{"id": key, "title": escape(title)}]
+        self._repeat(lambda: client.files_completeUploadExternal(files=files), once=False)
+        return key
+
+    def _uploaded(self, picture: bytes, filename: str) -> str:
+        client, size = self._client, len(picture)
+        place = self._repeat(lambda: client.files_getUploadURLExternal(filename=filename, length=size), once=False)
+        self._repeat(lambda: self._put(place["upload_url"], picture), once=False)
+        return str(place["file_id"])
 
     def _put(self, url: str, picture: bytes) -> None:
         if not url.startswith(("https://", "http://")):

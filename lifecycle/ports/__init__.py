@@ -15,6 +15,7 @@ from lifecycle.ports.frames import Exports, Frames
 from lifecycle.ports.moves import Moves
 from lifecycle.ports.people import People
 from lifecycle.ports.purchases import Purchases
+from lifecycle.ports.runs import RunRows
 from lifecycle.ports.touchpoints import Touchpoints
 
 if TYPE_CHECKING:
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from lifecycle.settings import Settings
 
 
-class Store(People, Actions, Facts, Customers, Merges, Moves, Bulk, Frames, Purchases, Touchpoints, Exports, Protocol):
+class Store(
+    People, Actions, Facts, Customers, Merges, Moves, Bulk, Frames, Purchases, Touchpoints, RunRows, Exports, Protocol
+):
     """One workspace's ledger, inside one transaction."""
 
     @property

@@ -32,6 +32,11 @@ class Runs(Protocol):
     def begin_sending(self, team: str | None, key: str, holder: str, now: datetime, hold: timedelta) -> bool:
         """Mark the claimed run as being sent. False: it is not this holder's any more, and must not be sent."""
 
+    def settle(  # noqa: PLR0913, PLR0917 - what is noted of it
+        self, team: str | None, key: str, state: RunState, now: datetime, channel: str | None, ts: str | None
+    ) -> bool:
+        """Note what became of a run whose holder died while it was being sent. False where that is not so."""
+
     def end(  # noqa: PLR0913 - what is noted of it
         self,
         team: str | None,
@@ -46,3 +51,13 @@ class Runs(Protocol):
         told: str | None = None,
     ) -> None:
         """Note what became of the holder's run. CLAIMED gives it back: anybody may take it over at once."""
+
+
+class RunRows(Protocol):
+    """Runs as a request sees them, inside its transaction."""
+
+    def runs(self, prefix: str, limit: int) -> list[Run]:
+        """The newest runs by their due time whose key begins so, at most so many."""
+
+    def settle_run(self, key: str, state: RunState, now: datetime) -> bool:
+        """Somebody says what became of a run of which nobody knew. False where nobody had to ask."""

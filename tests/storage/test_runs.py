@@ -107,3 +107,23 @@ def test_a_claim_is_renewed_by_its_holder_alone(runs):
     assert not claim(runs, "two", MONDAY + HOLD)
     assert not runs.renew("T1", KEY, "two", MONDAY, HOLD)
     assert claim(runs, "two", MONDAY + HOLD + timedelta(minutes=1))
+
+
+def test_of_a_run_that_died_while_it_was_sent_somebody_says_what_became_of_it(runs):
+    claim(runs)
+    runs.begin_sending("T1", KEY, "one", MONDAY, HOLD)
+    early, late = MONDAY + HOLD - timedelta(seconds=1), MONDAY + HOLD
+    assert not runs.settle("T1", KEY, RunState.SENT, early, "C1", "1.2")
+    assert runs.settle("T1", KEY, RunState.SENT, late, "C1", "1.2")
+    assert (state(runs).state, state(runs).ts) == (RunState.SENT, "1.2")
+    assert not runs.settle("T1", KEY, RunState.CLAIMED, late, None, None)
+
+
+def test_a_request_sees_runs_and_settles_one_that_nobody_knows_of(runs, database):
+    claim(runs)
+    runs.begin_sending("T1", KEY, "one", MONDAY, HOLD)
+    with database.transaction("T1", writes=True) as store:
+        assert [run.key for run in store.runs("first purchase/", 5)] == [KEY]
+        assert not store.settle_run(KEY, RunState.SENT, MONDAY)
+        assert store.settle_run(KEY, RunState.CLAIMED, MONDAY + HOLD)
+    assert claim(runs, "two", MONDAY + HOLD)
