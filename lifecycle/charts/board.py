@@ -67,8 +67,12 @@ class Board:
         """Draw a disc of this diameter at each of the places, or a ring where it is hollow."""
         if places:
             across, down = zip(*places, strict=True)
-            look = {"markersize": size, "markeredgecolor": colour, "markerfacecolor": PAPER if hollow else colour}
-            self.pieces.append(Line2D(across, down, linestyle="", marker="o", markeredgewidth=3, **look))
+            self.pieces.append(
+                Line2D(
+                    across, down, linestyle="", marker="o", markeredgewidth=3, markersize=size, markeredgecolor=colour,
+                    markerfacecolor=PAPER if hollow else colour,
+                )
+            )  # fmt: skip
 
     def dashes(self, start: Point, end: Point, colour: str) -> None:
         """Draw a dashed line."""
