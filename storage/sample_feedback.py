@@ -54,7 +54,7 @@ ANSWERS = {TICKET: (0.22, 1.0), "closing": (0.9, 0.9)}
 REOPENED = 0.11
 
 NPS_EVERY = 58
-USUAL = {CONVERSION: 7.6, EXPERIENCE: 8.0, RETENTION: 9.0, ADVOCACY: 9.7}
+USUAL = {CONVERSION: 8.1, EXPERIENCE: 8.5, RETENTION: 9.3, ADVOCACY: 9.8}
 """The usual answer, 0 to 10, to whether they would recommend us."""
 ANSWERED = 0.66
 """Share of the questions for a score that are answered."""
@@ -158,7 +158,7 @@ def _scored(spread: random.Random, life: Life, kind: str, clock: float) -> Touch
     """An answer: their usual one, that of their stage and of what is coming, and chance."""
     troubled = _troubled(life, clock)
     liking = (
-        USUAL.get(life.stage_at(clock) or CONVERSION, 7.6) + life.mood + spread.gauss(0, 0.9) - (3.6 if troubled else 0)
+        USUAL.get(life.stage_at(clock) or CONVERSION, 8.1) + life.mood + spread.gauss(0, 0.9) - (3.6 if troubled else 0)
     )
     value = {
         NPS: min(10, max(0, round(liking))),

@@ -53,10 +53,10 @@ class Log:
         self._say("workspace", "", "margin_rate", str(MARGIN_RATE), action_id, at)
         action_id = self._act(MANAGER, "lifecycle settings", at, f"1 {FOREIGN} = {RATE} {CURRENCY}.")
         self._say("workspace", "", f"{RATE_OF}.{FOREIGN}", str(RATE), action_id, at)
-        for slug, value in TARGETS.items():
+        for slug, (value, is_by_then) in TARGETS.items():
             at = self._days.at_clock(AIMED)
             action_id = self._act(MANAGER, "kpi target", at, f"Target of {slug}: {value:g}.")
-            by = date(self._days.today.year, 12, 31)
+            by = date(self._days.today.year, 12, 31) if is_by_then else None
             self._say("workspace", "", f"{TARGET}.{slug}", to_text(Target(value, by)), action_id, at)
 
     def customer(self, sampled: Sampled) -> int:

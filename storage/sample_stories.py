@@ -31,9 +31,14 @@ TOLD: tuple[tuple[str, float, str, dict[str, Any]], ...] = (
     ("Stone & Field", -1.3, TICKET, {"state": State.OPENED, "detail": "import stops"}),
 )
 """What the customers with a story of their own did beside what chance brings: name, clock, kind, and the rest."""
+TOLD_SINCE = -10.0
+"""From this clock on their tickets are told by hand alone."""
 
-TARGETS = {"nps": 40.0, "csat": 0.85}
-"""What the manager wants KPIs to be by the end of the year."""
+TARGETS = {
+    "nps": (40.0, True), "csat": (0.85, True), "win-rate": (0.5, False), "retention-rate": (0.95, False), "reopen-rate": (0.1, False),
+    "referral-rate": (0.2, True), "first-response": (8.0, False), "advocacy-rate": (0.5, False),
+}  # fmt: skip
+"""What the manager wants KPIs to be: from then on, or by the end of the year."""
 AIMED = -45.8
 """When the manager said so."""
 
@@ -42,7 +47,7 @@ CARES = (
     ("Cedarhill Textiles", -6.2, "customer done", "claim.at_risk", "done kept"),
     ("Greystone Coffee", -1.5, "customer claim", "claim.at_risk", "{owner} {due}"),
     ("Verbena Hotels", -70.3, "log optout", "opted_out", "yes"),
-    ("Umbrella Ltd", -0.4, "customer claim", "claim.advocate", "{owner} {due}"),
+    ("Goldenrod Hotels", -0.4, "customer claim", "claim.advocate", "{owner} {due}"),
 )
 """Who looks after whom, and who asked not to be asked: name, clock, by which command, the fact and what it says."""
 

@@ -20,7 +20,9 @@ from lifecycle.touchpoints import (
     ADVERTISING,
     BLOG,
     CALL,
+    CES,
     COMPETITOR,
+    CSAT,
     EMAIL,
     EVENT,
     MEETING,
@@ -35,7 +37,7 @@ from lifecycle.touchpoints import (
     WORD_OF_MOUTH,
     State,
 )
-from storage.sample_stories import TOLD
+from storage.sample_stories import TOLD, TOLD_SINCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -159,7 +161,14 @@ def touchpoints(sampled: Sequence[Sampled]) -> list[Touch]:
     from storage.sample_feedback import after_the_sale  # noqa: PLC0415 - which builds on this
 
     lives = [Life(number, customer) for number, customer in enumerate(sampled)]
-    found = [touch for life in lives for part in (_before, after_the_sale) for touch in part(life)]
+    told = {name for name, *_others in TOLD}
+    found = [
+        touch
+        for life in lives
+        for part in (_before, after_the_sale)
+        for touch in part(life)
+        if life.sampled.name not in told or touch.clock < TOLD_SINCE or touch.kind not in {TICKET, CSAT, CES}
+    ]
     return sorted([*found, *_referrals(lives), *_told(lives)], key=lambda touch: touch.clock)
 
 
