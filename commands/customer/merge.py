@@ -117,6 +117,10 @@ def _lines(joined: Joined) -> tuple[str, ...]:
         "acquired_on": _("day of acquisition"),
         "opted_out": _("opting out"),
         "next_step": _("next step"),
+        "claim.at_risk": _("the claim (at risk)"),
+        "claim.advocate": _("the claim (advocate)"),
+        "dismissed.at_risk": _("not relevant (at risk)"),
+        "dismissed.advocate": _("not relevant (advocate)"),
     }
     taken = listed([labels[field] for field in joined.taken])
     said = _("Taken over from {merged}: {fields}.")

@@ -135,18 +135,19 @@ class Care:
     @cached_property
     def _bought(self) -> Bought:
         base, buyers = self._values.base(), self._buyers
-        every = buyers.all("profit" if base else "revenue")
+        every, left_out = buyers.purchases.in_own_currency(unit="profit" if base else "revenue")
         # A purchase without a profit has no value, yet it was one: its day still tells the rhythm.
-        days = buyers.all("revenue") if every.left_out.without_profit else every
+        days = buyers.purchases.in_own_currency(unit="revenue")[0] if left_out.without_profit else every
         told = None if base is None or base.fitted.purchasing is None else base.fitted
-        before = customers_of(days.purchases, buyers.today - FALL_DAYS)
-        alive, past = (p_alive(told, rows) if told else None for rows in (days.customers, before))
-        limit = second(waits(days.purchases))
+        now, before = (customers_of(days, buyers.today - back) for back in (0, FALL_DAYS))
+        alive, past = (p_alive(told, rows) if told else None for rows in (now, before))
+        limit = second(waits(days))
         self._keep(limit)
-        found = rhythm(days.customers, alive, before, past)
-        worth = before if days is every else customers_of(every.purchases, buyers.today - FALL_DAYS)
-        unread = every.left_out if base else buyers.purchases.in_own_currency()[1]
-        return Bought(base, every.customers, worth, found, limit, unread)
+        found = rhythm(now, alive, before, past)
+        if days is not every:
+            now, before = (customers_of(every, buyers.today - back) for back in (0, FALL_DAYS))
+        unread = left_out if base else buyers.purchases.in_own_currency()[1]
+        return Bought(base, now, before, found, limit, unread)
 
     def _keep(self, limit: Second) -> None:
         """On a shelf, for the card of one customer."""

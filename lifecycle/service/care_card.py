@@ -78,14 +78,17 @@ class Cards:
         """How they buy; their profit to date; what the coming year will bring by what is kept."""
         context = self._context
         purchases = Purchases(context)
-        frame, _currencies = context.store.purchases([customer.id])
+        told, left_out = purchases.in_own_currency([customer.id])
+        frame, amounts = told, told["amount"].to_numpy()
+        if left_out:  # what does not count in value was bought all the same
+            frame, _currencies = context.store.purchases([customer.id])
+            amounts = frame["amount_cents"].to_numpy()
         today = day_number(purchases.today())
-        days = sorted({day for day in frame["day"][frame["amount_cents"] > 0].tolist() if day <= today})
+        days = sorted({day for day in frame["day"].to_numpy()[amounts > 0].tolist() if day <= today})
         if not days:
             return health.buying([], today, None, None), None, None
-        told, _left_out = purchases.in_own_currency([customer.id])
-        profit = float(told["profit"].sum()) if len(told) else None
-        alive, expected = self._expected(told[told["day"] <= today], today, customer)
+        profit = float(told["profit"].to_numpy().sum()) if len(told) else None
+        alive, expected = self._expected(told, today, customer)
         kept = context.store.fit(SHELF) if len(days) == 1 else None
         return health.buying(days, today, alive, int(kept.told) if kept else None), profit, expected
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from lifecycle.care.claims import List
 from lifecycle.errors import NothingToDo, Raced
 from lifecycle.model import MERGED_INTO, MERGED_UNDER, NEXT_STEP, Role
 from lifecycle.text import _
@@ -30,6 +31,7 @@ INHERITED = {
     "acquisition_cost_cents": ("acquisition_cost_cents", "currency"),
     "acquired_on": ("acquired_on",),
     NEXT_STEP: (NEXT_STEP,),
+    **{field: (field,) for on in List for field in (on.claim_field, on.dismissed_field)},
     OPTED_OUT: (OPTED_OUT,),
 }
 """What a survivor takes over where it was never said of it: by field what goes together."""

@@ -23,7 +23,7 @@ def at_risk_claims(asking, start=NOW, end=None):
 
 
 def claim_line(asking):
-    return [line for line in asking.say("/customer show acme").lines if line.startswith(("At risk", "Advocate"))]
+    return [line for line in asking.say("/customer show Acme Corp").lines if line.startswith(("At risk", "Advocate"))]
 
 
 def test_a_claim_is_for_who_presses_and_due_in_a_week(acme):
@@ -189,3 +189,11 @@ def test_a_claim_taken_over_and_done_is_one(acme):
     (row,) = at_risk_claims(acme).rows
 
     assert (row.episode.person, row.episode.outcome) == (OTHER, "moved")
+
+
+def test_a_merged_customer_brings_its_claims_along(acme):
+    acme.given("/customer add Acme Ltd", "/customer claim Acme Ltd by friday", "/customer dismiss Acme Ltd advocate")
+    heard = acme.say("/customer merge Acme Ltd into Acme Corp")
+
+    assert "the claim (at risk) and not relevant (advocate)" in heard.lines[0]
+    assert claim_line(acme) == ["At risk: claimed by \ue000UREP\ue001 until Fri 4 Dec."]
