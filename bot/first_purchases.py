@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import logging
-import os
-import socket
-import uuid
 from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.blocks import render
 from bot.edge import reader_of
+from bot.holder import new_holder
 from bot.routing.request import Request
 from bot.sending.slackcalls import Patience, Permanent, SendError, Slack, Unsure, same_but_quiet
 from lifecycle.model import TERMINAL, Person, Role
@@ -60,7 +58,7 @@ class AskingOwners:
         self._client = same_but_quiet(client)
         self._now = now
         self._team = local_team
-        self._holder = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+        self._holder = new_holder()
 
     def run(self, stopping: Callable[[], bool] = lambda: False) -> int:
         """Ask those who are to be asked now; how many were. `stopping`: the process is about to end, so that nothing more is

@@ -118,7 +118,8 @@ class Reply:
     that gives this same answer next month too, with ids and absolute dates, where the words as typed would not
     ("this week"); [Share in channel] and [Send me the chart] stand for it. `asks`: a question back (which customer or
     stage is meant, where to), so that nothing was done yet: a terminal, where nobody can press a button, says so by
-    its exit code. `later`: what the answer needs is being made; it follows by itself.
+    its exit code. `later`: what the answer needs is being made; it follows by itself. `told`: as JSON what a digest said, for
+    the next one to be held against.
     """
 
     headline: str
@@ -133,3 +134,4 @@ class Reply:
     again: str = ""
     asks: bool = False
     later: bool = False
+    told: str = ""

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
+AGAIN = "again"
+"""The `error` of a run that somebody wants to be sent after all, since it did not arrive: it is late for a reason."""
+
+
 class RunState(IntEnum):
     """How far a run is.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from lifecycle.runs import Run, RunState
+from lifecycle.runs import AGAIN, Run, RunState
 from storage.part import AT_ONCE, Part
 from storage.run_tables import runs
 from storage.trouble import is_duplicate
@@ -58,7 +58,8 @@ _SETTLE = (
     update(runs)
     .where(*_OF_KEY, R.state == int(RunState.SENDING), R.held_until <= bindparam("now"))
     .values(
-        state=bindparam("its_state"), held_until=bindparam("now"), changed_at=bindparam("now"), channel=bindparam("its_channel"), ts=bindparam("its_ts"),
+        state=bindparam("its_state"), held_until=bindparam("now"), changed_at=bindparam("now"),
+        channel=bindparam("its_channel"), ts=bindparam("its_ts"), error=bindparam("its_error"),
     )
 )  # fmt: skip
 _END = (
@@ -123,7 +124,7 @@ class Runs:
     ) -> bool:
         """Note what became of a run whose holder died while it was being sent. False where that is not so."""
         with self._database.within(team, writes=True) as (connection, workspace_id):
-            said = {"its_state": int(state), "its_channel": channel, "its_ts": ts, "now": now}
+            said = _settled(state, channel, ts) | {"now": now}
             settled = connection.execute(_SETTLE, {"ws": workspace_id, "of_key": key, **said}).rowcount == 1
             connection.commit()
         return settled
@@ -166,8 +167,12 @@ class RunRows(Part):
 
     def settle_run(self, key: str, state: RunState, now: datetime) -> bool:
         """Somebody says what became of a run of which nobody knew. False where nobody had to ask."""
-        said = {"its_state": int(state), "its_channel": None, "its_ts": None}
-        return self._run(_SETTLE, of_key=key, now=now, **said).rowcount == 1
+        return self._run(_SETTLE, of_key=key, now=now, **_settled(state)).rowcount == 1
+
+
+def _settled(state: RunState, channel: str | None = None, ts: str | None = None) -> dict[str, Any]:
+    error = AGAIN if state is RunState.CLAIMED else None
+    return {"its_state": int(state), "its_channel": channel, "its_ts": ts, "its_error": error}
 
 
 def _run(row: tuple[Any, ...]) -> Run:
