@@ -30,7 +30,7 @@ USUAL = "last 90 days"
     ),
 )  # fmt: skip
 def journey_map(ask: Ask, lifecycle: Lifecycle) -> Reply:
-    """Show the journey map: stages with their touchpoints, feedback, conversion and owners; or one customer's, with dates."""
+    """Show the journey map: touchpoints, feedback and conversion per stage, or one customer's."""
     question = read_question(ask, lifecycle)
     if not isinstance(question, str):
         settings = lifecycle.settings

@@ -34,7 +34,7 @@ LED = r"(?:led?a?d?s? to|precedes?|preceded|c[oa]mes? before|went before|bring|b
     ),
 )  # fmt: skip
 def touchpoints(ask: Ask, lifecycle: Lifecycle) -> Reply:
-    """Show which touchpoints came before customers reached a stage: first, last, linear and removal effect."""
+    """Show which touchpoints came before customers reached a stage, by four models."""
     question = read_touch(ask, lifecycle)
     if question.unsure is not None:
         return stage_choices(question.unsure, lambda name: question.worded(name, by=question.by), lifecycle)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from babel.numbers import format_decimal
+from babel.numbers import format_compact_decimal, format_decimal
 
 from lifecycle.charts.board import BLUE, GREY, INK, MUTED, PAPER, Board
 from lifecycle.charts.card import LEADING, MARGIN, RIGHT, head, sentence
@@ -25,7 +25,8 @@ ROW, GAP = 58, 4
 NAME, NAME_WIDTH = ((28.0, 1), (24.0, 2)), 220
 TITLE = ((23.0, 1), (20.0, 1), (18.0, 1), (18.0, 2))
 COUNT = ((28.0, 1), (24.0, 1), (19.0, 1), (15.0, 1))
-KEY, FELT, SWATCH = Letters(24), Letters(23, bold=True), (26, 20)
+KEY, FELT, SWATCH = Letters(24), ((23.0, 1), (19.0, 1), (15.0, 1)), (26, 20)
+FIRST_SHORTENED = 100_000
 FELT_WIDTH, BAR = 160, 18
 SHADES = (0.16, 0.32, 0.52, 0.76, 1.0)
 EMPTY, NEUTRAL = "#F3F1EB", "#BDB9AF"
@@ -135,7 +136,7 @@ def _cell(board: Board, plan: _Plan, n: int, place: tuple[float, float]) -> None
         return
     shade = SHADES[min(int(n / max(plan.most, 1) * len(SHADES)), len(SHADES) - 1)]
     _fill(board, place, size, _mixed(shade))
-    number = fit(format_decimal(n, locale=plan.language), COUNT, size[0] - 6, bold=True)
+    number = fit(_number(n, plan.language), COUNT, size[0] - 6, bold=True)
     middle = place[0] + size[0] / 2, place[1] + size[1] / 2 + 0.36 * number.letters.size
     board.write(middle, number.lines[0], number.letters, PAPER if shade > 0.6 else INK, "center")
 
@@ -150,8 +151,16 @@ def _felt(board: Board, plan: _Plan, row: MapRow, top: float) -> None:
         width = FELT_WIDTH * n / row.answers
         _fill(board, (left, top + 6), (width, BAR), colour)
         left += width
-    counts = (format_decimal(n, locale=plan.language) for n in (row.positive, row.neutral, row.negative))
-    board.write((plan.felt, top + 48), " / ".join(counts), FELT, INK)
+    counts = (_number(n, plan.language) for n in (row.positive, row.neutral, row.negative))
+    said = fit(" / ".join(counts), FELT, FELT_WIDTH, bold=True)
+    board.write((plan.felt, top + 48), said.lines[0], said.letters, INK)
+
+
+def _number(count: int, language: str) -> str:
+    """The number as the language groups it; a very large one in short."""
+    if count < FIRST_SHORTENED:
+        return str(format_decimal(count, locale=language))
+    return str(format_compact_decimal(count, locale=language, fraction_digits=0))
 
 
 def _fill(board: Board, place: tuple[float, float], size: tuple[float, float], colour: str) -> None:
