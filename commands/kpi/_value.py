@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lifecycle.service import Lifecycle
 
 OFF = frozenset({"off", "none", "nothing", "no target", "remove", "delete", "away"})
-FILLERS = re.compile(r"^(?:target\s+)?(?:(?:to|is|of|at|for|=|:|->|→)\s*)+|^target\s+", re.IGNORECASE)
+FILLERS = re.compile(r"^(?:target\b\s*)?(?:(?:(?:to|is|of|at|for)\b|=|:|->|→)\s*)*", re.IGNORECASE)
 TAIL = re.compile(r"(?:\s+target)?(?:\s+(?:to|is|of|at|for|=|:|->|→))*\s*[=:]?$|\s+target$", re.IGNORECASE)
 BY = re.compile(r"\s+(?:by|until|till|before)\s+(?:the\s+)?(?P<day>.+)$", re.IGNORECASE)
 _NUMBER = r"[-+−–]?\s*\d(?:[\d.,' \u00a0\u202f]*\d)?"

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from lifecycle.period import Period
     from lifecycle.service import Lifecycle
 
-NAMES = r"(?:nps|csat|ces|churn|retention rate|win rate|aov|cac|mrr|nrr|grr)"
+NAMES = (
+    "nps", "csat", "ces", "churn", "churn rate", "retention rate", "win rate", "cac", "aov", "nrr", "grr", "net promoter score",
+    "sales velocity", "sales cycle", "referral rate", "advocacy rate", "reopen rate",
+)  # fmt: skip
+"""What people say without "our" before it. A phrase each, so that a customer of that name stands behind."""
 
 
 @command(
@@ -31,10 +35,13 @@ NAMES = r"(?:nps|csat|ces|churn|retention rate|win rate|aov|cac|mrr|nrr|grr)"
     phrases=(
         Phrase(r"(?:show|give|send)(?: me)?(?: the| our| all)? kpis?(?: (?:for|of))?(?P<rest>.*)", "kpi {rest}"),
         Phrase(r"(?:how are|what are|what about)(?: the| our)? kpis(?P<rest>.*)", "kpi {rest}"),
-        Phrase(r"(?:what is|what's|whats|how is|how's|show|show me) our (?P<rest>.+)", "kpi {rest}"),
-        Phrase(
-            rf"(?:what is|what's|whats|how is|how's|how high is|show|show me) (?:the )?(?P<kpi>{NAMES})(?P<rest>(?:\s.*)?)",
-            "kpi {kpi} {rest}",
+        Phrase(r"(?:what is|what's|whats|how is|how's|how high is) our (?P<rest>.+)", "kpi {rest}"),
+        *(
+            Phrase(
+                rf"(?:what is|what's|whats|how is|how's|how high is|show|show me) (?:the |our )?{name}(?P<rest>(?:\s.*)?)",
+                f"kpi {name} {{rest}}",
+            )
+            for name in NAMES
         ),
     ),
 )

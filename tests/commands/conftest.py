@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 
 import pytest
@@ -11,6 +12,7 @@ from bot.pool import Pool
 from storage.database import Database
 from tests.commands.asking import NOW, TEAM, Asking
 from tests.commands.buying import buy
+from tests.commands.company import fill
 
 
 @pytest.fixture
@@ -47,5 +49,27 @@ def market(market_template, tmp_path):
     database = Database(f"sqlite:///{tmp_path / 'market.db'}")
     asking = Asking(database)
     asking.sold = sold
+    yield asking
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def company_template(sqlite_template, tmp_path_factory):
+    """A file with twelve customers who came in November; tests copy it."""
+    path = tmp_path_factory.mktemp("company") / "lifecycle.db"
+    shutil.copyfile(sqlite_template, path)
+    database = Database(f"sqlite:///{path}")
+    fill(Asking(database))
+    database.close()
+    return path
+
+
+@pytest.fixture
+def company(company_template, tmp_path):
+    """The same as a workspace to speak to, on Friday 20 November."""
+    shutil.copyfile(company_template, tmp_path / "company.db")
+    database = Database(f"sqlite:///{tmp_path / 'company.db'}")
+    asking = Asking(database)
+    asking._keys = itertools.count(1000)  # what filled the file had the numbers before
     yield asking
     database.close()

@@ -1,0 +1,76 @@
+"""`/kpi explain`: the definition with its numbers, and the customers behind them."""
+
+from __future__ import annotations
+
+import pytest
+
+from commands import PERSON
+from lifecycle.kpis.catalogue import KPIS
+from tests.commands.asking import VIEWER
+
+
+def test_it_tells_definition_numerator_denominator_window_zero_rule_and_target(company):
+    heard = company.say("/kpi explain nps", as_=VIEWER)
+    assert heard.headline.startswith(
+        "Net promoter score (NPS) is +25 (−22 to +62) this month by Fri 20 Nov 13:03: 3 of 12"
+    )
+    told = " ".join(heard.lines)
+    for word in ("Numerator: ", "Here: 3.", "Denominator: ", "Here: 12.", "Window: ", "Zero: ", "Under n = 10"):
+        assert word in told
+    assert "a manager sets it like this: /kpi target nps 40" in told
+    assert "100 x (promoters - detractors) / answers" in heard.receipt
+    assert heard.audience == PERSON
+
+
+def test_the_customers_behind_it_are_listed_those_who_count_first(company):
+    heard = company.say("/kpi explain win rate")
+    won = [row for row in heard.column("Customer", "Numerator") if row[1] == 1]
+    assert sorted(name for name, _one in won) == ["c00", "c01", "c02", "c03"]
+    assert [row[1] for row in heard.column("Customer", "Numerator")] == [1, 1, 1, 1, 0]
+
+
+def test_more_than_a_page_is_counted_and_data_has_all(company):
+    company.given(*(f"/log feedback c{n:02} nps 9 on 14 November" for n in range(5)))
+    heard = company.say("/kpi explain nps")
+    assert len(heard.tables[0].rows) == 12
+    assert "Behind it: 17 rows of 12 customers; the first 12 are below." in heard.lines
+    assert len(company.say("/kpi explain nps", as_data=True).tables[0].rows) == 17
+
+
+def test_what_cannot_be_measured_names_what_is_missing(company):
+    heard = company.say("/kpi explain ces last month")
+    assert heard.headline.startswith("Customer effort score (CES) cannot be measured last month: ")
+    assert "/log feedback" in heard.headline
+
+
+def test_spending_belongs_to_no_customer(company):
+    company.given("/log spend web 600 in November")
+    heard = company.say("/kpi explain cost per new prospect", as_data=True)
+    assert "no customer" in heard.column("Customer")
+
+
+@pytest.mark.parametrize("words", ["", "retention", "last month"])
+def test_it_wants_one_kpi(company, words):
+    heard = company.say(f"/kpi explain {words}")
+    assert heard.refused
+    assert "/kpi explain churn" in heard.headline
+
+
+def test_a_near_name_is_offered(company):
+    heard = company.say("/kpi explain wn rate last month")
+    assert company.press(heard, "Win rate").headline.startswith("Win rate cannot be measured last month")
+
+
+@pytest.mark.parametrize("kpi", KPIS, ids=lambda kpi: kpi.slug)
+def test_each_kpi_can_be_asked_and_explained_with_and_without_data(company, kpi):
+    for question in (f"/kpi {kpi.slug}", f"/kpi explain {kpi.slug}", f"/kpi {kpi.slug} by owner"):
+        heard = company.say(question)
+        assert not heard.refused
+        assert heard.headline.startswith(kpi.name)
+
+
+def test_each_kpi_is_a_sentence_in_an_empty_workspace(team):
+    for kpi in KPIS:
+        heard = team.say(f"/kpi {kpi.slug}")
+        assert heard.headline.startswith(kpi.name)
+        assert team.say(f"/kpi explain {kpi.slug}").headline.startswith(kpi.name)
