@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.settings import Settings
 from commands import discover
 from commands._manual import everyday_first, typed
+from lifecycle.kpis.catalogue import KPIS
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 
@@ -31,7 +32,16 @@ def settings():
     return "\n".join(rows)
 
 
-BLOCKS = {"commands": commands, "settings": settings}
+def kpis():
+    """A row for each KPI: what it is called and by which word it is asked, its stage, what it is, what a zero means."""
+    rows = ["| KPI | stage | what it is | zero rule |", "|---|---|---|---|"]
+    for one in KPIS:
+        cells = (f"{one.name} (`{one.slug}`)", one.stage, one.definition, one.zero_rule)
+        rows.append(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |")
+    return "\n".join(rows)
+
+
+BLOCKS = {"commands": commands, "settings": settings, "kpis": kpis}
 
 
 def block(text, name):
