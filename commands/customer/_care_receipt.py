@@ -45,13 +45,13 @@ def missing(ask: Ask, answer: AtRiskAnswer) -> tuple[str, ...]:
 
 def _rules(ask: Ask, answer: AtRiskAnswer) -> str:
     told = _(
-        "At risk: overdue against their own rhythm, under an 80 % chance to still buy; that chance fell by 20 points in four "
+        "Reasons: overdue against their own rhythm (under an 80 % chance to still buy); that chance down 20 points in four "
         "weeks; a rating of 2 or less in 90 days; an NPS of 6 or less that nobody answered; bounced back in 90 days and not "
-        "regained; use stopped for 3 times its usual gap and 30 days."
+        "up again; use stopped for 3 usual gaps and 30 days."
     )
     second = answer.second
     if second.limit_days is not None:
-        once = _("One-time buyers: after {days} days, by when three in four of the {n} who bought again had done so.")
+        once = _("One-time buyers after {days} days: three in four of the {n} who bought again had by then.")
         return f"{told} {once.format(days=number(second.limit_days, ask), n=number(second.n, ask))}"
     if not answer.known.purchases:
         return told
@@ -67,8 +67,8 @@ def _stake(ask: Ask, answer: AtRiskAnswer) -> str:
     if not answer.staked:
         return ""
     told = _(
-        "At stake: the profit of 12 months that was expected four weeks ago, less what is expected now; known of {n}. "
-        "/clv at risk counts what would be lost if they were gone."
+        "At stake: the profit of 12 months expected four weeks ago, less what is expected now; known of {n}. "
+        "/clv at risk counts all that would be lost."
     )
     return told.format(n=number(answer.staked, ask))
 

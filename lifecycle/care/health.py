@@ -76,11 +76,13 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer of one customer: its kind, score, and how many days ago it was given."""
+    """An answer of one customer: its kind, score, how many days ago it was given, and whether we turned to them then or since
+    (a contact, or an answer to a ticket)."""
 
     kind: str
     score: int
     days: int
+    reached: bool = False
 
 
 def buying(days: Sequence[int], today: int, alive: float | None, second_limit: int | None) -> Sign:
@@ -104,14 +106,13 @@ def buying(days: Sequence[int], today: int, alive: float | None, second_limit: i
     return Sign(Part.BUYING, Mark.WARN if is_late else Mark.GOOD, gap, max(1, round(usual)), n)
 
 
-def feedback(latest: Sequence[Answered], contact_days: int | None) -> Sign:
+def feedback(latest: Sequence[Answered]) -> Sign:
     """Of the latest answer of each kind: a low rating of late, or a detractor to whom nobody spoke since, warns; else the
-    youngest answer is told; one that was bad and is old, or was answered, is UNKNOWN. `contact_days`: since the last contact
-    or ticket answer, None for none."""
+    youngest answer is told; one that was bad and is old, or was answered, is UNKNOWN."""
     if not latest:
         return Sign(Part.FEEDBACK, Mark.UNKNOWN)
     for one in latest:
-        unanswered = one.kind == NPS and one.score <= DETRACTOR and (contact_days is None or contact_days >= one.days)
+        unanswered = one.kind == NPS and one.score <= DETRACTOR and not one.reached
         low = one.kind != NPS and one.score <= LOW and one.days < LOW_DAYS
         if unanswered or low:
             return Sign(Part.FEEDBACK, Mark.WARN, one.days, n=one.score, kind=one.kind, unanswered=unanswered)

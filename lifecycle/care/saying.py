@@ -54,8 +54,8 @@ def last_at(touches: pd.DataFrame) -> tuple[Ints, Ints]:
 
 
 def unhappy(said: dict[str, Latest], reached: tuple[Ints, Ints], now_us: int) -> tuple[Signal, Signal]:
-    """Whose latest CSAT or review is low and young, and detractors whom nobody `reached` since: (ids ascending, instant of
-    the last contact or ticket answer), as `last_at` has it."""
+    """Whose latest CSAT or review is low and young, and detractors whom nobody `reached` then or since: (ids ascending,
+    instant of the last contact or ticket answer), as `last_at` has it. What is logged by the day has one instant."""
     return _low(said, now_us), _detractors(said[NPS], reached, now_us)
 
 
@@ -72,5 +72,5 @@ def _low(said: dict[str, Latest], now_us: int) -> Signal:
 
 def _detractors(nps: Latest, reached: tuple[Ints, Ints], now_us: int) -> Signal:
     touched = at_of(*reached, nps.customer_id, NEVER)
-    mask = (nps.score <= DETRACTOR) & (touched <= nps.at_us)
+    mask = (nps.score <= DETRACTOR) & (touched < nps.at_us)
     return signal(Why.DETRACTOR, nps.customer_id, days_since(nps.at_us, now_us), nps.score, mask=mask)

@@ -53,7 +53,7 @@ class Cards:
             health=Health(
                 (
                     buying,
-                    health.feedback([one.latest for one in answers if one.latest.kind != CES], self._reached(rows)),
+                    health.feedback([one.latest for one in answers if one.latest.kind != CES]),
                     self._tickets(rows, open_rows),
                     health.use([days for row in rows if row.kind == USED and (days := self._days(row)) < USED_DAYS]),
                     health.contact(self._contact(rows)),
@@ -108,19 +108,20 @@ class Cards:
 
     def _answers(self, rows: Sequence[Touchpoint]) -> tuple[Scored, ...]:
         """The latest answer of each kind, of late."""
+        reached = max((row.at for row in rows if self._turned_to(row)), default=None)
         found = []
         for kind in SCORES:
             told = [row for row in rows if row.kind == kind and row.value is not None]
-            if told and self._days(told[0]) < ANSWER_DAYS:
-                found.append(Scored(Answered(kind, told[0].value or 0, self._days(told[0])), len(told)))
+            if told and (days := self._days(told[0])) < ANSWER_DAYS:
+                since = reached is not None and reached >= told[0].at
+                found.append(Scored(Answered(kind, told[0].value or 0, days, since), len(told)))
         return tuple(found)
 
-    def _reached(self, rows: Sequence[Touchpoint]) -> int | None:
-        """Days since we last turned to them or answered a ticket."""
-        answered = (row for row in rows if row.kind == TICKET and row.state in {State.ANSWERED, State.CLOSED})
-        days = [self._days(row) for row in answered]
-        contact = self._contact(rows)
-        return min([*days, *([] if contact is None else [contact])], default=None)
+    def _turned_to(self, row: Touchpoint) -> bool:
+        """Whether we turned to the customer by it."""
+        if row.kind == TICKET:
+            return row.state in {State.ANSWERED, State.CLOSED}
+        return row.kind in personal(self._context.settings)
 
     def _contact(self, rows: Sequence[Touchpoint]) -> int | None:
         kinds = personal(self._context.settings)

@@ -136,7 +136,7 @@ def test_with_a_model_the_value_at_stake_orders_the_list_and_nothing_contradicts
     }
     assert overdue
     assert {name: by_value.get(name, gap) for name, gap in overdue.items()} == overdue
-    assert "One-time buyers: after" in heard.receipt
+    assert "One-time buyers after" in heard.receipt
     assert not any(int(name[1:]) % 12 == 11 for name, *_rest in rows)
 
 
@@ -157,4 +157,10 @@ def test_the_list_of_value_alone_and_this_one_point_to_each_other(market):
 
 
 def test_both_databases_tell_the_same(database):
-    assert set(cared_for(Asking(database)).say("/customer at risk").column("Customer")) == AT_RISK
+    cared = cared_for(Asking(database))
+
+    assert set(cared.say("/customer at risk").column("Customer")) == AT_RISK
+    assert cared.say("/customer advocates").column("Customer") == ["Vandelay"]
+    assert cared.say("/customer show acme").lines[0].startswith("Health: 2 of 5 parts warn: buying")
+    cared.given("/customer claim acme", "/customer done acme kept")
+    assert "Acme Corp" not in cared.say("/customer at risk").column("Customer")

@@ -37,21 +37,20 @@ def test_buying_warns_by_the_rule_of_the_list(days, alive, limit, mark, usual):
 
 
 @pytest.mark.parametrize(
-    ("answers", "contact", "mark"),
+    ("answers", "mark"),
     [
-        ([], 3, UNKNOWN),
-        ([Answered(NPS, 9, 40)], None, GOOD),
-        ([Answered(NPS, 7, 40)], None, GOOD),
-        ([Answered(NPS, 6, 40)], None, WARN),
-        ([Answered(NPS, 6, 40)], 41, WARN),
-        ([Answered(NPS, 6, 40)], 39, UNKNOWN),  # answered, and no better answer yet
-        ([Answered(CSAT, 2, 89)], 1, WARN),
-        ([Answered(REVIEW, 2, 90)], 1, UNKNOWN),
-        ([Answered(NPS, 10, 2), Answered(CSAT, 1, 60)], 1, WARN),
+        ([], UNKNOWN),
+        ([Answered(NPS, 9, 40)], GOOD),
+        ([Answered(NPS, 7, 40)], GOOD),
+        ([Answered(NPS, 6, 40)], WARN),
+        ([Answered(NPS, 6, 40, reached=True)], UNKNOWN),  # answered, and no better answer yet
+        ([Answered(CSAT, 2, 89, reached=True)], WARN),
+        ([Answered(REVIEW, 2, 90)], UNKNOWN),
+        ([Answered(NPS, 10, 2), Answered(CSAT, 1, 60)], WARN),
     ],
 )
-def test_feedback_warns_while_it_is_low_and_young_or_not_answered(answers, contact, mark):
-    assert health.feedback(answers, contact).mark is mark
+def test_feedback_warns_while_it_is_low_and_young_or_not_answered(answers, mark):
+    assert health.feedback(answers).mark is mark
 
 
 def test_tickets_use_and_contact():

@@ -121,8 +121,16 @@ def test_a_low_rating_counts_while_it_is_the_latest_of_its_kind_and_young():
 
 
 def test_a_detractor_counts_until_somebody_turned_to_them():
-    said = answers((1, NPS, 6, 200), (2, NPS, 0, 30), (3, NPS, 3, 30), (4, NPS, 7, 30), (5, NPS, 2, 30), (5, NPS, 9, 5))
-    _low, detractors = low_and_detractors(said, (2, 31), (3, 29))
+    said = answers(
+        (1, NPS, 6, 200),
+        (2, NPS, 0, 30),
+        (3, NPS, 3, 30),
+        (4, NPS, 7, 30),
+        (5, NPS, 2, 30),
+        (5, NPS, 9, 5),
+        (6, NPS, 1, 30),
+    )
+    _low, detractors = low_and_detractors(said, (2, 31), (3, 29), (6, 30))
 
     assert days(detractors) == {1: 200, 2: 30}
 
