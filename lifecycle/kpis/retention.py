@@ -57,10 +57,11 @@ def _late(evidence: Evidence) -> Ints:
     """Who has not bought for more than `TIMES_LATE` of their own mean gaps, of at least `FEWEST_GAPS`."""
     bought, today = buying_days(evidence), evidence.days[1]
     n = np.bincount(bought.who, minlength=len(bought.customers))
-    last = bought.day[np.cumsum(n) - 1]
-    first = bought.day[np.cumsum(n) - n]
-    late = (n > FEWEST_GAPS) & ((today - last) * (n - 1) > TIMES_LATE * (last - first))
-    return np.asarray(bought.customers[late])
+    often = np.flatnonzero(n > FEWEST_GAPS)
+    until, gaps = np.cumsum(n)[often], n[often] - 1
+    first, last = bought.day[until - n[often]], bought.day[until - 1]
+    late = (today - last) * gaps > TIMES_LATE * (last - first)
+    return np.asarray(bought.customers[often[late]])
 
 
 def _unhappy(evidence: Evidence, kind: str, limit: int) -> Ints:

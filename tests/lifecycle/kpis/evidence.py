@@ -125,6 +125,9 @@ def frame(rows, columns):
     return plain if rows else plain.astype(np.int64)
 
 
+NO_TOUCHES, NOTHING_SAID = frame([], TOUCHES), said_of("")
+
+
 class Read:
     """Frames that were made by hand."""
 
@@ -132,6 +135,7 @@ class Read:
         self.since_us, self.as_of_us = at(since), at(now)
         self._moves, self._standing = moves_of(moves, self.as_of_us, model, letters)
         self._touches, self._purchases = touches_of(touches, self.as_of_us), purchases_of(bought, self.as_of_us)
+        self._first_bought = first_bought_of(self._purchases)
         self._spends, self._costs, self._stuck = spends_of(spends), costs, stuck
         self._said = {field: said_of(table) for field, table in said.items()}
 
@@ -142,13 +146,13 @@ class Read:
         return self._standing
 
     def touches(self, kind):
-        return self._touches.get(kind, frame([], TOUCHES))
+        return self._touches.get(kind, NO_TOUCHES)
 
     def purchases(self):
         return self._purchases
 
     def first_bought(self):
-        return first_bought_of(self._purchases)
+        return self._first_bought
 
     def spends(self):
         return self._spends
@@ -157,7 +161,7 @@ class Read:
         return self._costs
 
     def attributes(self, field):
-        return self._said.get(field, said_of(""))
+        return self._said.get(field, NOTHING_SAID)
 
     def stuck(self, at_us):
         return self._stuck
