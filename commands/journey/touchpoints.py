@@ -11,6 +11,7 @@ from commands.journey import _touch_said as said
 from commands.journey import _touch_table as tables
 from commands.journey._touch_question import read_touch
 from lifecycle.text import _
+from lifecycle.touch_words import is_ours
 
 if TYPE_CHECKING:
     from commands.journey._touch_question import TouchQuestion
@@ -78,7 +79,7 @@ def _reply(ask: Ask, lifecycle: Lifecycle, question: TouchQuestion, answer: Prec
         headline=head,
         lines=tuple(line for line in lines if line),
         tables=shown,
-        chart=_chart(ask, answer, told, head) if found.told else None,
+        chart=_chart(ask, lifecycle, answer, told, head) if found.told else None,
         receipt=said.receipt(ask, lifecycle, answer, found),
         buttons=_buttons(question, answer),
         audience=CHANNEL,
@@ -86,13 +87,15 @@ def _reply(ask: Ask, lifecycle: Lifecycle, question: TouchQuestion, answer: Prec
     )
 
 
-def _chart(ask: Ask, answer: PrecededAnswer, told: Preceded, title: str) -> Chart:
+def _chart(ask: Ask, lifecycle: Lifecycle, answer: PrecededAnswer, told: Preceded, title: str) -> Chart:
+    own = lifecycle.settings.touch_kinds
+    outside = {one.kind for one in told.found.kinds if not is_ours(one.kind, own)}
     subtitle = _("before {stage}, {days}").format(stage=told.goal.name, days=span(answer.period, ask))
 
     def draw() -> bytes:
         from lifecycle.charts.touch_dots import attribution_chart  # noqa: PLC0415 - matplotlib is loaded when a picture is wanted
 
-        return attribution_chart(told.found, title, subtitle, language=ask.language)
+        return attribution_chart(told.found, title, subtitle, outside=outside, language=ask.language)
 
     return Chart(draw, _("Touchpoints {subtitle}").format(subtitle=subtitle), "touchpoints.png")
 
