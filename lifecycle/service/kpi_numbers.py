@@ -36,7 +36,7 @@ class Numbers:
     left_out: LeftOut
 
 
-def dumps(numbers: Numbers) -> str:
+def dumps(numbers: Numbers, model: StageModel) -> str:
     """The numbers as text."""
     weeks = {
         slug: [(week.starts.isoformat(), week.value, week.n, week.enough) for week in found]
@@ -44,6 +44,7 @@ def dumps(numbers: Numbers) -> str:
     }
     told = {
         "version": VERSION,
+        "stages": _stages(model),
         "as_of": numbers.as_of.timestamp(),
         "now": _told(numbers.now),
         "before": None if numbers.before is None else _told(numbers.before),
@@ -58,10 +59,7 @@ def dumps(numbers: Numbers) -> str:
 def loads(text: str, model: StageModel, slugs: Collection[str]) -> Numbers | None:
     """What `dumps` made; None where another version did, of other KPIs or stages."""
     told = json.loads(text)
-    if told["version"] != VERSION or not set(slugs) <= set(told["now"]):
-        return None
-    kept, ladder = {int(stage) for stage in told["fixed"]}, {stage.id for stage in model.ladder}
-    if not ladder <= kept <= {stage.id for stage in model.stages}:
+    if told["version"] != VERSION or told["stages"] != _stages(model) or not set(slugs) <= set(told["now"]):
         return None
     weeks = {
         slug: tuple(Week(date.fromisoformat(starts), value, n, enough) for starts, value, n, enough in found)
@@ -77,6 +75,11 @@ def loads(text: str, model: StageModel, slugs: Collection[str]) -> Numbers | Non
         weeks=lambda: weeks,
         left_out=LeftOut(tuple((currency, n) for currency, n in without_rate), without_profit),
     )
+
+
+def _stages(model: StageModel) -> list[int]:
+    """The ladder that was counted by, and its line of conversion."""
+    return [model.conversion, *(stage.id for stage in model.ladder)]
 
 
 def _told(found: Mapping[str, Measured]) -> dict[str, Any]:

@@ -71,7 +71,7 @@ class Shelf:
         )
 
     def _told(self, period: Period, numbers: Numbers) -> tuple[str, str, str]:
-        return _key(period), self._context.store.written(), dumps(numbers)
+        return _key(period), self._context.store.written(), dumps(numbers, self._context.settings.model)
 
     def _kept(self, period: Period) -> tuple[Numbers, bool] | None:
         """What was kept, and whether it still holds."""
