@@ -8,6 +8,7 @@ from bot.imports.files import MOST_BYTES
 from bot.imports.replies import tidy
 from commands import Reply
 from lifecycle.imports.header import CUSTOMERS, MOVES, PURCHASES, SPEND
+from lifecycle.imports.touch_names import LOG
 from lifecycle.text import _
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def how_to_grant() -> tuple[str, ...]:
 def command_line() -> str:
     """The other way in."""
     return _(
-        "Or import it from the command line: lifecycle-bot import moves FILE.csv (or customers, purchases, spend)."
+        "Or import it from the command line: lifecycle-bot import moves FILE.csv (or customers, purchases, touchpoints, spend)."
     )
 
 
@@ -74,9 +75,9 @@ def not_given(subject: Subject) -> str:
 
 def untold(subject: Subject) -> str:
     """The header says nothing of it."""
-    return _("I cannot tell from its header whether {name} holds moves, customers, purchases or spend.").format(
-        name=subject.shown
-    )
+    return _(
+        "I cannot tell from its header whether {name} holds moves, customers, purchases, touchpoints or spend."
+    ).format(name=subject.shown)
 
 
 def headers() -> tuple[str, ...]:
@@ -89,6 +90,15 @@ def headers() -> tuple[str, ...]:
             header=",".join(CUSTOMERS)
         ),
         _("Purchases have the header {header}; the first three are needed.").format(header=",".join(PURCHASES)),
+        _(
+            "Touchpoints have the header {header}; the first three are needed. A help desk's tickets have {tickets}, "
+            "questionnaires {scores}, days of use {use}."
+        ).format(
+            header=",".join(("customer", *LOG)),
+            tickets="customer,subject,created,first response,closed",
+            scores="customer,at,nps,csat,ces",
+            use="customer,used_on",
+        ),
         _("Spend has the header {header}; the first three are needed.").format(header=",".join(SPEND)),
     )
 
