@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from lifecycle.service import Lifecycle
     from lifecycle.service.touch_map import Preceded, PrecededAnswer
 
-MOST_OUTSIDE = 3
-"""Kinds from outside that are named."""
+MOST_NAMED = 3
+"""Kinds that are named in a sentence."""
 
 
 def headline(ask: Ask, question: TouchQuestion, answer: PrecededAnswer, told: Preceded) -> str:
@@ -59,13 +59,21 @@ def beside(ask: Ask, told: Preceded) -> str:
 
 
 def most_often(ask: Ask, found: Attribution) -> str:
-    """`most often call (12)`, or both kinds where two had as many."""
+    """`most often call (12)`, or both kinds where two had as many; the kinds alone where one customer had any."""
     most = found.kinds[0].customers
     first = [kind_name(one.kind) for one in found.kinds if one.customers == most]
+    if found.touched == 1:
+        return (
+            listed(first)
+            if len(first) <= MOST_NAMED
+            else _("{kinds} and {n} more").format(
+                kinds=", ".join(first[:MOST_NAMED]), n=number(len(first) - MOST_NAMED, ask)
+            )
+        )
     n = number(most, ask)
     if len(first) == 1:
         return _("most often {kind} ({n})").format(kind=first[0], n=n)
-    if len(first) > 3:
+    if len(first) > MOST_NAMED:
         return _("no kind more than others ({n} each)").format(n=n)
     return _("most often {kinds} ({n} each)").format(kinds=listed(first), n=n)
 
@@ -74,22 +82,21 @@ def sides(ask: Ask, lifecycle: Lifecycle, found: Attribution) -> str:
     """How much of the linear credit the company's own contacts have, against those from outside."""
     own = lifecycle.settings.touch_kinds
     outside = [kind_name(one.kind) for one in found.kinds if not is_ours(one.kind, own)]
-    more = len(outside) - MOST_OUTSIDE
-    named = (
-        listed(outside[:MOST_OUTSIDE]) if more <= 0 else ", ".join(outside[:MOST_OUTSIDE]) + "\N{HORIZONTAL ELLIPSIS}"
-    )
-    if not found.told:
-        ours = _("The company made {n} of {of} customers' touchpoints itself (linear credit)")
-        said = ours.format(n=part(ask, found.ours), of=number(found.touched, ask))
-    else:
-        ours = _("The company made {share} of the linear credit itself {interval}")
+    named = listed(outside) if len(outside) <= MOST_NAMED else ", ".join(outside[:MOST_NAMED]) + "…"
+    if found.told:
         share = found.share(found.ours)
-        said = ours.format(share=_percent(share.value), interval=interval(share))
+        ours, rest = _percent(share.value), _percent(1 - share.value)
+        said = _("The company itself made {share} of the linear credit {interval}")
+        said = said.format(share=ours, interval=interval(share))
+    else:
+        rest = part(ask, found.touched - found.ours)
+        said = plural(
+            "Of the linear credit of {of} customer {n} is of touchpoints that the company made itself",
+            "Of the linear credit of {of} customers {n} is of touchpoints that the company made itself",
+            found.touched,
+        ).format(of=number(found.touched, ask), n=part(ask, found.ours))
     if not outside:
         return _("{said}; nothing came from outside.").format(said=said)
-    rest = part(ask, found.touched - found.ours)
-    if found.told:
-        rest = _percent(1 - found.share(found.ours).value)
     return _("{said}; {rest} came from outside ({kinds}).").format(said=said, rest=rest, kinds=named)
 
 

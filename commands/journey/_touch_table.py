@@ -8,12 +8,13 @@ from commands import Column, Rate, Table
 from commands._card import owner_name
 from commands._say import number
 from commands.journey._touch_said import part, shared
-from lifecycle.text import _
+from lifecycle.text import _, plural
 from lifecycle.touch_names import kind_name
 
 if TYPE_CHECKING:
     from commands import Ask
     from commands._reply import Cell
+    from commands.journey._touch_question import TouchQuestion
     from lifecycle.journeys.attribution import Attribution, Credit, Share
     from lifecycle.service.touch_map import Preceded
 
@@ -30,6 +31,17 @@ def models(ask: Ask, found: Attribution) -> Table:
     if found.chained:
         columns.append(Column(_("Removal effect"), right=True))
     return Table(tuple(columns), tuple(_row(ask, found, one) for one in found.kinds[:ROWS]))
+
+
+def left_out(ask: Ask, question: TouchQuestion, found: Attribution) -> str:
+    """How many kinds the table does not show."""
+    more = 0 if ask.as_data or question.by else len(found.kinds) - ROWS
+    if more <= 0:
+        return ""
+    said = plural(
+        "{n} rarer kind stands in a file of the table.", "{n} rarer kinds stand in a file of the table.", more
+    )
+    return said.format(n=number(more, ask))
 
 
 def _row(ask: Ask, found: Attribution, one: Credit) -> tuple[Cell, ...]:

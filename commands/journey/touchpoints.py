@@ -80,7 +80,7 @@ def _reply(ask: Ask, lifecycle: Lifecycle, question: TouchQuestion, answer: Prec
         lines=tuple(line for line in lines if line),
         tables=shown,
         chart=_chart(ask, lifecycle, answer, told, head) if found.told else None,
-        receipt=said.receipt(ask, lifecycle, answer, found),
+        receipt=f"{said.receipt(ask, lifecycle, answer, found)} {tables.left_out(ask, question, found)}".rstrip(),
         buttons=_buttons(question, answer),
         audience=CHANNEL,
         again=question.words(by=question.by),

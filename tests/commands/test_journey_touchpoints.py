@@ -64,8 +64,13 @@ class TestOfFew:
 
     def test_what_the_company_made_stands_against_what_came_from_outside(self, few):
         assert ask(few).lines[0] == (
-            "The company made 2 of 3 customers' touchpoints itself (linear credit); 1 came from outside (referral)."
+            "Of the linear credit of 3 customers 2 is of touchpoints that the company made itself; 1 came from outside (referral)."
         )
+
+    def test_of_one_customer_the_kinds_are_named(self, few):
+        touched(few, "fan", ("event", "2026-01-01"), ("call", "2026-01-02"))
+
+        assert "Of 1 who reached Advocacy, 1 had one: call and event." in ask(few).lines
 
     def test_who_had_none_is_told_and_credited_to_nothing(self, few):
         assert "1 had no touch logged; it is credited to nothing." in ask(few).lines
