@@ -115,6 +115,15 @@ def test_the_chart_has_a_panel_per_stage_and_is_small(company):
     assert len(company.say("/kpi nps").chart.draw()) < 40_000
 
 
+def test_each_chart_can_be_drawn_after_its_transaction_whatever_there_is(team):
+    team.given("/customer add Acme Corp", "/stage move acme knowledge")
+    team.given(*(f"/customer add c{n}" for n in range(6)), *(f"/stage move c{n} knowledge" for n in range(6)))
+    team.later(days=400)
+    for question in ("/kpi", "/kpi knowledge", "/kpi last year", "/kpi stuck-share"):
+        heard = team.say(question)
+        assert heard.chart is None or heard.chart.draw(), question
+
+
 def test_every_button_leads_to_an_answer(company):
     company.given("/kpi target nps 60", as_=MANAGER)
     for question in (
