@@ -55,6 +55,10 @@ Acme Corp,2026-01-20,-20
 SPENT = b"""source,month,amount
 referral,2026-01,5000
 """
+ANSWERED = b"""Customer;Date;NPS
+Acme Corp;5.1.2026;9
+Acme Corp;20.1.2026;4
+"""
 
 
 class Person:
@@ -150,9 +154,14 @@ def test_a_good_file_is_checked_first_and_imported_at_the_press_of_a_button(on_e
 
 
 @pytest.mark.parametrize(
-    ("content", "told"), [(BOUGHT, "2 purchases {} for 1 customer (1 new)."), (SPENT, "1 line of spend {}.")]
+    ("content", "told"),
+    [
+        (BOUGHT, "2 purchases {} for 1 customer (1 new)."),
+        (SPENT, "1 line of spend {}."),
+        (ANSWERED, "2 touchpoints {} for 1 customer (1 new)."),
+    ],
 )
-def test_purchases_and_spend_are_known_by_their_header(manager, content, told):
+def test_purchases_spend_and_answers_are_known_by_their_header(manager, content, told):
     manager.drop(content, "file.csv")
     assert manager.reply("can be imported")["text"] == "file.csv: " + told.format("can be imported")
 
