@@ -12,7 +12,7 @@ from lifecycle.touchpoints import State
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lifecycle.service.touchpoints import Ticket
+    from lifecycle.tickets import Ticket
 
 _STATES = {
     State.OPENED: r"open(?:ed|s)?|new|raised|filed|reported|created",

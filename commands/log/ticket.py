@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from lifecycle.model import Customer
     from lifecycle.service import Lifecycle
-    from lifecycle.service.touchpoints import Ticket
+    from lifecycle.tickets import Ticket
 
 USAGE = "/log ticket acme opened login fails"
 VERBS = {State.ANSWERED: "answered", State.CLOSED: "closed", State.REOPENED: "reopened"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -13,6 +12,7 @@ from lifecycle.model import Role
 from lifecycle.service.context import INSTANT
 from lifecycle.service.touch_kinds import TouchKinds
 from lifecycle.text import _
+from lifecycle.tickets import Ticket, tickets_in
 from lifecycle.touchpoints import (
     ASK,
     CES,
@@ -44,20 +44,6 @@ NAMES = {NPS: "NPS", CSAT: "CSAT", CES: "CES", REVIEW: "A review"}
 """How a score is called at the beginning of a sentence."""
 ASKABLE = ("review", "referral", "reference", "post")
 """What customers are asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ticket:
-    """A ticket as it stands: its opening row, its newest row, and when it was first answered."""
-
-    opened: Touchpoint
-    last: Touchpoint
-    answered_at: datetime | None = None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it waits for being closed."""
-        return self.last.state is not State.CLOSED
 
 
 class Touchpoints(TouchKinds):
@@ -125,17 +111,7 @@ class Touchpoints(TouchKinds):
     def tickets(self, customer: Customer) -> list[Ticket]:
         """The customer's tickets, the newest first."""
         rows = [one.touchpoint for one in self._context.store.touchpoints_of(customer.id, [TICKET])]
-        later: dict[int, list[Touchpoint]] = {}
-        for row in reversed(rows):
-            if row.other_id is not None:
-                later.setdefault(row.other_id, []).append(row)
-        told = []
-        for row in rows:
-            if row.other_id is None:
-                after = later.get(row.id, [])
-                answered = next((one.at for one in after if one.state is State.ANSWERED), None)
-                told.append(Ticket(row, after[-1] if after else row, answered))
-        return told
+        return tickets_in(rows)
 
     def open_tickets(self, customer: Customer) -> list[Ticket]:
         """Those of the customer's tickets that were not closed, the newest first."""
