@@ -5,9 +5,12 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from lifecycle.digests.kind import Kind
 from lifecycle.text import _
+
+if TYPE_CHECKING:
+    from lifecycle.digests.kind import Kind
 
 USUAL = "overview"
 """The kind that nobody has to name."""
