@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lifecycle.attributes import attribute_at, groups
+from lifecycle.attributes import groups
 from lifecycle.kpis.columns import Columns, columns
 from lifecycle.kpis.counting import rate
+from lifecycle.kpis.held import held
 from lifecycle.kpis.kpi import Better, Measured
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def by(kpi: KPI, evidence: Evidence, field: str) -> list[tuple[str | None, Measu
     theirs = parts.customer_id > 0
     if not theirs.any():
         return []
-    values = attribute_at(parts.customer_id, parts.at_us, evidence.read.attributes(field))
+    values = held(evidence, field, parts.customer_id, parts.at_us)
     values[~theirs] = parts.source[~theirs] if field == "source" and parts.source is not None else None
     lacking = field != "source" and not theirs.all()
     found = []

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lifecycle.attributes import attribute_at, groups
+from lifecycle.attributes import groups
 from lifecycle.kpis.acts import referrer
 from lifecycle.kpis.counting import cost, count, rate
+from lifecycle.kpis.held import held
 from lifecycle.kpis.kpi import KPI, Better, Unit
 from lifecycle.kpis.people import followed, knowledge_rung, new_prospects
 from lifecycle.kpis.rows import joined, rows, spending
@@ -38,8 +39,7 @@ def _cost(evidence: Evidence) -> Parts:
 
 def _sources(evidence: Evidence, found: Moves) -> npt.NDArray[np.object_]:
     """The source of each of the new prospects when they came."""
-    said = evidence.read.attributes("source")
-    return evidence.once(("sources", evidence.span), lambda: attribute_at(found.customer_id, found.at_us, said))
+    return evidence.once(("sources", evidence.span), lambda: held(evidence, "source", found.customer_id, found.at_us))
 
 
 def _largest(evidence: Evidence) -> Parts:
@@ -49,7 +49,7 @@ def _largest(evidence: Evidence) -> Parts:
 
 
 def _source_known(evidence: Evidence) -> bool:
-    return not bool(evidence.read.attributes("source")["value"].isna().all())
+    return evidence.once(("any source",), lambda: bool(evidence.read.attributes("source")["value"].notna().any()))
 
 
 def _referred(evidence: Evidence) -> Parts:

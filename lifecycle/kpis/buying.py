@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lifecycle.kpis.people import among, coded
+from lifecycle.kpis.people import coded, index_of
 from lifecycle.times.resample import distinct
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from lifecycle.flows import Ints
     from lifecycle.kpis.evidence import Evidence
     from lifecycle.times.incidence import Floats
@@ -48,12 +50,35 @@ def _buying_days(evidence: Evidence) -> BuyingDays:
     return BuyingDays(customers, who, key - who * YEAR_DAYS + first)
 
 
+@dataclass(frozen=True, slots=True)
+class Buyers:
+    """Everybody with a purchase or a refund that was read: `customers`, different ones, and `code`, the place of each row's
+    customer among them. `index` finds places of many."""
+
+    customers: Ints
+    code: Ints
+    index: pd.Index[Any]
+
+
 def buyers(evidence: Evidence, first_day: int, last_day: int) -> tuple[Ints, Ints]:
-    """The different customers of the purchases and refunds of these days, and the place of each row's among them."""
-    return evidence.once(
-        ("buyers", first_day, last_day),
-        lambda: coded(evidence.bought(first_day, last_day)["customer_id"].to_numpy(dtype=np.int64)),
-    )
+    """Everybody with a purchase or a refund that was read, and the place among them of each row's customer in these days."""
+    found = _buyers(evidence)
+    day = evidence.read.purchases()["day"].to_numpy()
+    rows = slice(np.searchsorted(day, first_day, side="left"), np.searchsorted(day, last_day, side="right"))
+    return found.customers, found.code[rows]
+
+
+def buyer_places(evidence: Evidence, customer_id: Ints) -> Ints:
+    """The place of each among `buyers`; -1 for who never bought."""
+    return np.asarray(_buyers(evidence).index.get_indexer(index_of(customer_id)), np.int64)
+
+
+def _buyers(evidence: Evidence) -> Buyers:
+    def make() -> Buyers:
+        customers, code = coded(evidence.read.purchases()["customer_id"].to_numpy(dtype=np.int64))
+        return Buyers(customers, code, index_of(customers))
+
+    return evidence.once(("buyers",), make)
 
 
 def brought(evidence: Evidence, customers: Ints, first_day: int, last_day: int) -> Floats:
@@ -61,4 +86,4 @@ def brought(evidence: Evidence, customers: Ints, first_day: int, last_day: int) 
     different, code = buyers(evidence, first_day, last_day)
     amount = evidence.bought(first_day, last_day)["amount"].to_numpy(dtype=np.float64)
     each = np.bincount(code, weights=amount, minlength=len(different))
-    return np.append(each, 0.0)[among(customers, different)]  # who bought nothing finds the last one
+    return np.append(each, 0.0)[buyer_places(evidence, customers)]  # who bought nothing finds the last one

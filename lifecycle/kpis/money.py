@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lifecycle.kpis.buying import buyers, year
+from lifecycle.kpis.buying import buyer_places, buyers, year
 from lifecycle.kpis.counting import cost
 from lifecycle.kpis.kpi import KPI, Better, Measured, Unit
 from lifecycle.kpis.people import among, won
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from lifecycle.kpis.evidence import Evidence
     from lifecycle.kpis.kpi import Parts
     from lifecycle.times.incidence import Floats
+
+
+_MONTH_OF = np.arange(YEAR_DAYS) * MONTHS // YEAR_DAYS
+"""The month of age, from 0, that a day of age is in."""
 
 
 def orders(evidence: Evidence) -> Parts:
@@ -71,14 +75,15 @@ def _profit_by_month(evidence: Evidence, who: Ints, since: Ints) -> tuple[Floats
     """What each of these different buyers brought in each of twelve months of age (months, buyers), and of whom any profit
     is known. `since`: the day of their first purchase."""
     span = year(evidence)
-    bought, (different, code) = evidence.bought(*span), buyers(evidence, *span)
-    place, profit = among(different, who)[code], bought["profit"].to_numpy(dtype=np.float64)
-    told = np.flatnonzero((place >= 0) & ~np.isnan(profit))
-    place = place[told]
-    month = (bought["day"].to_numpy(dtype=np.int64)[told] - since[place]) * MONTHS // YEAR_DAYS
-    inside = (month >= 0) & (month < MONTHS)
-    cell = (month * len(who) + place)[inside]
-    sums = np.asarray(np.bincount(cell, weights=profit[told[inside]], minlength=MONTHS * len(who)), np.float64)
+    bought, (everybody, code) = evidence.bought(*span), buyers(evidence, *span)
+    place_of = np.full(len(everybody) + 1, -1)
+    place_of[buyer_places(evidence, who)] = np.arange(len(who))  # who only bought what was not read is at the end
+    place, profit = place_of[code], bought["profit"].to_numpy(dtype=np.float64)
+    age = bought["day"].to_numpy(dtype=np.int64) - since[np.maximum(place, 0)] if len(who) else place
+    told = np.flatnonzero((place >= 0) & (age >= 0) & ~np.isnan(profit))
+    place, month = place[told], _MONTH_OF[age[told]]
+    cell = month * len(who) + place
+    sums = np.asarray(np.bincount(cell, weights=profit[told], minlength=MONTHS * len(who)), np.float64)
     return sums.reshape(MONTHS, len(who)), np.bincount(place, minlength=len(who)) > 0
 
 

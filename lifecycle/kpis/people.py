@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -169,11 +169,17 @@ def coded(customer_id: Ints) -> tuple[Ints, Ints]:
     return np.asarray(customers, np.int64), np.asarray(code, np.int64)
 
 
-def among(customer_id: Ints, wanted: Ints) -> Ints:
-    """For each customer the place among those wanted, who are different ones; -1 for who is not wanted."""
+def index_of(customer_id: Ints) -> pd.Index[Any]:
+    """Customers as an index, in which many are found quickly."""
     import pandas as pd  # noqa: PLC0415 - whoever holds a frame has imported it already
 
-    return np.asarray(pd.Index(wanted).get_indexer(pd.Index(customer_id)), np.int64)
+    index: pd.Index[Any] = pd.Index(customer_id)
+    return index
+
+
+def among(customer_id: Ints, wanted: Ints) -> Ints:
+    """For each customer the place among those wanted, who are different ones; -1 for who is not wanted."""
+    return np.asarray(index_of(wanted).get_indexer(index_of(customer_id)), np.int64)
 
 
 def marked(who: Ints, some: Ints) -> Bools:
@@ -187,38 +193,42 @@ def marked(who: Ints, some: Ints) -> Bools:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of each of some customers within a window. `reached`: they did it, not lost before. `open`: they did not
-    and were not lost, and the window still runs. `at_us`: when they did; meaningless for others."""
+    and were not lost, and the window still runs."""
 
     reached: Bools
     open: Bools
-    at_us: Ints
 
 
 def followed(evidence: Evidence, customer_id: Ints, since_us: Ints, goal: int, rows: Ints | None = None) -> Outcome:
-    """Whether each of these different customers entered the rung `goal` or a later one within the window after an instant,
-    that instant included, and was not lost before.
+    """Whether each of these different customers entered the rung `goal` or a later one within the window after an instant of the
+    period, that instant included, and was not lost before.
 
     `rows`: the rows of the moves that the instants are of; only what came after them counts.
     """
     if not len(customer_id):
-        return Outcome(np.zeros(0, bool), np.zeros(0, bool), np.zeros(0, np.int64))
+        return Outcome(np.zeros(0, bool), np.zeros(0, bool))
     until_us = since_us + evidence.window_us
-    later = moves(evidence, int(since_us.min()), min(int(until_us.max()), evidence.as_of_us))
-    later = later.where(((later.rung >= goal) & (later.from_rung < goal)) | (later.rung == GONE))
-    who = among(later.customer_id, customer_id)
-    later, who = later.where(who >= 0), who[who >= 0]
-    in_time = (later.at_us >= since_us[who]) & (later.at_us <= until_us[who])
-    if rows is not None:
-        in_time &= later.row > rows[who]
-    later, who = later.where(in_time), who[in_time]
+    later = _moves_after(evidence, int(since_us.min()))
     gone = later.rung == GONE
-    hit = _first(who[~gone], later.row[~gone], len(customer_id))
-    loss = _first(who[gone], later.row[gone], len(customer_id))
+    telling = np.flatnonzero(((later.rung >= goal) & (later.from_rung < goal)) | gone)
+    who = among(later.customer_id[telling], customer_id)
+    telling, who = telling[who >= 0], who[who >= 0]
+    in_time = (later.at_us[telling] >= since_us[who]) & (later.at_us[telling] <= until_us[who])
+    if rows is not None:
+        in_time &= later.row[telling] > rows[who]
+    telling, who = telling[in_time], who[in_time]
+    gone = gone[telling]
+    hit = _first(who[~gone], telling[~gone], len(customer_id))
+    loss = _first(who[gone], telling[gone], len(customer_id))
     reached = hit < loss
     is_open = ~reached & (loss == FAR) & (until_us > evidence.as_of_us)
-    at_us = np.zeros(len(customer_id), np.int64)
-    at_us[reached] = evidence.read.moves()["entered_at"].to_numpy()[hit[reached]]
-    return Outcome(reached, is_open, at_us)
+    return Outcome(reached, is_open)
+
+
+def _moves_after(evidence: Evidence, since_us: int) -> Moves:
+    """The moves from the start of the period, or from an earlier instant, until the windows of what is in it are over."""
+    until_us = min(evidence.closing_us + evidence.window_us, evidence.as_of_us)
+    return moves(evidence, min(since_us, evidence.span.start_us), until_us)
 
 
 def _first(who: Ints, row: Ints, n: int) -> Ints:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lifecycle.kpis.people import NOWHERE, among, coded, rungs
+from lifecycle.kpis.people import NOWHERE, among, coded, index_of, rungs
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from lifecycle.flows import Ints, Small
     from lifecycle.kpis.evidence import Evidence
 
@@ -55,11 +53,3 @@ def _standing_stage(evidence: Evidence, customer_id: Ints) -> Ints:
     index = evidence.once(("standing",), lambda: index_of(standing["customer_id"].to_numpy(dtype=np.int64)))
     place = np.asarray(index.get_indexer(index_of(customer_id)), np.int64)
     return np.append(standing["stage"].to_numpy(dtype=np.int64), NOWHERE)[place]
-
-
-def index_of(customer_id: Ints) -> pd.Index[Any]:
-    """Customers as an index, in which many are found quickly."""
-    import pandas as pd  # noqa: PLC0415 - whoever holds a frame has imported it already
-
-    index: pd.Index[Any] = pd.Index(customer_id)
-    return index
