@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from commands import CHANNEL, Ask, Button, Chart, Phrase, Reply, Table, command
 from commands._choose import stage_choices
+from commands._say import number
 from commands.funnel._periods import span, titled
 from commands.journey import _touch_said as said
 from commands.journey import _touch_table as tables
@@ -79,7 +80,7 @@ def _reply(ask: Ask, lifecycle: Lifecycle, question: TouchQuestion, answer: Prec
         headline=head,
         lines=tuple(line for line in lines if line),
         tables=shown,
-        chart=_chart(ask, lifecycle, answer, told, head) if found.told else None,
+        chart=_chart(ask, lifecycle, answer, told) if found.told else None,
         receipt=f"{said.receipt(ask, lifecycle, answer, found)} {tables.left_out(ask, question, found)}".rstrip(),
         buttons=_buttons(question, answer),
         audience=CHANNEL,
@@ -87,15 +88,18 @@ def _reply(ask: Ask, lifecycle: Lifecycle, question: TouchQuestion, answer: Prec
     )
 
 
-def _chart(ask: Ask, lifecycle: Lifecycle, answer: PrecededAnswer, told: Preceded, title: str) -> Chart:
+def _chart(ask: Ask, lifecycle: Lifecycle, answer: PrecededAnswer, told: Preceded) -> Chart:
     own = lifecycle.settings.touch_kinds
     outside = {one.kind for one in told.found.kinds if not is_ours(one.kind, own)}
+    title = _("{n} of {of} who reached {stage} had a touchpoint before").format(
+        n=number(told.found.touched, ask), of=number(told.found.reached, ask), stage=told.goal.name
+    )
     subtitle = _("before {stage}, {days}").format(stage=told.goal.name, days=span(answer.period, ask))
 
     def draw() -> bytes:
         from lifecycle.charts.touch_dots import attribution_chart  # noqa: PLC0415 - matplotlib is loaded when a picture is wanted
 
-        return attribution_chart(told.found, title, subtitle, outside=outside, language=ask.language)
+        return attribution_chart(told.found, title, span(answer.period, ask), outside=outside, language=ask.language)
 
     return Chart(draw, _("Touchpoints {subtitle}").format(subtitle=subtitle), "touchpoints.png")
 
