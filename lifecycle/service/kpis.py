@@ -148,21 +148,31 @@ class KPIs:
 
     def one(self, kpi: KPI, period: Period, by: str | None = None) -> OneAnswer:
         """One KPI: its value and what its own history makes of it, its weeks, and what it is by a field."""
+        return self.several([kpi], period, by=by)[0]
+
+    def several(
+        self, kpis: Sequence[KPI], period: Period, *, by: str | None = None, weeks: int = WEEKS
+    ) -> tuple[OneAnswer, ...]:
+        """What `one` tells of each, with so many weeks, all from what is read once."""
         now = self._context.now
         part, previous = part_and_previous(period, now)
-        weeks, past = self._weeks(part), [period.same_part(one, now) for one in period.series(HISTORY)]
-        read = self._reading(min(past[0].start, weeks[0].start))
+        drawn, past = self._weeks(part, weeks), [period.same_part(one, now) for one in period.series(HISTORY)]
+        read = self._reading(min(one.start for one in (past[0], previous, *drawn)))
         evidence = self._evidence(read, part)
         before = self._before(evidence, previous)
-        row = self._row(kpi, evidence, before, part)
-        return OneAnswer(
-            asked=Asked(part, previous, read.left_out, self._context.now),
-            row=row,
-            verdict=self._verdict(row, evidence, past),
-            course=Course(row.stage, kpi, _course(kpi, evidence, weeks), self.targets.goal(kpi, 7)),
-            by=tuple(asking.by(kpi, evidence, by)) if by else (),
-            classes=_classes(kpi.parts(evidence)) if kpi.unit is Unit.SCORE else None,
-        )
+
+        def answer(kpi: KPI) -> OneAnswer:
+            row = self._row(kpi, evidence, before, part)
+            return OneAnswer(
+                asked=Asked(part, previous, read.left_out, now),
+                row=row,
+                verdict=self._verdict(row, evidence, past),
+                course=Course(row.stage, kpi, _course(kpi, evidence, drawn), self.targets.goal(kpi, 7)),
+                by=tuple(asking.by(kpi, evidence, by)) if by else (),
+                classes=_classes(kpi.parts(evidence)) if kpi.unit is Unit.SCORE else None,
+            )
+
+        return tuple(map(answer, kpis))
 
     def explained(self, kpi: KPI, period: Period, *, limit: int) -> ExplainAnswer:
         """One KPI with the things behind it, the newest first, at most so many."""
@@ -227,10 +237,10 @@ class KPIs:
         values = [one.value for one in history if one.value is not None and one.n >= row.kpi.minimum_n]
         return verdict(row.now.value, values)
 
-    def _weeks(self, part: Period) -> list[Period]:
-        """The complete weeks before the period's end."""
+    def _weeks(self, part: Period, n: int = WEEKS) -> list[Period]:
+        """The n complete weeks before the period's end."""
         settings = self._context.settings
-        return parse_period("this week", part.end, settings.zone, settings.week_start).series(WEEKS)
+        return parse_period("this week", part.end, settings.zone, settings.week_start).series(n)
 
     def _reading(self, first: datetime) -> StoreReading:
         zone = self._context.settings.zone
