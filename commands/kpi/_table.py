@@ -23,12 +23,14 @@ MARK = "· "
 def table(ask: Ask, stages: Sequence[StageRow], currency: str, shown: int | None = None) -> Table:
     """Per stage a row with its three fixed columns, then its KPIs: at most `shown` of them, or all. What a column is of a
     stage stands before what it is of a KPI."""
-    titles = (_("Conversion / value"), _("Revenue / target"), _("Satisfaction / state"), _("Change"), _("n"))
+    titles = (_("Revenue / target"), _("Satisfaction / change"), _("n"))
     rows: list[tuple[Cell, ...]] = []
     for stage in stages:
         rows.append(_stage(ask, stage, currency))
         rows += [_kpi(ask, row, currency, sure=shown is None) for row in first(stage.kpis, shown)]
-    return Table((Column(_("Stage / KPI")), *(Column(title, right=True) for title in titles)), tuple(rows))
+    # A telephone shows two columns, which wrap: what it is, and its value with how it stands.
+    columns = (Column(_("Stage / KPI")), Column(_("Conversion / value, state")))
+    return Table((*columns, *(Column(title, right=True) for title in titles)), tuple(rows))
 
 
 def first(rows: Sequence[Row], shown: int | None) -> list[Row]:
@@ -44,28 +46,19 @@ def first(rows: Sequence[Row], shown: int | None) -> list[Row]:
 def _stage(ask: Ask, stage: StageRow, currency: str) -> tuple[Cell, ...]:
     now = stage.now
     fixed = (_fixed(one, ask, currency) for one in (now.conversion, now.revenue, now.satisfaction))
-    return (stage.stage.name, *fixed, _change(ask, stage, currency), now.conversion.measured.n or None)
+    return (stage.stage.name, *fixed, now.conversion.measured.n or None)
 
 
 def _fixed(one: Fixed, ask: Ask, currency: str) -> str | None:
     return said.measured(one.unit, 0, one.measured, ask, currency, sure=False) or None
 
 
-def _change(ask: Ask, stage: StageRow, currency: str) -> str | None:
-    """Of the conversion, where both periods had enough customers; one that may still rise is no drop."""
-    now = stage.now.conversion.measured
-    before = stage.before.conversion.measured if stage.before else None
-    if before is None or now.value is None or before.value is None or now.open or min(now.n, before.n) < said.FEW:
-        return None
-    return said.difference(stage.now.conversion.unit, now.value - before.value, ask, currency)
-
-
 def _kpi(ask: Ask, row: Row, currency: str, *, sure: bool) -> tuple[Cell, ...]:
+    value, state = said.shown(row, ask, currency, sure=sure or row.now.n < said.SURE), said.state(row)
     return (
         MARK + _(row.kpi.name),
-        said.shown(row, ask, currency, sure=sure or row.now.n < said.SURE) or None,
+        ", ".join(part for part in (value, state) if part) or None,
         said.target(row, ask, currency),
-        said.state(row),
         said.change(row, ask, currency),
         row.now.n if row.is_measurable else None,
     )
