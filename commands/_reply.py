@@ -30,7 +30,7 @@ MENTION_OPEN, MENTION_CLOSE = "\ue000", "\ue001"
 
 
 def mention(person_id: str) -> str:
-    """A person, to be written out by the edge. Any stray marker that people type is dropped at the door."""
+    """A person (or, by its id, a channel), to be written out by the edge. Any stray marker that people type is dropped at the door."""
     return f"{MENTION_OPEN}{person_id}{MENTION_CLOSE}"
 
 
@@ -77,7 +77,7 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One input of a form. `kind` is text, long, customer, stage, date or choice; `options` are (value, label).
+    """One input of a form. `kind` is text, long, customer, stage, date, channel or choice; `options` are (value, label).
 
     `before` is the word that stands before the value in the command ("to ", "on ", "because ").
     """

@@ -31,6 +31,7 @@ VALUE = "value"
 _TITLE, _LABEL, _OPTION, _OPTION_VALUE, _OPTIONS = 24, 150, 75, 150, 100
 _METADATA, _TYPED = 3000, 3000
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_CHANNEL = re.compile(r"[CG][A-Z0-9]+")
 
 
 def view(form: Form, metadata: Mapping[str, Any]) -> dict[str, Any]:
@@ -100,7 +101,8 @@ def _filled(answers: Mapping[str, Mapping[str, Any]]) -> str:
     """The one answer of an input block, however its element calls it."""
     for state in answers.values():
         chosen = (state.get("selected_option") or {}).get("value")
-        return str(state.get("value") or state.get("selected_date") or chosen or "").strip()
+        picked = state.get("selected_date") or state.get("selected_conversation")
+        return str(state.get("value") or picked or chosen or "").strip()
     return ""
 
 
@@ -125,6 +127,10 @@ def _element(field: Field) -> dict[str, Any]:
             {"initial_option": _option(field.initial, field.initial)} if one_line(field.initial) else {}
         )
         return {"type": "external_select", "action_id": CUSTOMER, "min_query_length": 0} | first
+    if field.kind == "channel":
+        first = {"initial_conversation": field.initial} if _CHANNEL.fullmatch(field.initial) else {}
+        rooms = {"include": ["public", "private"]}
+        return {"type": "conversations_select", "action_id": VALUE, "filter": rooms} | first
     if field.kind == "date":
         first = {"initial_date": field.initial} if _DATE.fullmatch(field.initial) else {}
         return {"type": "datepicker", "action_id": VALUE} | first

@@ -27,6 +27,7 @@ _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # lone surrogates and noncharacters (no UTF-8 or JSON reader takes them).
 _UNFIT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _SLACK_PERSON = re.compile(r"[UW][A-Z0-9]{1,40}")
+_SLACK_CHANNEL = re.compile(r"[CG][A-Z0-9]{1,40}")
 _EMOJI = re.compile(r":(?=[\w+'-]+:)")
 _SPACES = re.compile(r"[ \n]{2,}|\n")
 _LOOK_ALIKE = str.maketrans({"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"})
@@ -34,9 +35,14 @@ _LOOK_ALIKE = str.maketrans({"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"})
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A person named inside a text."""
+    """A person named inside a text, or a channel."""
 
     id: str
+
+    @property
+    def is_channel(self) -> bool:
+        """Whether it is a channel of Slack: who may not see it reads no name there."""
+        return _SLACK_CHANNEL.fullmatch(self.id) is not None
 
     @property
     def known_to_slack(self) -> bool:
@@ -72,12 +78,12 @@ def pieces(text: str) -> tuple[str | Mention, ...]:
 
 
 def has_people(text: str) -> bool:
-    """Whether the text names a person that Slack can link."""
+    """Whether the text names a person or a channel that Slack can link."""
     return MENTION_OPEN in text and any(map(_linked, pieces(text)))
 
 
 def _linked(piece: str | Mention) -> bool:
-    return isinstance(piece, Mention) and piece.known_to_slack
+    return isinstance(piece, Mention) and (piece.known_to_slack or piece.is_channel)
 
 
 def escape(text: str) -> str:
@@ -130,6 +136,8 @@ def elements(text: str, *, bold: bool = False) -> list[dict[str, Any]]:
     for piece in pieces(text):
         if isinstance(piece, Mention) and piece.known_to_slack:
             made.append({"type": "user", "user_id": piece.id, **style})
+        elif isinstance(piece, Mention) and piece.is_channel:
+            made.append({"type": "channel", "channel_id": piece.id, **style})
         else:
             made.append({"type": "text", "text": f"@{piece.id}" if isinstance(piece, Mention) else piece, **style})
     return made or [{"type": "text", "text": DASH}]
@@ -144,6 +152,8 @@ def plain(text: str, person: str, names: Mapping[str, str]) -> str:
     """One line without markers, for where Slack cannot link people: the reader is `@you`, others `@name` as far as known."""
 
     def called(who: Mention) -> str:
+        if who.is_channel:
+            return _("the channel")
         if who.id == person:
             return _("@you")
         return "@" + one_line(names.get(who.id) or _("colleague"))
@@ -177,7 +187,9 @@ def _neutral(text: str) -> str:
 def _written(text: str, safely: Callable[[str], str]) -> str:
     written = []
     for piece in pieces(text):
-        if isinstance(piece, Mention):
+        if isinstance(piece, Mention) and piece.is_channel:
+            written.append(f"<#{piece.id}>")
+        elif isinstance(piece, Mention):
             written.append(f"<@{piece.id}>" if piece.known_to_slack else safely(f"@{piece.id}"))
         else:
             written.append(safely(piece))

@@ -84,6 +84,8 @@ def _spoken(text: str, reader: Reader) -> str:
     """Cleaned, so that no name can steer the terminal, with people as `@name`."""
 
     def called(who: Mention) -> str:
+        if who.is_channel:
+            return f"#{who.id}"
         return "@" + one_line(reader.names.get(who.id) or who.id)
 
     return "".join(called(piece) if isinstance(piece, Mention) else piece for piece in pieces(clean(text)))

@@ -163,3 +163,17 @@ def test_a_form_that_could_not_be_opened_is_a_button():
     [message] = render(Reply("Which customer?", form=form), REP, form_by="stage move")
     [button] = buttons_of(message)
     assert (button["text"]["text"], read_value(button["value"]).run) == ("Move a customer", "stage move")
+
+
+def test_a_channel_is_linked_wherever_it_is_named_and_typed_letters_link_none():
+    named = mention("C0123")
+    table = Table((Column("Channel"),), ((named,), ("<#C0456>",)))
+    [message] = render(Reply(f"It comes to {named}.", tables=(table,), receipt=f"in {named}"), REP)
+    bold = {"style": {"bold": True}}
+    assert {"type": "channel", "channel_id": "C0123", **bold} in message.blocks[0]["elements"][0]["elements"]
+    assert message.text.startswith("It comes to <#C0123>.")
+    [made] = blocks_of(message, "table")
+    assert made["rows"][1][0]["elements"][0]["elements"] == [{"type": "channel", "channel_id": "C0123"}]
+    assert made["rows"][2][0] == {"type": "raw_text", "text": "<#C0456>"}
+    [small] = [block["elements"][0] for block in blocks_of(message, "context")]
+    assert small["text"].startswith("in <#C0123>")

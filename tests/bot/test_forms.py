@@ -97,6 +97,15 @@ def test_a_view_of_somebody_else_is_refused(kept):
         submitted({"private_metadata": kept, "state": {"values": {}}})
 
 
+def test_a_channel_is_chosen_from_those_there_are():
+    made = view(Form("Where", "digest move 7", (Field("to", "Channel", "channel", "in ", initial="C0123"),), "Go"), {})
+    element = made["blocks"][0]["element"]
+    picked = {"value": {"type": element["type"], "selected_conversation": "C0456"}}
+
+    assert (element["type"], element["initial_conversation"]) == ("conversations_select", "C0123")
+    assert submitted({**made, "state": {"values": {"to": picked}}}) == "digest move 7 in C0456"
+
+
 def test_a_choice_without_options_is_asked_as_text():
     form = Form("Why", "stage reason 7", (Field("reason", "Reason", "choice"),), "Keep")
     made = view(form, {})
@@ -108,7 +117,7 @@ def test_a_choice_without_options_is_asked_as_text():
 @given(
     st.text(max_size=4000),
     st.text(max_size=200),
-    st.sampled_from(["text", "long", "customer", "stage", "date", "choice"]),
+    st.sampled_from(["text", "long", "customer", "stage", "date", "channel", "choice"]),
 )
 def test_every_limit_holds_for_any_words(long, short, kind):
     options = tuple((f"{i}{short}", f"{long}{i}") for i in range(120))

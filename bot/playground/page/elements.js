@@ -9,6 +9,7 @@ const ELEMENTS = {
   button,
   static_select: staticSelect,
   external_select: externalSelect,
+  conversations_select: channelSelect,
   datepicker,
   overflow,
   plain_text_input: textInput,
@@ -66,6 +67,21 @@ function select(element, hear, tools, load) {
     initial: tools.current?.selected_option ?? element.initial_option,
     load,
     onPick: (option) => hear({ selected_option: option }, picker.input),
+    attributes: named(element, tools, "select"),
+  });
+  return picker.element;
+}
+
+/** A choice among channels; direct messages are not offered. */
+function channelSelect(element, hear, tools) {
+  const rooms = tools.rooms?.() ?? [];
+  const options = rooms.map(({ id, name }) => ({ value: id, text: { type: "plain_text", text: `#${name}` } }));
+  const chosen = tools.current?.selected_conversation ?? element.initial_conversation;
+  const picker = new Picker({
+    placeholder: plain(element.placeholder) || "Choose a channel",
+    initial: options.find((option) => option.value === chosen),
+    load: (query) => matching({ options }, query),
+    onPick: (option) => hear({ selected_conversation: option?.value ?? null }, picker.input),
     attributes: named(element, tools, "select"),
   });
   return picker.element;

@@ -19,6 +19,7 @@ export function inputBlock(block, surface) {
     required: !block.optional,
     current: surface.form.get(address),
     suggest: (query) => surface.suggest({ ...address, value: query }),
+    rooms: () => surface.names.rooms(),
   };
   const node = control(element, hear, tools) ?? unsupported(element.type);
   return h(
@@ -43,6 +44,7 @@ function startWith(element, form, address) {
     selected_option: element.initial_option,
     selected_options: element.initial_options,
     selected_date: element.initial_date,
+    selected_conversation: element.initial_conversation,
   };
   const choice = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   form.set(address, element.type, choice);
@@ -73,7 +75,8 @@ export class Form {
 export function missing(view, form) {
   const empty = (block) => {
     const held = form.get({ block_id: block.block_id, action_id: block.element.action_id }) ?? {};
-    return !(held.value || held.selected_option || held.selected_date || held.selected_options?.length);
+    const one = held.value || held.selected_option || held.selected_date || held.selected_conversation;
+    return !(one || held.selected_options?.length);
   };
   const wanting = view.blocks.filter((block) => block.type === "input" && !block.optional && empty(block));
   return Object.fromEntries(wanting.map((block) => [block.block_id, "Please fill this in."]));

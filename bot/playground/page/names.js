@@ -14,6 +14,11 @@ export class Names {
     return h("span", { class: `mention${mine}`, "data-user": id }, `@${name}`);
   }
 
+  /** The channels that the person may choose from: `{id, name}` each. */
+  rooms() {
+    return this.state.channels.filter((channel) => !channel.is_im && !channel.is_archived);
+  }
+
   channel(id, label) {
     const known = this.state.channel(id);
     const name = known?.name ?? label ?? id;
