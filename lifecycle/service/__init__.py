@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from lifecycle.service.care import Care
     from lifecycle.service.changes import Changes
     from lifecycle.service.claims import Claims
+    from lifecycle.service.digest_runs import DigestRuns
     from lifecycle.service.digests import Digests
     from lifecycle.service.exports import Exports
     from lifecycle.service.first_purchases import FirstPurchases
@@ -151,6 +152,13 @@ class Lifecycle:
         from lifecycle.service.digests import Digests  # noqa: PLC0415 - hardly any request wants it
 
         return Digests(self._context)
+
+    @cached_property
+    def digest_runs(self) -> DigestRuns:
+        """What became of digests; made when first asked for."""
+        from lifecycle.service.digest_runs import DigestRuns  # noqa: PLC0415 - hardly any request wants it
+
+        return DigestRuns(self._context)
 
     @cached_property
     def first_purchases(self) -> FirstPurchases:
