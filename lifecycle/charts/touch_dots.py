@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lifecycle.charts.board import BLUE, INK, MUTED, PALE, RULE, Board
+from lifecycle.charts.board import BLUE, INK, MUTED, PALE, Board
 from lifecycle.charts.card import LEADING, MARGIN, RIGHT, head, sentence
 from lifecycle.charts.kinds import ORANGE
 from lifecycle.charts.lettering import Letters, fit
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lifecycle.charts.lettering import Set
     from lifecycle.journeys.attribution import Attribution, Credit, Share
 
-ROWS = 6
+ROWS = 5
 """Kinds that are drawn; the last row says how many more there are."""
 ROW, RADIUS = 62, 9
 LABEL, LABEL_WIDTH = ((30.0, 1), (26.0, 2), (22.0, 2)), 240
@@ -57,7 +57,7 @@ class _Column:
 def attribution_chart(
     found: Attribution, title: str, subtitle: str, *, outside: Collection[str] = OUTSIDE, language: str = "en"
 ) -> bytes:
-    """Chart the shares of credit, as a PNG of 1080 x about 700 pixels for six kinds.
+    """Chart the shares of credit, as a PNG of 1080 x about 700 pixels for five kinds.
 
     Dots of kinds that the company makes are blue, of those from outside (`outside`) orange; a pale bar is the 95 % interval.
     Without the shares that `found.told` asks for, the card says so.
@@ -138,7 +138,6 @@ def _label(board: Board, label: Set, middle: float) -> None:
 
 def _dot(board: Board, column: _Column, share: Share, middle: float, colour: str) -> None:
     across = column.across(share.value)
-    board.stroke([(column.left, middle), (across, middle)], RULE)
     end = across
     if share.low is not None and share.high is not None and share.high > share.low:
         low, end = column.across(share.low), column.across(share.high)

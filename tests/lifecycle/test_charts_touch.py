@@ -130,7 +130,7 @@ def test_dots_name_the_models_and_how_many_customers_they_are_of(drawn):
     shown = words(drawn("dots"))
 
     assert {"First", "Last", "Linear", "Removal", "effect", "made by the company", "from outside"} <= set(shown)
-    assert shown[-1] == "n = 40 customers with a touchpoint · 10 more kinds are not drawn"
+    assert shown[-1] == "n = 40 customers with a touchpoint · 11 more kinds are not drawn"
 
 
 def test_without_enough_paths_the_fourth_model_is_not_drawn(drawn):
