@@ -85,25 +85,34 @@ class Answered:
     reached: bool = False
 
 
-def buying(days: Sequence[int], today: int, alive: float | None, second_limit: int | None) -> Sign:
-    """By the same rule as the list of who is at risk. `days`: purchase days, ascending; `alive`: the chance that they still
-    buy, None where no model tells it; `second_limit`: within how many days three quarters of the others bought again, None
-    where that is not known."""
-    n = len(days)
-    if not n:
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """How one customer buys: purchase days after the first one, days since the last, the usual gap in days (nan for who
+    bought once), and the chance that they still buy; None where no model tells it."""
+
+    repeats: int
+    gap_days: int
+    usual_days: float
+    alive: float | None = None
+
+
+def buying(bought: Bought | None, second_limit: int | None) -> Sign:
+    """By the same rule as the list of who is at risk. None: nothing was bought. `second_limit`: within how many days three
+    quarters of the others bought again, None where that is not known."""
+    if bought is None:
         return Sign(Part.BUYING, Mark.UNKNOWN)
-    gap, repeats = today - days[-1], n - 1
-    if not repeats:
+    gap, n = bought.gap_days, bought.repeats + 1
+    if not bought.repeats:
         mark = Mark.UNKNOWN if second_limit is None else Mark.WARN if gap > second_limit else Mark.GOOD
         return Sign(Part.BUYING, mark, gap, second_limit, n)
-    usual = max(1.0, (days[-1] - days[0]) / repeats)
-    if alive is not None:
-        is_late = alive < SURELY and gap > usual
-    elif repeats >= FEWEST_GAPS:
+    usual = max(1.0, bought.usual_days)
+    if bought.alive is not None:
+        is_late = bought.alive < SURELY and gap > usual
+    elif bought.repeats >= FEWEST_GAPS:
         is_late = gap > TIMES_LATE * usual
     else:
         return Sign(Part.BUYING, Mark.UNKNOWN, gap, round(usual), n)
-    return Sign(Part.BUYING, Mark.WARN if is_late else Mark.GOOD, gap, max(1, round(usual)), n)
+    return Sign(Part.BUYING, Mark.WARN if is_late else Mark.GOOD, gap, round(usual), n)
 
 
 def feedback(latest: Sequence[Answered]) -> Sign:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lifecycle.care import health
 from lifecycle.care.claims import List
-from lifecycle.care.health import Answered, Health
+from lifecycle.care.health import Answered, Bought, Health
 from lifecycle.care.rules import ANSWER_DAYS, USED_DAYS
 from lifecycle.model import LOST
 from lifecycle.service.care_answers import CareCard, Scored
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from lifecycle.service.context import Context
     from lifecycle.service.values import Values
     from lifecycle.touchpoints import Touchpoint
+    from lifecycle.value.base import Base
 
 SHELF = "second purchase"
 """Under which the list of who is at risk keeps how long others took to buy again, in days."""
@@ -76,35 +77,27 @@ class Cards:
 
     def _bought(self, customer: Customer) -> tuple[Sign, float | None, float | None]:
         """How they buy; their profit to date; what the coming year will bring by what is kept."""
-        context = self._context
-        purchases = Purchases(context)
+        context, purchases = self._context, Purchases(self._context)
         told, left_out = purchases.in_own_currency([customer.id])
-        frame, amounts = told, told["amount"].to_numpy()
-        if left_out:  # what does not count in value was bought all the same
-            frame, _currencies = context.store.purchases([customer.id])
-            amounts = frame["amount_cents"].to_numpy()
+        if not len(told) and not left_out:
+            return health.buying(None, None), None, None
+        from lifecycle.value.purchasing import customers_of  # noqa: PLC0415 - who bought nothing needs no numpy
+
         today = day_number(purchases.today())
-        days = sorted({day for day in frame["day"].to_numpy()[amounts > 0].tolist() if day <= today})
-        if not days:
-            return health.buying([], today, None, None), None, None
+        row = customers_of(told, today)
         profit = float(told["profit"].to_numpy().sum()) if len(told) else None
-        alive, expected = self._expected(told, today, customer)
-        kept = context.store.fit(SHELF) if len(days) == 1 else None
-        return health.buying(days, today, alive, int(kept.told) if kept else None), profit, expected
-
-    def _expected(self, purchases: pd.DataFrame, today: int, customer: Customer) -> tuple[float | None, float | None]:
-        from lifecycle.value.base import MONTHS_AHEAD  # noqa: PLC0415 - who bought nothing needs no scipy
-        from lifecycle.value.expected import p_alive  # noqa: PLC0415
-        from lifecycle.value.purchasing import customers_of  # noqa: PLC0415
-        from lifecycle.value.scored import scored  # noqa: PLC0415
-
-        row, base = customers_of(purchases, today), self._values.at_hand()
-        if base is None or not len(row) or base.fitted.purchasing is None:
-            return None, None
-        if customer.stage == LOST:
-            return None, 0.0
-        told = float(scored(base, row, MONTHS_AHEAD[0])["value"].iloc[0])
-        return float(p_alive(base.fitted, row)[0]), told
+        # What does not count in value was bought all the same.
+        days = customers_of(_uncounted(context.store.purchases([customer.id])[0]), today) if left_out else row
+        if not len(days):
+            return health.buying(None, None), profit, None
+        base = self._values.at_hand()
+        fitted = None if base is None or base.fitted.purchasing is None else base
+        bought = _rhythm(days, fitted)
+        kept = None if bought.repeats else context.store.fit(SHELF)
+        sign = health.buying(bought, int(kept.told) if kept else None)
+        if fitted is None or not len(row):
+            return sign, profit, None
+        return sign, profit, 0.0 if customer.stage == LOST else _expected(fitted, row)
 
     def _answers(self, rows: Sequence[Touchpoint]) -> tuple[Scored, ...]:
         """The latest answer of each kind, of late."""
@@ -153,3 +146,24 @@ def _open_tickets(rows: Sequence[Touchpoint]) -> tuple[Touchpoint, ...]:
             last.setdefault(row.other_id or row.id, row.state)
     opened = [row for row in rows if row.kind == TICKET and row.other_id is None]
     return tuple(row for row in reversed(opened) if last[row.id] is not State.CLOSED)
+
+
+def _uncounted(frame: pd.DataFrame) -> pd.DataFrame:
+    """Purchases in whatever currency, without a profit, for their days alone."""
+    return frame[["customer_id", "day"]].assign(amount=frame["amount_cents"] / 100, profit=0.0)
+
+
+def _rhythm(days: pd.DataFrame, base: Base | None) -> Bought:
+    from lifecycle.value.expected import p_alive  # noqa: PLC0415 - as above
+
+    names = ("repeat_purchases", "age_at_last_purchase_days", "customer_age_days")
+    repeats, last, age = (int(days[name].to_numpy()[0]) for name in names)
+    alive = None if base is None else float(p_alive(base.fitted, days)[0])
+    return Bought(repeats, age - last, last / repeats if repeats else float("nan"), alive)
+
+
+def _expected(base: Base, row: pd.DataFrame) -> float:
+    from lifecycle.value.base import MONTHS_AHEAD  # noqa: PLC0415 - as above
+    from lifecycle.value.scored import scored  # noqa: PLC0415
+
+    return float(scored(base, row, MONTHS_AHEAD[0])["value"].to_numpy()[0])

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tests.benchmarks.board import Board
 
 SIZE = "a million moves, purchases, touchpoints and answers each, sqlite"
-LIST_S, CARD_S = 8.0, 0.02
+LIST_S, CARD_S = 4.0, 0.02
 TURNS = 40
 
 

@@ -93,6 +93,10 @@ def test_the_card_and_the_list_of_who_is_at_risk_agree(cared):
         marks = health(cared.say(f"/customer show {name}"))
         warned |= {name} if "warns" in {marks[part][0] for part in ("Buying", "Feedback", "Use")} else set()
     listed = set(cared.say("/customer at risk").column("Customer"))
+    cared.given("/log purchase Acme Corp -100 on 22 September")  # the last purchase was given back
+    heard = cared.say("/customer at risk")
+    assert health(cared.say("/customer show Acme Corp"))["Buying"][1] in " ".join(heard.lines)
+    assert "nothing bought for 80 days, usually every 20" in " ".join(heard.lines)
 
     assert warned == listed - {"Initech"}  # who bounced back is told by the stage
 

@@ -8,32 +8,32 @@ import pytest
 
 from lifecycle.care import health
 from lifecycle.care.claims import Claim, Episode, episodes, read, said
-from lifecycle.care.health import Answered, Health, Mark, Part
+from lifecycle.care.health import Answered, Bought, Health, Mark, Part
 from lifecycle.touchpoints import CSAT, NPS, REVIEW
 
 GOOD, WARN, UNKNOWN = Mark.GOOD, Mark.WARN, Mark.UNKNOWN
 
 
 @pytest.mark.parametrize(
-    ("days", "alive", "limit", "mark", "usual"),
+    ("bought", "limit", "mark", "usual"),
     [
-        ((), None, None, UNKNOWN, None),
-        ((60,), None, None, UNKNOWN, None),  # one purchase, and nobody knows how long others took
-        ((60,), 1.0, 40, GOOD, 40),
-        ((59,), 1.0, 40, WARN, 40),
-        ((20, 40, 60), None, None, WARN, 20),  # away for 41 days
-        ((20, 40, 61), None, None, GOOD, 20),
-        ((20, 40), None, None, UNKNOWN, 20),
-        ((20, 40, 60), 0.79, None, WARN, 20),
-        ((20, 40, 60), 0.8, None, GOOD, 20),
-        ((60, 80, 95), 0.5, None, GOOD, 18),  # not longer away than usual
+        (None, None, UNKNOWN, None),
+        (Bought(0, 40, float("nan")), None, UNKNOWN, None),  # nobody knows how long others took
+        (Bought(0, 40, float("nan"), 1.0), 40, GOOD, 40),
+        (Bought(0, 41, float("nan"), 1.0), 40, WARN, 40),
+        (Bought(2, 41, 20.0), None, WARN, 20),
+        (Bought(2, 40, 20.0), None, GOOD, 20),
+        (Bought(1, 90, 20.0), None, UNKNOWN, 20),
+        (Bought(2, 41, 20.0, 0.79), None, WARN, 20),
+        (Bought(2, 41, 20.0, 0.8), None, GOOD, 20),
+        (Bought(2, 20, 20.4, 0.5), None, GOOD, 20),  # not longer away than usual
+        (Bought(9, 1, 0.0, 0.5), None, GOOD, 1),  # a day is the shortest rhythm
     ],
 )
-def test_buying_warns_by_the_rule_of_the_list(days, alive, limit, mark, usual):
-    today = 100 if days != (20, 40, 60) or alive is not None else 101
-    sign = health.buying(days, today, alive, limit)
+def test_buying_warns_by_the_rule_of_the_list(bought, limit, mark, usual):
+    sign = health.buying(bought, limit)
 
-    assert (sign.mark, sign.usual, sign.n) == (mark, usual, len(days))
+    assert (sign.mark, sign.usual) == (mark, usual)
 
 
 @pytest.mark.parametrize(
