@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.app import build_app
+from bot.digests.worker import EVERY_S as DIGESTS_S
+from bot.digests.worker import DigestWorker
 from bot.edge import Edge
 from bot.first_purchases import EVERY_S, AskingOwners
 from bot.fitting import Fitting
@@ -121,8 +123,9 @@ def assemble(
     router = Router(database, known, now=now, meet=people.meet, count=count, stale=fitting.wanted, keep=fitting.keep)
     edge = Edge(router, database, pool, people, now, fitting)
     app = build_app(edge, client, signing_secret=connection.signing_secret)
+    digests = DigestWorker(router, database, client, now, connection.local_team)
     asking = AskingOwners(router, database, client, now, connection.local_team)
-    ticking = Ticking([Job("first purchases", EVERY_S, asking.run)])
+    ticking = Ticking([Job("digests", DIGESTS_S, digests.run), Job("first purchases", EVERY_S, asking.run)])
     return Bot(app, edge, database, pool, client, ticking)
 
 
