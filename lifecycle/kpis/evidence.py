@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from lifecycle.model import StageModel
 
 T = TypeVar("T")
-MOST_KEPT = 32
-"""Results shared by KPIs that are kept; the oldest goes first."""
+MOST_KEPT = 16
+"""Results shared by KPIs that are kept, about those of one period; what was not used for longest goes first."""
 _EPOCH = date(1970, 1, 1)
 
 
@@ -108,10 +108,13 @@ class Evidence:
 
     def once(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
         """What `make` gives, made once for a key that tells everything that it depends on but the frames."""
-        if key not in self.kept:
+        if key in self.kept:
+            self.kept[key] = self.kept.pop(key)  # used again, so it goes last
+        else:
+            made = make()
             while len(self.kept) >= MOST_KEPT:
                 del self.kept[next(iter(self.kept))]
-            self.kept[key] = make()
+            self.kept[key] = made
         found: T = self.kept[key]
         return found
 
