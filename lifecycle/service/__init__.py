@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from lifecycle.service.care import Care
     from lifecycle.service.changes import Changes
     from lifecycle.service.claims import Claims
+    from lifecycle.service.digest_content import DigestContent
     from lifecycle.service.digest_runs import DigestRuns
     from lifecycle.service.digests import Digests
     from lifecycle.service.exports import Exports
@@ -159,6 +160,13 @@ class Lifecycle:
         from lifecycle.service.digest_runs import DigestRuns  # noqa: PLC0415 - hardly any request wants it
 
         return DigestRuns(self._context)
+
+    @cached_property
+    def digest_content(self) -> DigestContent:
+        """What digests tell; made when first asked for, since it brings pandas with it."""
+        from lifecycle.service.digest_content import DigestContent  # noqa: PLC0415 - as above
+
+        return DigestContent(self._context, self.kpis, self.care, self.stuck, self.claims)
 
     @cached_property
     def first_purchases(self) -> FirstPurchases:
