@@ -38,6 +38,7 @@ def one_reply(ask: Ask, lifecycle: Lifecycle, customer: Customer) -> Reply:
     if not journey.stays:
         return Reply(
             _("{name} is in no stage yet, so there is no journey to tell.").format(name=customer.name),
+            lines=(happened(calendar(ask, lifecycle), story),) if story.happenings else (),
             buttons=(Button(_("Move"), f"stage move {who}"), Button(_("Show"), f"stage show {who}")),
             audience=PERSON,
             again=again,

@@ -264,3 +264,8 @@ class TestOnTheStrip:
         assert reply.lines[-1].startswith("5 touchpoints, last: competitor, Fri 12 Jun.")
         assert "Touchpoints" in reply.labels
         assert reply.chart.draw().startswith(b"\x89PNG")
+
+    def test_who_was_never_moved_is_told_what_happened(self, acme):
+        acme.asking.now = acme.now
+
+        assert acme.asking.say("/journey nowhere", as_=MANAGER).lines == ("1 touchpoint: call, Thu 4 Jun.",)
