@@ -10,6 +10,7 @@ from commands._say import number
 from commands.funnel._periods import span, titled
 from commands.journey import _touch_said as said
 from commands.journey import _touch_table as tables
+from commands.journey._map_one import one_map
 from commands.journey._touch_question import read_touch
 from lifecycle.text import _
 from lifecycle.touch_words import is_ours
@@ -38,6 +39,8 @@ LED = r"(?:led?a?d?s? to|precedes?|preceded|c[oa]mes? before|went before|bring|b
 def touchpoints(ask: Ask, lifecycle: Lifecycle) -> Reply:
     """Show which touchpoints came before customers reached a stage, by four models."""
     question = read_touch(ask, lifecycle)
+    if question.unsure is not None and lifecycle.names.means(question.unsure.typed):
+        return one_map(ask, lifecycle, lifecycle.names.find(question.unsure.typed))
     if question.unsure is not None:
         return stage_choices(question.unsure, lambda name: question.worded(name, by=question.by), lifecycle)
     if question.period.start > ask.now:

@@ -226,6 +226,12 @@ class TestAsking:
             "Of 4 customers who reached Conversion"
         )
 
+    def test_a_customer_in_its_place_has_their_own_map(self, few):
+        reply = ask(few, "two")
+
+        assert reply.headline.startswith("two has been in Conversion for 132 days; last touched Wed 11 Feb: e-mail")
+        assert reply.again.startswith("journey map #")
+
     @pytest.mark.parametrize(
         ("words", "said"),
         [
