@@ -53,7 +53,7 @@ def shown(row: Row, ask: Ask, currency: str, *, sure: bool = True) -> str:
 def measured(unit: str, minimum_n: int, found: Measured, ask: Ask, currency: str, *, sure: bool = True) -> str:  # noqa: PLR0913 - what is shown, and for whom
     """A value as a cell; see `shown`."""
     if found.value is None:
-        return counts(unit, found, ask) if found.n else ""
+        return ""
     if unit != "count" and found.n < max(minimum_n, FEW if unit == "rate" else 0):
         return counts(unit, found, ask)
     said = value(unit, found.value, ask, currency)

@@ -64,7 +64,7 @@ def _reply(ask: Ask, lifecycle: Lifecycle, question: Question) -> Reply:
     return Reply(
         headline=_headline(ask, question, answer, currency),
         lines=_lines(ask, answer, currency),
-        tables=(_table(answer),) if answer.counted else (),
+        tables=(_table(answer),) if answer.counted and answer.row.is_measurable else (),
         receipt=receipt_of_one(ask, answer.asked, _(kpi.formula), answer.row.now.n),
         buttons=_buttons(question, answer),
         audience=PERSON,
@@ -102,7 +102,7 @@ def _lines(ask: Ask, answer: ExplainAnswer, currency: str) -> tuple[str, ...]:
     if kpi.minimum_n > 1:
         lines.append(_("Under n = {n} the counts are shown instead of a value.").format(n=number(kpi.minimum_n, ask)))
     lines.append(target_sentence(ask, answer.row, currency) or _("No target is set; a manager sets it like this: /kpi target {kpi} {example}.").format(kpi=kpi.slug, example=example(kpi)))  # fmt: skip
-    if answer.n > len(answer.counted) and answer.counted:
+    if answer.n > len(answer.counted) and answer.counted and answer.row.is_measurable:
         more = plural(
             "Behind it: {n} row of {customers} customers; the first {shown} are below.",
             "Behind it: {n} rows of {customers} customers; the first {shown} are below.",

@@ -45,8 +45,9 @@ class Row:
 
     @property
     def is_measurable(self) -> bool:
-        """Whether there is a value, or counts too few for one."""
-        return self.now.value is not None or self.now.n > 0
+        """Whether there is a value, be it of too few. Without one nothing was logged that it counts, or there is nothing to
+        divide by, however many things there are."""
+        return self.now.value is not None
 
     @property
     def is_enough(self) -> bool:

@@ -26,7 +26,7 @@ def is_enough(kpi: KPI, found: Measured) -> bool:
 def leading(kpis: Sequence[KPI], found: Mapping[str, Measured]) -> KPI | None:
     """Of a stage's KPIs the one that its chart shows: of those that have enough the first that speaks for a stage, else the
     first; None where nothing can be measured."""
-    able = [kpi for kpi in kpis if kpi.slug not in SILENT and (found[kpi.slug].value is not None or found[kpi.slug].n)]
+    able = [kpi for kpi in kpis if kpi.slug not in SILENT and found[kpi.slug].value is not None]
     enough = [kpi for kpi in able if is_enough(kpi, found[kpi.slug])] or able
     by_slug = {kpi.slug: kpi for kpi in enough}
     return next((by_slug[slug] for slug in LEADING if slug in by_slug), enough[0] if enough else None)

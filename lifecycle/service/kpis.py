@@ -51,6 +51,8 @@ WEEKS = 12
 """Complete weeks that a chart shows."""
 HISTORY = 12
 """Complete periods that a value is held against before it is called changed."""
+LONGEST_DAYS = 1000
+"""A longer period has no history: twelve of it are longer than anything is on record."""
 MONTHS_BACK = 12
 """How far before the first period asked about things are read: some KPIs look a year back."""
 
@@ -156,8 +158,9 @@ class KPIs:
         """What `one` tells of each, with so many weeks, all from what is read once."""
         now = self._context.now
         part, previous = part_and_previous(period, now)
-        drawn, past = self._weeks(part, weeks), [period.same_part(one, now) for one in period.series(HISTORY)]
-        read = self._reading(min(one.start for one in (past[0], previous, *drawn)))
+        drawn, history = self._weeks(part, weeks), period.series(HISTORY) if _days(period) < LONGEST_DAYS else []
+        past = [period.same_part(one, now) for one in history]
+        read = self._reading(min(one.start for one in (previous, *past, *drawn)))
         evidence = self._evidence(read, part)
         before = self._before(evidence, previous)
 

@@ -178,6 +178,25 @@ def test_a_kpi_of_nothing_says_what_is_missing(company):
     assert heard.chart is None
 
 
+def test_what_was_never_logged_is_not_nought(team):
+    team.given(*(f"/customer add c{n}" for n in range(6)), *(f"/stage move c{n} awareness" for n in range(6)))
+    heard = team.say("/kpi referral share")
+    assert heard.headline.startswith("Referral share cannot be measured this month")
+    assert cells(team.say("/kpi awareness"), "· Referral share")[:1] == ("not measurable",)
+    team.given("/log spend web 600 in October")
+    assert cells(team.say("/kpi awareness"), "· Cost per new prospect")[:1] == ("not measurable",)
+
+
+@pytest.mark.parametrize(
+    "period", ["1900-01-01..2099-12-31", "since 1 January 1900", "last 40000 days", "today", "2026"]
+)
+def test_any_period_is_answered(company, period):
+    for question in ("/kpi", "/kpi nps", "/kpi explain nps", "/kpi retention"):
+        heard = company.say(f"{question} {period}")
+        assert not heard.refused
+        assert heard.chart is None or heard.chart.draw()
+
+
 def test_one_kpi_by_source_adds_up(company):
     heard = company.say("/kpi new prospects by source")
     assert heard.column("Source", "n") == [("All", 12), ("fair", 6), ("web", 6)]
