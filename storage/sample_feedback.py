@@ -37,14 +37,14 @@ if TYPE_CHECKING:
 
 USES = 0.88
 """Share of the customers whose use is known."""
-USED_EVERY = {CONVERSION: 14.0, EXPERIENCE: 10.0, RETENTION: 9.0, ADVOCACY: 8.5}
+USED_EVERY = {CONVERSION: 17.0, EXPERIENCE: 13.0, RETENTION: 12.0, ADVOCACY: 11.5}
 """Working days between two uses, on average."""
 QUIET_DAYS = 20.0
 """Working days before going back or being lost in which nothing is used any more."""
 FADING = 0.14
 """Share of the customers of today who give the signs of those who went."""
 
-TICKET_EVERY = {CONVERSION: 75.0, EXPERIENCE: 60.0, RETENTION: 110.0, ADVOCACY: 130.0}
+TICKET_EVERY = {CONVERSION: 85.0, EXPERIENCE: 68.0, RETENTION: 130.0, ADVOCACY: 150.0}
 SUBJECTS = (
     "export is slow", "login fails", "invoice is wrong", "import stops", "report is empty", "two users too many",
     "e-mails do not arrive", "printing cuts the margin", "cannot add a colleague", "prices are rounded",

@@ -12,6 +12,7 @@ from lifecycle.model import RATE as RATE_OF
 from lifecycle.names import key
 from lifecycle.stages import preset
 from lifecycle.targets import TARGET, Target, to_text
+from lifecycle.touchpoints import EMAIL, TICKET
 from storage import tables, touchpoint_tables, value_tables
 from storage.ids import first_id
 from storage.sample_company import DAYS, MANAGER, Sampled, Step
@@ -132,7 +133,7 @@ class Log:
                 detail=touch.detail,
                 note=touch.note,
                 other_id=other if touch.opened is None else begun[touch.customer, touch.kind, touch.opened],
-                by_name=None,
+                by_name=sampled[touch.customer].owner if touch.kind in {EMAIL, TICKET} else None,
                 action_id=action_id,
                 live=True,
             )

@@ -28,6 +28,7 @@ TOLD: tuple[tuple[str, float, str, dict[str, Any]], ...] = (
     ("Umbrella Ltd", -24.2, ASK, {"state": State.AGREED, "detail": "reference", "opened": -26.5}),
     ("Zenith Travel", -13.4, COMPETITOR, {"detail": "Northgate", "note": "cheaper"}),
     ("Zenith Travel", -2.2, MEETING, {"note": "demo"}),
+    ("Harborview Clinics", -6.4, TICKET, {"state": State.OPENED, "detail": "login fails"}),
     ("Stone & Field", -1.3, TICKET, {"state": State.OPENED, "detail": "import stops"}),
 )
 """What the customers with a story of their own did beside what chance brings: name, clock, kind, and the rest."""
@@ -45,9 +46,9 @@ AIMED = -45.8
 CARES = (
     ("Cedarhill Textiles", -9.6, "customer claim", "claim.at_risk", "{owner} {due}"),
     ("Cedarhill Textiles", -6.2, "customer done", "claim.at_risk", "done kept"),
-    ("Greystone Coffee", -1.5, "customer claim", "claim.at_risk", "{owner} {due}"),
+    ("Ridgeway Dental", -1.5, "customer claim", "claim.at_risk", "{owner} {due}"),
     ("Verbena Hotels", -70.3, "log optout", "opted_out", "yes"),
-    ("Goldenrod Hotels", -0.4, "customer claim", "claim.advocate", "{owner} {due}"),
+    ("Birchwood Energy", -0.4, "customer claim", "claim.advocate", "{owner} {due}"),
 )
 """Who looks after whom, and who asked not to be asked: name, clock, by which command, the fact and what it says."""
 

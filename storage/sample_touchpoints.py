@@ -58,7 +58,7 @@ MET = {
 }  # fmt: skip
 """What reaches prospects in a stage, in percent."""
 
-EVERY = {AWARENESS: (7.0, 24.0), KNOWLEDGE: (5.0, 20.0)}
+EVERY = {AWARENESS: (8.0, 27.0), KNOWLEDGE: (5.5, 22.0)}
 """Working days between two contacts, on average: with who goes on, and with who does not."""
 
 RIVALS = ("Northgate", "Peakline", "Tessera", "Blueform")
@@ -72,7 +72,7 @@ NOTES = {
 }
 """What is noted of a contact, now and then."""
 
-BY_MACHINE = frozenset({ADVERTISING, BLOG, NOTIFICATION, SEARCH, SOCIAL, TICKET, USED})
+BY_MACHINE = frozenset({ADVERTISING, BLOG, EMAIL, NOTIFICATION, SEARCH, SOCIAL, TICKET, USED})
 """What nobody types: it comes in files, a week at a time."""
 
 

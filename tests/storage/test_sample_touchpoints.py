@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import select
 
 from lifecycle.checkup import Verdict
-from lifecycle.model import LOST
+from lifecycle.model import LOST, Person, Role
+from lifecycle.service import Lifecycle
 from lifecycle.stage_names import CONVERSION, RETENTION
 from lifecycle.targets import Target
 from lifecycle.touchpoints import CONTACTS, FEEDBACK, RECORDS, State
@@ -165,3 +166,18 @@ def test_what_was_logged_can_be_taken_back(sample):
 
     with sample.transaction(None, writes=False) as store:
         assert store.count_touchpoints() == len(TOUCHES) - 1
+
+
+def test_who_is_at_risk_and_who_may_be_asked_is_true_to_life(sample):
+    with sample.transaction(None, writes=False) as store:
+        person = Person("UMANAGER", Role.MANAGER)
+        lifecycle = Lifecycle(store, person=person, now=FRIDAY, origin="test", request_key="", verb="test")
+        risky = lifecycle.care.at_risk(None, offset=0, limit=30)
+        asked = lifecycle.care.advocates(None, offset=0, limit=30)
+
+    assert 8 <= risky.n <= 30
+    assert len(risky.reasons) >= 4
+    assert risky.claimed == 1
+    assert 4 <= asked.n <= 25
+    assert asked.n_waiting >= 4
+    assert [one.customer.name for one in asked.page if one.claim] == ["Birchwood Energy"]
