@@ -62,6 +62,11 @@ _SETTLE = (
         channel=bindparam("its_channel"), ts=bindparam("its_ts"), error=bindparam("its_error"),
     )
 )  # fmt: skip
+_REOPEN = (
+    update(runs)
+    .where(*_OF_KEY, R.state == int(RunState.FAILED))
+    .values(state=int(RunState.CLAIMED), held_until=bindparam("now"), changed_at=bindparam("now"), error=AGAIN)
+)
 _END = (
     update(runs)
     .where(*_MINE)
@@ -168,6 +173,10 @@ class RunRows(Part):
     def settle_run(self, key: str, state: RunState, now: datetime) -> bool:
         """Somebody says what became of a run of which nobody knew. False where nobody had to ask."""
         return self._run(_SETTLE, of_key=key, now=now, **_settled(state)).rowcount == 1
+
+    def reopen_run(self, key: str, now: datetime) -> bool:
+        """What could not be sent may be tried again: somebody saw to it. False where it was not given up."""
+        return self._run(_REOPEN, of_key=key, now=now).rowcount == 1
 
 
 def _settled(state: RunState, channel: str | None = None, ts: str | None = None) -> dict[str, Any]:

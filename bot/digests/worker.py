@@ -189,7 +189,7 @@ class DigestWorker:
                 self._lifecycle(store, run.key).digests.fail(subscription, code)
         except (Busy, Raced):
             logger.warning("a digest could not be paused", extra={"workspace": team, "outcome": code})
-        self._unknown.tell(team, subscription, f"digest trouble {subscription.id}", f"trouble/{run.key}")
+        self._unknown.tell(team, subscription, f"digest trouble {subscription.id}", f"trouble/{run.key}/{run.tries}")
 
     def _ask(self, team: str, subscription: Subscription, text: str) -> Answer:
         return self._router.answer(

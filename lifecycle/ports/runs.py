@@ -61,3 +61,6 @@ class RunRows(Protocol):
 
     def settle_run(self, key: str, state: RunState, now: datetime) -> bool:
         """Somebody says what became of a run of which nobody knew. False where nobody had to ask."""
+
+    def reopen_run(self, key: str, now: datetime) -> bool:
+        """What could not be sent may be tried again: somebody saw to it. False where it was not given up."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from lifecycle.digests.standing import expected, run_key, runs_of, standing
+from lifecycle.digests.subscription import ABOUT, TROUBLE
 from lifecycle.errors import NotUnderstood
 from lifecycle.model import Role
 from lifecycle.runs import AGAIN, RunState
@@ -66,6 +68,18 @@ class DigestRuns:
             return self._settle(subscription, due, RunState.CLAIMED)
         settled = self._settle(subscription, due, RunState.SKIPPED)
         return Settled.OVER if settled is Settled.DONE else settled
+
+    def try_again(self, subscription: Subscription) -> datetime | None:
+        """Slack would not take it, and somebody saw to that: it goes on, and the newest one that was given up is sent after
+        all, if no other was due since. When that one was due; None where there is none, and then nothing was written."""
+        context, due = self._context, expected(replace(subscription, trouble=None), self._context.now)
+        context.need(Role.REP, _("change digests"))
+        if subscription.trouble is None or due is None:
+            return None
+        if not context.store.reopen_run(run_key(subscription.id, due), context.now):
+            return None
+        context.say(ABOUT, str(subscription.id), TROUBLE, None)
+        return due
 
     def _settle(self, subscription: Subscription, due: datetime, state: RunState) -> Settled:
         context = self._context
