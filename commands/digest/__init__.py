@@ -1,0 +1,1 @@
+"""`digest`: what channels are told by themselves, each week, each once."""

@@ -1,0 +1,42 @@
+"""`digest again`: the digest of which nobody knew did not arrive, so it is posted. Typed by buttons alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from commands import Ask, Button, Reply, command, mention
+from commands._say import moment
+from commands.digest._one_run import read_run, settled_reply, told
+from commands.digest._subscribed import need_right
+from lifecycle.service.digest_runs import Settled
+from lifecycle.text import _
+
+if TYPE_CHECKING:
+    from lifecycle.service import Lifecycle
+
+
+@command(
+    "digest again",
+    writes=True,
+    usage="<digest> <time>",
+    examples=("digest again 123456789 2026-11-30T08:00:00+00:00",),
+    listed=False,
+)
+def again(ask: Ask, lifecycle: Lifecycle) -> Reply:
+    """Post a digest that did not arrive.
+
+    No action, so nothing that Undo could take back: what is posted stays there.
+    """
+    found, due = read_run(ask, lifecycle)
+    need_right(found, ask)
+    words = told(found, due, ask)
+    settled = lifecycle.digest_runs.again(found, due)
+    if settled is Settled.OVER:
+        return settled_reply(ask, settled, words, Button(_("Preview"), f"digest preview {found.kind}"))
+    if settled is not Settled.DONE:
+        return settled_reply(ask, settled, words)
+    return Reply(
+        _("{title} of {due} is posted in {channel} within a minute.").format(**words),
+        receipt=_("by {who}, {moment}").format(who=mention(ask.person.id), moment=moment(ask.now, ask)),
+        replaces=True,
+    )

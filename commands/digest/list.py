@@ -1,0 +1,134 @@
+"""`digest list`: which digests there are, and how each stands."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+from commands import Ask, Button, Phrase, Reply, command
+from commands.digest._kind_names import said_kinds
+from commands.digest._listed import table_of, troubles
+from commands.digest._schedule_words import read
+from commands.digest._subscribed import DIRECT, may_change
+from lifecycle.digests.standing import State
+from lifecycle.errors import NotUnderstood
+from lifecycle.model import Role
+from lifecycle.text import _, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lifecycle.digests.standing import Standing
+    from lifecycle.service import Lifecycle
+
+VERBS = ("subscribe", "list", "preview", "now", "pause", "resume", "move", "unsubscribe")
+NOTHING_MORE = frozenset({"", "all", "here", "digests", "everything", "please"})
+MOST_BUTTONS = 3
+"""Digests of this channel that have buttons below the list; of more than that one types."""
+
+
+@command(
+    "digest list",
+    "digest",
+    "digests",
+    examples=("digest list", "digest"),
+    phrases=(
+        Phrase(r"(?:which|what) digests? (?:are|is|do we have|come|comes|are sent|does this channel get)\b.*", "digest list"),
+        Phrase(r"(?:show|list)(?: me)? (?:all |the |our )*digests?(?: here)?", "digest list"),
+        Phrase(r"when (?:does|is|will|comes) (?:the |our )?(?:next )?(?:\w+ )?digest\b.*", "digest list"),
+    ),
+)  # fmt: skip
+def digests(ask: Ask, lifecycle: Lifecycle) -> Reply:
+    """Show which digests come where, when each came last and comes next, and what is in its way."""
+    words = ask.words.strip()
+    if words.casefold().rstrip(".?!") not in NOTHING_MORE:
+        return _unread(words)
+    standings = [lifecycle.digest_runs.standing(one) for one in lifecycle.digests.all()]
+    here = [one for one in standings if one.subscription.channel == ask.channel]
+    others = [one for one in standings if one.subscription.channel != ask.channel and _shown(one, ask)]
+    rows = here + others
+    return Reply(
+        _headline(here, others),
+        lines=troubles(rows, ask),
+        tables=(table_of(rows, ask),) if rows else (),
+        receipt=_receipt(rows),
+        buttons=(*_buttons(here, ask), *_begin(ask)),
+        again="digest list",
+    )
+
+
+def _shown(one: Standing, ask: Ask) -> bool:
+    """What comes to somebody's direct messages is theirs, and managers' to know."""
+    mine = one.subscription.owner == ask.person.id
+    return mine or ask.person.role.covers(Role.MANAGER) or not one.subscription.channel.startswith(DIRECT)
+
+
+def _headline(here: Sequence[Standing], others: Sequence[Standing]) -> str:
+    if not here and not others:
+        return _("No digest comes anywhere yet. /digest subscribe weekly sends one here every week.")
+    if not here:
+        n = len(others)
+        said = plural("No digest comes here; {n} comes elsewhere.", "No digest comes here; {n} come elsewhere.", n)
+        return said.format(n=n)
+    waiting = sum(one.state in {State.TROUBLE, State.UNKNOWN, State.LATE} for one in here)
+    said = plural("{n} digest comes here", "{n} digests come here", len(here)).format(n=len(here))
+    if others:
+        said += _(", {n} elsewhere").format(n=len(others))
+    if waiting:
+        return _("{said}; {n} of them must be seen to.").format(said=said, n=waiting)
+    return f"{said}."
+
+
+def _receipt(rows: Sequence[Standing]) -> str:
+    if not rows:
+        return _("Kinds: {kinds}. Daily, weekly or monthly.").format(
+            kinds=", ".join(dict.fromkeys(said_kinds().values()))
+        )
+    return _(
+        "Times are those of each digest's own zone. /digest subscribe weekly begins another one; pause, move and"
+        " unsubscribe change one."
+    )
+
+
+def _buttons(here: Sequence[Standing], ask: Ask) -> tuple[Button, ...]:
+    """For one that something is in the way of: what fixes it. For the only one of this channel: what changes it."""
+    found: list[Button] = []
+    mine = [one for one in here if may_change(one.subscription, ask)]
+    for one in mine[:MOST_BUTTONS]:
+        number = one.subscription.id
+        if one.state is State.TROUBLE:
+            found += [Button(_("Try again"), f"digest resume {number}")]
+        if one.state is State.RESTS:
+            found += [Button(_("Let it go on"), f"digest resume {number}")]
+        if one.state is State.UNKNOWN and one.asked:
+            which = f"{number} {one.asked.due_at.isoformat()}"
+            found += [
+                Button(_("It arrived"), f"digest arrived {which}"),
+                Button(_("Post it again"), f"digest again {which}"),
+            ]
+    if len(mine) == 1:
+        number = mine[0].subscription.id
+        found.append(Button(_("Change"), f"digest move {number}"))
+        if mine[0].state in {State.ON_TIME, State.LATE}:
+            found.append(Button(_("Pause"), f"digest pause {number}"))
+    return tuple(found)
+
+
+def _begin(ask: Ask) -> tuple[Button, ...]:
+    return (Button(_("Subscribe"), "digest subscribe"),) if ask.person.role.covers(Role.REP) else ()
+
+
+def _unread(words: str) -> Reply:
+    """What was typed behind /digest is no verb: perhaps it was one misspelt, or the words of `digest subscribe`."""
+    first, _space, rest = words.partition(" ")
+    near = difflib.get_close_matches(first.casefold(), VERBS, 1, 0.7)
+    meant = f"digest {near[0]} {rest}".strip() if near else ""
+    if not near:
+        try:
+            read(words, said_kinds())
+            meant = f"digest subscribe {words}"
+        except NotUnderstood:
+            pass
+    said = _('"/digest {words}" is none of mine. I know: {verbs}.').format(words=words, verbs=", ".join(VERBS))
+    buttons = (Button(_('Do "{command}"').format(command=meant), meant),) if meant else ()
+    return Reply(said, receipt=_("Nothing was changed."), buttons=buttons, asks=True)
