@@ -92,7 +92,7 @@ ADVOCACY_RATE = KPI(
     minimum_n=5,
     parts=_advocates,
     measure=rate,
-    aliases=("advocates", "advocacy"),
+    aliases=("advocates", "share of advocates"),
     known=acted_at_all,
 )
 PROMOTER_SHARE = KPI(

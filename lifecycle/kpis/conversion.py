@@ -121,7 +121,7 @@ WIN_RATE = KPI(
     minimum_n=5,
     parts=_decided,
     measure=rate,
-    aliases=("win", "close rate", "won"),
+    aliases=("win", "close rate"),
 )
 WON_OF_ENTERED = KPI(
     slug="won-of-entered",

@@ -10,7 +10,7 @@ import numpy as np
 from lifecycle.kpis.buying import buyer_places, buyers, year
 from lifecycle.kpis.counting import cost
 from lifecycle.kpis.kpi import KPI, Better, Measured, Unit
-from lifecycle.kpis.people import among, won
+from lifecycle.kpis.people import FAR, among, won
 from lifecycle.kpis.rows import joined, rows, spending
 from lifecycle.text import N_
 from lifecycle.value.acquisition import MONTHS, YEAR_DAYS, payback_month
@@ -76,15 +76,14 @@ def _profit_by_month(evidence: Evidence, who: Ints, since: Ints) -> tuple[Floats
     is known. `since`: the day of their first purchase."""
     span = year(evidence)
     bought, (everybody, code) = evidence.bought(*span), buyers(evidence, *span)
-    place_of = np.full(len(everybody) + 1, -1)
-    place_of[buyer_places(evidence, who)] = np.arange(len(who))  # who only bought what was not read is at the end
-    place, profit = place_of[code], bought["profit"].to_numpy(dtype=np.float64)
-    age = bought["day"].to_numpy(dtype=np.int64) - since[np.maximum(place, 0)] if len(who) else place
-    told = np.flatnonzero((place >= 0) & (age >= 0) & ~np.isnan(profit))
-    place, month = place[told], _MONTH_OF[age[told]]
-    cell = month * len(who) + place
-    sums = np.asarray(np.bincount(cell, weights=profit[told], minlength=MONTHS * len(who)), np.float64)
-    return sums.reshape(MONTHS, len(who)), np.bincount(place, minlength=len(who)) > 0
+    place = buyer_places(evidence, who)
+    since_of = np.full(len(everybody) + 1, FAR)
+    since_of[place] = since  # who only bought what was not read is at the end, where no row is of
+    age, profit = bought["day"].to_numpy(dtype=np.int64) - since_of[code], bought["profit"].to_numpy(dtype=np.float64)
+    told = np.flatnonzero((age >= 0) & ~np.isnan(profit))
+    cell = _MONTH_OF[age[told]] * len(since_of) + code[told]
+    sums = np.asarray(np.bincount(cell, weights=profit[told], minlength=MONTHS * len(since_of)), np.float64)
+    return sums.reshape(MONTHS, len(since_of))[:, place], np.bincount(code[told], minlength=len(since_of))[place] > 0
 
 
 def _month(number: int) -> str:

@@ -97,7 +97,7 @@ RETENTION_RATE = KPI(
     minimum_n=5,
     parts=_kept,
     measure=rate,
-    aliases=("retention", "retained"),
+    aliases=("retained", "customer retention"),
 )
 CHURN = KPI(
     slug="churn",

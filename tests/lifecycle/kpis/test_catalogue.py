@@ -11,6 +11,7 @@ import pytest
 from lifecycle.kpis.catalogue import KPIS, find, home, of_stage
 from lifecycle.kpis.kpi import Better
 from lifecycle.model import StageModel
+from lifecycle.stage_names import ALIASES
 from lifecycle.stages import preset
 from tests.lifecycle.kpis.evidence import company, told
 
@@ -59,6 +60,11 @@ def test_no_two_kpis_answer_to_one_name():
     names = Counter(name for kpi in KPIS for name in {plain(each) for each in (kpi.slug, kpi.name, *kpi.aliases)})
     assert [name for name, n in names.items() if n > 1] == []
     assert find("nonsense") is None
+
+
+def test_no_kpi_answers_to_the_name_of_a_stage():
+    stages = {plain(name) for names in ALIASES.values() for name in names.split(",")} | set(STAGES)
+    assert [each for kpi in KPIS for each in (kpi.slug, kpi.name, *kpi.aliases) if plain(each) in stages] == []
 
 
 def plain(name):
