@@ -130,16 +130,16 @@ def names(kpi: KPI) -> tuple[str, ...]:
 
 
 def _named(name: str, lifecycle: Lifecycle, *, exact: bool) -> Stage | KPI | None:
-    """A stage's own name goes before a KPI's, that before other names of a stage; beginnings come last."""
+    """A stage's own name goes before a KPI's, that before other names of a stage; then beginnings, a stage's first."""
     model = lifecycle.model
     own = next((stage for stage in model.ladder if fold(name) in {fold(stage.name), fold(stage.slug)}), None)
-    found = own or find(name, lifecycle, exact=exact)
+    found = own or find(name, lifecycle, exact=True)
     if found:
         return found
     stages = [stage for stage in fitting(model, name, exact=exact) if stage in model.ladder]
     if len(stages) > 1:
         raise AmbiguousStage(_('Which stage is "{typed}"?').format(typed=name), name, tuple(stages))
-    return stages[0] if stages else None
+    return stages[0] if stages else find(name, lifecycle, exact=exact)
 
 
 def _parts(words: Sequence[str]) -> Iterator[tuple[str, str]]:
