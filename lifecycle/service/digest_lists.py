@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -72,8 +73,13 @@ class Lists:
         return Listed(found.n_waiting), found.waiting
 
     def _held(self) -> tuple[Listed, Iterable[Person]]:
-        found = self._stuck.page(None, None, offset=0, limit=MOST)
-        return Listed(found.n), found.page
+        """Who became stuck last comes first: they can still be helped, and are not the same every week."""
+        found = self._stuck.page(None, None, offset=0, limit=LOOKED_AT)
+        n, page = found.n, found.page
+        if n > LOOKED_AT:  # the list begins with who has been there longest
+            page = self._stuck.page(None, None, offset=n - LOOKED_AT, limit=LOOKED_AT).page
+        late = sorted(page, key=lambda one: self._context.now - one.since - timedelta(microseconds=one.limit.length_us))
+        return Listed(n), late
 
     def _found(self) -> AdvocatesAnswer:
         if self._advocates is None:

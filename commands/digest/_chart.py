@@ -1,0 +1,55 @@
+"""The picture of a digest: its main numbers, the last six weeks beside the longer trend."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from babel.dates import format_date
+
+from commands import Chart
+from commands._say import locale_of
+from commands.funnel._periods import span
+from commands.kpi import _said as said
+from lifecycle.text import _
+
+if TYPE_CHECKING:
+    from commands import Ask
+    from lifecycle.charts.kpis import Panel
+    from lifecycle.digests.report import Report
+    from lifecycle.service.kpi_answers import Course
+
+
+def digest_chart(ask: Ask, report: Report, currency: str) -> Chart | None:
+    """A row for each KPI that the kind draws; None where no week has a value."""
+    courses = [report.answers[slug].course for slug in report.kind.chart]
+    courses = [course for course in courses if any(week.value is not None for week in course.weeks)]
+    if not courses:
+        return None
+    title = _("{kind}, week by week").format(kind=_(report.kind.name))
+
+    def draw() -> bytes:
+        from lifecycle.charts.digests import digest_chart as picture  # noqa: PLC0415 - matplotlib is loaded when a picture is wanted
+
+        panels = [_panel(ask, course, currency) for course in courses]
+        return picture(panels, title, _subtitle(ask, report), language=ask.language)
+
+    return Chart(draw, title, f"{report.kind.slug}.png")
+
+
+def _subtitle(ask: Ask, report: Report) -> str:
+    return _("{days}, {zone}").format(days=span(report.period, ask), zone=report.period.zone)
+
+
+def _panel(ask: Ask, course: Course, currency: str) -> Panel:
+    from lifecycle.charts.kpis import Mark, Panel  # noqa: PLC0415 - as above
+
+    locale, kpi = locale_of(ask.language), course.kpi
+    marks = tuple(
+        Mark(str(format_date(week.starts, "d MMM", locale=locale)), week.value, week.n, week.enough)
+        for week in course.weeks
+    )
+
+    def say(value: float) -> str:
+        return said.value(kpi.unit, value, ask, currency)
+
+    return Panel(course.stage.name, _(kpi.name), marks, course.target, say)

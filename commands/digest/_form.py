@@ -1,0 +1,89 @@
+"""The form of a digest: at most twelve lines, the same every week; tables and how it was counted stand in its thread."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from commands import CHANNEL, MANAGERS, Button, Reply
+from commands._reply import DIRECT
+from commands._say import calendar
+from commands.digest import _after as after
+from commands.digest._chart import digest_chart
+from commands.digest._figures import number_lines
+from commands.digest._people import first_buttons, person_line
+from commands.digest._verdict import headline, late
+from commands.funnel._periods import familiar, span, when
+from lifecycle.text import _
+
+if TYPE_CHECKING:
+    from commands import Ask
+    from lifecycle.digests.report import Named, Report
+    from lifecycle.service import Lifecycle
+
+MOST_LINES = 12
+"""Headline and receipt among them."""
+
+
+def digest_reply(ask: Ask, lifecycle: Lifecycle, report: Report) -> Reply:
+    """The message: what to know first, the numbers, who needs somebody, what came of it. Names fill what room there is."""
+    here = calendar(ask, lifecycle)
+    if not report.logged:
+        return _nothing(here, lifecycle, report)
+    first = headline(here, lifecycle, report)
+    above = (after.header_line(here, report), *number_lines(here, report, lifecycle.settings.currency))
+    below = tuple(one for one in (after.wins_line(here, report), after.since_line(here, lifecycle, report)) if one)
+    room = MOST_LINES - 3 - len(above) - len(below)  # headline, receipt, and the line above the names
+    named = report.named[:room]
+    return Reply(
+        headline=first,
+        lines=(*above, *_people(here, lifecycle, named), *below),
+        chart=digest_chart(here, report, lifecycle.settings.currency),
+        receipt=" ".join((after.logging_line(here, report), _changes(here, report), after.next_line(here, report))),
+        buttons=(*first_buttons(named), *own_buttons(report)),
+        audience=CHANNEL,
+        told=lifecycle.digest_content.told(report, named),
+    )
+
+
+def _people(here: Ask, lifecycle: Lifecycle, named: tuple[Named, ...]) -> tuple[str, ...]:
+    if not named:
+        return ()
+    return (_("Needs a human:"), *(person_line(one, here, lifecycle) for one in named))
+
+
+def _changes(here: Ask, report: Report) -> str:
+    return _("Changes are against {days}, usual where nothing else is said.").format(
+        days=span(report.period.previous(), here)
+    )
+
+
+def _nothing(here: Ask, lifecycle: Lifecycle, report: Report) -> Reply:
+    """One line."""
+    period = when(familiar(report.period, here, lifecycle.settings))
+    told = _("Nothing was logged {when}: no move, no purchase, no touchpoint.").format(when=period)
+    if not report.recorded:
+        told = _("Nothing is on record yet; the first move is logged like this: /stage move acme awareness.")
+    first = " ".join(one for one in (told, late(here, report)) if one)
+    return Reply(
+        first,
+        receipt=" ".join((after.header_line(here, report), after.next_line(here, report))),
+        buttons=own_buttons(report),
+        audience=CHANNEL,
+        told=lifecycle.digest_content.told(report, ()),
+    )
+
+
+def own_buttons(report: Report) -> tuple[Button, ...]:
+    """What can be done about the digest itself."""
+    period = report.period.exact()
+    quiet = Button(_("Who logged nothing"), f"digest quiet {period}", who=MANAGERS, to=DIRECT)
+    if report.subscription is None or report.due is None:
+        why = Button(_("Why these numbers"), f"digest why {report.kind.slug} {period}")
+        return (why, Button(_("Get it every week"), f"digest subscribe {report.kind.slug} weekly"), quiet)
+    its = report.subscription.id
+    return (
+        Button(_("Why these numbers"), f"digest why {its} {report.due.isoformat()}"),
+        Button(_("Change"), f"digest move {its}"),
+        Button(_("Pause"), f"digest pause {its}"),
+        quiet,
+    )
