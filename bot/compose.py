@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.app import build_app
+from bot.digests.health import DigestHealth
 from bot.digests.worker import EVERY_S as DIGESTS_S
 from bot.digests.worker import DigestWorker
 from bot.edge import Edge
@@ -65,6 +66,7 @@ class Bot:
     pool: Pool
     client: WebClient
     ticking: Ticking
+    digests: DigestHealth
 
     def start(self) -> None:
         """Begin with what the bot does by itself; answering needs no beginning."""
@@ -126,7 +128,8 @@ def assemble(
     digests = DigestWorker(router, database, client, now, connection.local_team)
     asking = AskingOwners(router, database, client, now, connection.local_team)
     ticking = Ticking([Job("digests", DIGESTS_S, digests.run), Job("first purchases", EVERY_S, asking.run)])
-    return Bot(app, edge, database, pool, client, ticking)
+    health = DigestHealth(database, lambda: digests.team, now)
+    return Bot(app, edge, database, pool, client, ticking, health)
 
 
 def warm() -> None:

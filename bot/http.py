@@ -101,7 +101,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         timer.daemon = True
         timer.start()
         bot.start()
-        return application(bot.app, ping=bot.database.ping, metrics=metrics.page)
+        return application(bot.app, ping=bot.database.ping, metrics=metrics.page, digests=bot.digests)
 
     def _worker_exit(self, _server: object, worker: Any) -> None:  # noqa: ANN401 - gunicorn's worker
         from bot.metrics import forget_process  # noqa: PLC0415 - as above

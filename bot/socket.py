@@ -144,7 +144,9 @@ class _Silent(WSGIRequestHandler):
 
 
 def _serve_health(bot: Bot, sockets: Sockets, host: str, port: int, metrics: Metrics) -> None:
-    app = application(None, ping=bot.database.ping, metrics=metrics.page, connected=sockets.connected)
+    app = application(
+        None, ping=bot.database.ping, metrics=metrics.page, connected=sockets.connected, digests=bot.digests
+    )
     try:
         server = make_server(host, port, app, handler_class=_Silent)
     except OSError:

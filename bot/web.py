@@ -53,14 +53,16 @@ def application(
     ping: Callable[[], None],
     metrics: Callable[[], bytes],
     connected: Callable[[], bool] | None = None,
+    digests: Callable[[], object] = lambda: None,
 ) -> WSGIApplication:
-    """The application. `app` None serves health and metrics alone; `connected` is asked for Socket Mode's health."""
+    """The application. `app` None serves health and metrics alone; `connected` is asked for Socket Mode's health;
+    `digests` tells how each of them stands, which says nothing of whether this process is well."""
     slack = _Door(app, path=PATH) if app else None
 
     def serve(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
         if path == "/healthz":
-            return _health(ping, connected, start_response)
+            return _health(ping, connected, digests, start_response)
         if path == "/metrics":
             return _answer(start_response, 200, metrics(), "text/plain; version=0.0.4; charset=utf-8")
         wrong = 404 if slack is None or path != PATH else _wrong(environ)
@@ -87,7 +89,10 @@ def _length(environ: WSGIEnvironment) -> int:
 
 
 def _health(
-    ping: Callable[[], None], connected: Callable[[], bool] | None, start_response: StartResponse
+    ping: Callable[[], None],
+    connected: Callable[[], bool] | None,
+    digests: Callable[[], object],
+    start_response: StartResponse,
 ) -> list[bytes]:
     facts: dict[str, Any] = {"database": True}
     try:
@@ -98,7 +103,7 @@ def _health(
     if connected is not None:
         facts["slack"] = connected()
     well = all(facts.values())
-    body = json.dumps({"ok": well, **facts}).encode()
+    body = json.dumps({"ok": well, **facts, "digests": digests() if facts["database"] else None}).encode()
     return _answer(start_response, 200 if well else 503, body, "application/json")
 
 

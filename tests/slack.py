@@ -127,7 +127,9 @@ def workspace_over(database_url, commands=None, **config):
         connection = Connection(playground.config.bot_token, playground.api_url, playground.config.signing_secret)
         bot = assemble(database_url, connection, commands=known)
         stack.callback(bot.stop)
-        url = stack.enter_context(served(application(bot.app, ping=bot.database.ping, metrics=lambda: b"")))
+        url = stack.enter_context(
+            served(application(bot.app, ping=bot.database.ping, metrics=lambda: b"", digests=bot.digests))
+        )
         playground.bot_url = f"{url}{PATH}"
         yield Workspace(playground, bot, url)
 

@@ -13,7 +13,6 @@ import zlib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from bot.blocks import render
 from bot.digests.posting import Lost, Picture, post
@@ -22,6 +21,7 @@ from bot.edge import reader_of
 from bot.holder import new_holder
 from bot.routing.request import Request
 from bot.sending.slackcalls import Patience, Permanent, SendError, Slack, Unsure, same_but_quiet
+from lifecycle.digests.standing import expected, run_key
 from lifecycle.errors import Busy, Raced
 from lifecycle.model import TERMINAL, Person, Role
 from lifecycle.runs import AGAIN, RunState
@@ -29,7 +29,7 @@ from lifecycle.service import Lifecycle
 from lifecycle.text import speaking
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from slack_sdk import WebClient
 
@@ -73,7 +73,8 @@ class DigestWorker:
         self._ledger = ledger
         self._client = same_but_quiet(client)
         self._now = now
-        self._team = local_team
+        self.team = local_team
+        """Whose digests these are; None until the token was asked."""
         self._sleep = sleep
         self._holder = new_holder()
         self._unknown = Unknown(router, ledger, self._client, now, self._holder)
@@ -96,15 +97,15 @@ class DigestWorker:
             return sum(several.map(lambda one: not stopping() and self._quietly(team, one, runs), ready))
 
     def _own_team(self) -> str:
-        if self._team is None:
-            self._team = str(self._client.auth_test()["team_id"])
-        return self._team
+        if self.team is None:
+            self.team = str(self._client.auth_test()["team_id"])
+        return self.team
 
     def _due(self, team: str, now: datetime) -> list[Due]:
         """Every subscription's newest due time, where it is one that should be sent."""
         with self._ledger.transaction(team, writes=False) as store:
             subscriptions = self._lifecycle(store).digests.all()
-        return list(_newest_due(subscriptions, now))
+        return [(one, due) for one in subscriptions if (due := expected(one, now))]
 
     @staticmethod
     def _is_open(run: Run | None, now: datetime) -> bool:
@@ -205,16 +206,7 @@ class DigestWorker:
 
 def key_of(subscription: Subscription, due: datetime) -> str:
     """What a run of a digest is called."""
-    return f"digest/{subscription.id}/{due.isoformat()}"
-
-
-def _newest_due(subscriptions: Sequence[Subscription], now: datetime) -> list[Due]:
-    found: list[Due] = []
-    for one in subscriptions:
-        due = one.schedule.due_before(now)
-        if due > one.since and not one.rests(due.astimezone(ZoneInfo(one.schedule.zone)).date()):
-            found.append((one, due))
-    return found
+    return run_key(subscription.id, due)
 
 
 def _delay(one: Due, n: int) -> timedelta:

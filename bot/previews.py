@@ -1,0 +1,62 @@
+"""Digests as files: what channels would have got in the last weeks, as text and pictures, for a person to look at."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.compose import now
+from bot.edge import reader_of
+from bot.rendering.terminal import as_text
+from bot.router import Router
+from bot.routing.request import Request
+from commands import discover
+from lifecycle.errors import Refusal
+from lifecycle.model import TERMINAL, Person, Role
+from lifecycle.period import parse_period
+from lifecycle.text import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from bot.compose import Database
+    from bot.router import Answer
+
+WIDTH = 100
+
+
+def write_previews(database: Database, kinds: Sequence[str], weeks: int, folder: Path) -> Iterator[Path]:
+    """Write each kind's digest of each of the last complete weeks, the oldest first; each text that was written. Refusal
+    with what the bot says where it does not make one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    person = Person(TERMINAL, Role.MANAGER, name=TERMINAL)
+    with database.transaction(None, writes=True) as store:
+        store.remember_person(person, now())
+        settings = store.settings()
+        names = {one.id: one.name for one in store.people() if one.name}
+    router = Router(database, discover(), now=now, meet=lambda _team, _person: person)
+    this_week = parse_period("this week", now(), settings.zone, settings.week_start)
+    for week in this_week.series(weeks):
+        for kind in kinds:
+            text = f"digest preview {kind} {week.exact()}"
+            answer = router.answer(Request(text, TERMINAL, f"preview:{text}", origin="terminal"))
+            if answer.outcome != "done":
+                raise Refusal(answer.reply.headline)
+            yield _written(answer, names, folder / f"{week.dates()[0]}-{kind}")
+
+
+def _written(answer: Answer, names: dict[str, str], path: Path) -> Path:
+    picture = path.with_suffix(".png")
+    if answer.reply.chart is not None:
+        picture.write_bytes(answer.reply.chart.draw())
+    reader = replace(reader_of(answer), names=names)
+    shown = picture.name if answer.reply.chart is not None else None
+    text = path.with_suffix(".txt")
+    text.write_text(as_text(answer.reply, reader, width=WIDTH, chart_path=shown) + "\n", encoding="utf-8")
+    return text
+
+
+def said(n: int, folder: Path) -> str:
+    """What was done, in a sentence."""
+    return _("{n} digests are in {folder}, as text and pictures.").format(n=n, folder=folder)
