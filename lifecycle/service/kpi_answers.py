@@ -96,7 +96,7 @@ class Course:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """The period as far as it had gone at `as_of`, when it was counted, the same part of the one before, and purchases that
-    could not count. `is_old`: something may have changed since, and it is being counted anew."""
+    could not count. `is_old`: more may have come since."""
 
     period: Period
     previous: Period

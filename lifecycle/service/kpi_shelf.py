@@ -23,17 +23,19 @@ KEY = "kpis"
 SLUGS = frozenset(kpi.slug for kpi in KPIS)
 MANY = 50_000
 """Customers, purchases or touchpoints from which on nobody waits until all of them are counted."""
-FRESH, OLD = timedelta(minutes=10), timedelta(days=1)
-"""What was counted so long ago, with nothing written since, holds as of now; what is older than a day is no answer."""
+PAUSE, FRESH, OLD = timedelta(minutes=1), timedelta(minutes=10), timedelta(days=1)
+"""It is not counted again within a minute, though somebody logged something. What was counted ten minutes ago, with nothing
+written since, holds as of now; of another period than this month what is older than a day is no answer."""
 
 
 class Shelf:
-    """Gives what is kept, or lets it be counted. `stale`: what is kept of this month should be counted anew."""
+    """Gives what is kept, or lets it be counted. `old`: more may have come since what it gave was counted; `stale`: it is of
+    this month, and should be counted anew behind the answer."""
 
     def __init__(self, context: Context, count: Counting) -> None:
         self._context = context
         self._count = count
-        self.stale = False
+        self.old = self.stale = False
 
     def numbers(self, period: Period) -> Numbers:
         """All KPIs of a period. StillLearning where those of this month were never counted: somebody should do it behind
@@ -41,13 +43,16 @@ class Shelf:
         kept = self._kept(period)
         if kept and kept[1]:
             return kept[0]
+        age = self._context.now - kept[0].as_of if kept else None
+        self.old = True
         if period == self._usual():
-            self.stale = True
+            self.stale = age is None or age >= PAUSE
             if kept is None:
                 raise StillLearning(0)
             return kept[0]
-        if kept and self._context.now - kept[0].as_of < OLD:
+        if kept and age is not None and age < OLD:
             return kept[0]
+        self.old = False
         numbers = self._count(period)
         self._context.learnt.append(self._told(period, numbers))
         return numbers

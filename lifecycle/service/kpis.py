@@ -109,7 +109,7 @@ class KPIs:
                 if (first := leading(self.of(row.stage), numbers.now)) and first.slug in weeks
             )
 
-        asked = Asked(part, previous, numbers.left_out, numbers.as_of, self.stale)
+        asked = Asked(part, previous, numbers.left_out, numbers.as_of, self._shelf.old)
         return BoardAnswer(asked, rows, courses, self._recorded())
 
     def _count(self, period: Period, stages: Sequence[Stage] | None = None) -> Numbers:
