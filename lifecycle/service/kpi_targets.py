@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 
 MONEY = frozenset({Unit.MONEY, Unit.MONEY_PER_DAY})
 LARGEST = 1e12
-BOUNDS: dict[Unit, tuple[float, float]] = {Unit.RATE: (0, 1), Unit.SCORE: (-100, 100), Unit.RATING: (1, 5), Unit.EFFORT: (1, 7)}
+BOUNDS: dict[Unit, tuple[float, float]] = {
+    Unit.RATE: (0, 1),
+    Unit.SCORE: (-100, 100),
+    Unit.RATING: (1, 5),
+    Unit.EFFORT: (1, 7),
+}
 """The lowest and the highest value that a unit has; others begin at nothing."""
 ABOVE_ONE: dict[str, tuple[float, float]] = {"nrr": (0, 2)}
 """Shares that may be more than all, since what is there grows."""
