@@ -74,7 +74,7 @@ def risky(
 ) -> Risky:
     """Everybody with a reason who is a customer, or was one until they bounced back, and is neither lost nor set aside.
 
-    `standing`: where everybody stands now, lost too (`Store.standing`). `of`: look only at these (ids ascending). Without
+    `standing`: who stands in conversion or later now, or is lost (`Store.standing`); others are prospects. `of`: look only at these (ids ascending). Without
     signals nobody is at risk.
     """
     ids = np.unique(np.concatenate([np.zeros(0, np.int64), *(one.customer_id for one in signals)]))

@@ -33,7 +33,8 @@ def positions(model: StageModel, stages: Ints | Small) -> Ints:
 def bounced(model: StageModel, moves: pd.DataFrame, standing: pd.DataFrame, now_us: int) -> Signal:
     """Whose last move back from conversion or later has not been made good: they stand below the stage that they left.
 
-    `moves`: `Store.moves_between` of the last `BOUNCE_DAYS`, ordered by time. `standing`: where everybody stands now.
+    `moves`: `Store.moves_between` of the last `BOUNCE_DAYS`, ordered by time. `standing`: where those stand who are in
+    conversion or later now; others stand below it.
     """
     kind, source = moves["kind"].to_numpy(), moves["from_stage"].to_numpy()
     left = positions(model, source)

@@ -15,7 +15,7 @@ from lifecycle.care.rules import ANSWER_DAYS, BOUNCE_DAYS, DETRACTOR, DONE_DAYS,
 from lifecycle.care.saying import KINDS, last_at, latest, unhappy
 from lifecycle.care.signals import DAY_US, last_of_each
 from lifecycle.flows import microseconds
-from lifecycle.model import NEXT_STEP
+from lifecycle.model import LOST, NEXT_STEP
 from lifecycle.service.context import INSTANT
 from lifecycle.times.stuck import with_next_step
 from lifecycle.touchpoints import (
@@ -71,8 +71,10 @@ class Reading:
 
     @cached_property
     def standing(self) -> pd.DataFrame:
-        """Where everybody stands."""
-        return self._context.store.standing(self._context.now)
+        """Where customers stand, the lost among them; who stands before conversion is not read, for they are many."""
+        model = self._context.settings.model
+        stages = [LOST, model.conversion, *model.later(model.conversion)]
+        return self._context.store.standing(self._context.now, stages)
 
     @cached_property
     def said(self) -> dict[str, Latest]:
