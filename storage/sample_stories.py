@@ -48,6 +48,7 @@ CARES = (
     ("Cedarhill Textiles", -6.2, "customer done", "claim.at_risk", "done kept"),
     ("Ridgeway Dental", -1.5, "customer claim", "claim.at_risk", "{owner} {due}"),
     ("Verbena Hotels", -70.3, "log optout", "opted_out", "yes"),
+    ("Poplar Software", -20.4, "log optout", "opted_out", "yes"),
     ("Birchwood Energy", -0.4, "customer claim", "claim.advocate", "{owner} {due}"),
 )
 """Who looks after whom, and who asked not to be asked: name, clock, by which command, the fact and what it says."""
