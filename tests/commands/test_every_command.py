@@ -11,7 +11,8 @@ from commands._manual import typed
 from lifecycle.model import Role
 from tests.commands.asking import MANAGER, VIEWER
 
-EVERY = sorted({one.name: one for one in discover().values()}.values(), key=lambda one: one.name)
+EVERY = sorted({one.name: one for one in discover().values() if one.listed}.values(), key=lambda one: one.name)
+"""That people type; those that only buttons and schedules type need no help."""
 EXAMPLES = [(one, example) for one in EVERY for example in one.examples]
 NAMES = [(one, name) for one in EVERY for name in one.names]
 
