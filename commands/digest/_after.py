@@ -16,6 +16,7 @@ from lifecycle.text import _, plural
 if TYPE_CHECKING:
     from commands import Ask
     from lifecycle.digests.report import Became, Report, Restatement
+    from lifecycle.digests.silence import Heard
     from lifecycle.digests.told import Figure, Logged
     from lifecycle.service import Lifecycle
 
@@ -132,15 +133,16 @@ def _more(ask: Ask, more: Logged) -> str:
 
 def logging_line(ask: Ask, report: Report) -> str:
     """How many stages have gone quiet; nobody is named."""
-    found = report.heard
-    if found is None or not found.judged:
+    return stages_line(ask, report.heard) if report.heard else ""
+
+
+def stages_line(ask: Ask, found: Heard) -> str:
+    """The stages without a move for longer than usual."""
+    if not found.judged:
         return _("Logging: too few moves to know what is usual.")
     if not found.quiet:
-        return plural(
-            "Logging: as usual in the one stage that can be judged.",
-            "Logging: as usual in all {n} stages judged.",
-            found.judged,
-        ).format(n=number(found.judged, ask))
+        told = plural("Logging: as usual in the one stage that can be judged.", "Logging: as usual in all {n} stages.", found.judged)  # fmt: skip
+        return told.format(n=number(found.judged, ask))
     stages = [
         plural("{stage} {n} day", "{stage} {n} days", one.days).format(stage=one.stage.name, n=number(one.days, ask))
         for one in found.quiet[:MOST_QUIET]
@@ -150,7 +152,7 @@ def logging_line(ask: Ask, report: Report) -> str:
         "Logging: {n} of {all} stages have had no move for longer than usual ({stages}).",
         len(found.quiet),
     )
-    return told.format(n=number(len(found.quiet), ask), all=number(found.judged, ask), stages=", ".join(stages))
+    return told.format(n=number(len(found.quiet), ask), all=number(found.judged, ask), stages=listed(stages))
 
 
 def next_line(ask: Ask, report: Report) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from babel.dates import format_date
 
 from commands import Chart
-from commands._say import locale_of
-from commands.funnel._periods import span
+from commands._say import day, locale_of
 from commands.kpi import _said as said
 from lifecycle.text import _
 
@@ -37,7 +37,8 @@ def digest_chart(ask: Ask, report: Report, currency: str) -> Chart | None:
 
 
 def _subtitle(ask: Ask, report: Report) -> str:
-    return _("{days}, {zone}").format(days=span(report.period, ask), zone=report.period.zone)
+    last = report.period.end - timedelta(microseconds=1)
+    return _("Complete weeks up to {day}, {zone}").format(day=day(last, ask), zone=report.period.zone)
 
 
 def _panel(ask: Ask, course: Course, currency: str) -> Panel:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from lifecycle.digests.kinds import USUAL, find, kinds
 from lifecycle.errors import NotUnderstood
-from lifecycle.period import parse_period
 from lifecycle.text import _
 
 if TYPE_CHECKING:
@@ -35,11 +34,11 @@ def read_kind(words: str, ask: Ask, lifecycle: Lifecycle) -> tuple[Kind, Period]
     for n in range(len(typed), 0, -1):
         kind = find(" ".join(typed[:n]))
         if kind:
-            return kind, _period(" ".join(typed[n:]), ask, lifecycle)
+            return kind, read_period(" ".join(typed[n:]), ask, lifecycle)
     kind = find(USUAL)
     assert kind
     try:
-        return kind, _period(" ".join(typed), ask, lifecycle)
+        return kind, read_period(" ".join(typed), ask, lifecycle)
     except NotUnderstood as refusal:
         names = ", ".join(one.slug for one in kinds())
         told = _('I know no digest "{typed}"; there are {names}, of a period such as last week.')
@@ -62,9 +61,10 @@ def _due(words: str) -> tuple[int, datetime] | None:
     return (int(first), due) if first.isdecimal() and due.tzinfo else None
 
 
-def _period(text: str, ask: Ask, lifecycle: Lifecycle) -> Period:
+def read_period(text: str, ask: Ask, lifecycle: Lifecycle) -> Period:
+    """The period that was typed, last week where none was. NotUnderstood for none, and for one to come."""
     settings = lifecycle.settings
-    period = parse_period(text or LAST, ask.now, settings.zone, settings.week_start)
+    period = parseread_period(text or LAST, ask.now, settings.zone, settings.week_start)
     if period.start > ask.now:
         raise NotUnderstood(_("That period has not begun yet."))
     return period

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from commands import Ask
     from lifecycle.digests.report import Report
     from lifecycle.kpis.kpi import KPI, Measured
-    from lifecycle.service.kpi_answers import OneAnswer
+    from lifecycle.service.kpi_answers import OneAnswer, Row
 
 BETWEEN = " · "
 COUNT = "count"
@@ -58,7 +58,12 @@ def shown(ask: Ask, kpi: KPI, found: Measured, currency: str) -> str:
 def is_ripe(answer: OneAnswer) -> bool:
     """Whether it may be held against others. A share of whom some are still inside their window may not; in lengths of time
     those that still last are reckoned with."""
-    return not answer.row.now.open or answer.row.kpi.unit in LENGTHS
+    return is_ripe_row(answer.row)
+
+
+def is_ripe_row(row: Row) -> bool:
+    """`is_ripe`, of a row."""
+    return not row.now.open or row.kpi.unit in LENGTHS
 
 
 def inside(name: str) -> str:

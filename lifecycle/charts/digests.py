@@ -68,7 +68,7 @@ def digest_chart(panels: Sequence[Panel], title: str, subtitle: str, *, language
 def _key(board: Board, panels: Sequence[Panel], top: float) -> float:
     """Say what the dashed line and hollow points are, where there are any."""
     line, left = top + 24, float(MARGIN)
-    hollow = any(mark.value is not None and not mark.enough for panel in panels for mark in panel.marks[-LAST:])
+    hollow = any(mark.value is not None and not mark.enough for panel in panels for mark in panel.marks)
     wanted = any(panel.target is not None for panel in panels)
     if wanted:
         board.dashes((left, line - 8), (left + 46, line - 8), ORANGE)
@@ -76,7 +76,7 @@ def _key(board: Board, panels: Sequence[Panel], top: float) -> float:
         left += 54 + SMALL.width(_("target")) + 34
     if hollow:
         board.points([(left + 8, line - 8)], BLUE, 12, hollow=True)
-        board.write((left + 26, line), _("hollow: too few to believe"), SMALL, MUTED)
+        board.write((left + 26, line), _("hollow, pale: too few to believe"), SMALL, MUTED)
     return top + (38 if wanted or hollow else 4)
 
 
@@ -106,6 +106,8 @@ def _scale(panel: Panel, foot: float) -> _Scale:
 def _target(board: Board, panel: Panel, scale: _Scale) -> None:
     assert panel.target is not None
     line = scale.at(panel.target)
+    said = _("target {value}").format(value=panel.say(panel.target))
+    board.write((RIGHT, scale.foot - HEIGHT - SPARE - ABOVE - 4), said, SMALL, ORANGE, "right")
     for left, right in ((MARGIN, TREND_RIGHT), (WEEKS_LEFT, RIGHT)):
         board.dashes((left, line), (right, line), ORANGE)
 
@@ -145,6 +147,8 @@ def _ends(board: Board, panel: Panel, marks: Sequence[Mark], step: float, scale:
     if panel.say(high) == panel.say(low):
         return
     for value, at, down in ((high, high_at, -14), (low, low_at, 26)):
+        if down < 0 and _beside(panel, scale, value) == UNDER:
+            continue  # the target's line is there
         text = panel.say(value)
         half = TINY.width(text) / 2
         across = min(max(MARGIN + 6 + step * at, MARGIN + half), TREND_RIGHT - half)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from lifecycle.digests.told import Figure, Logged
     from lifecycle.kpis.kpi import KPI
     from lifecycle.model import Customer
+    from lifecycle.model import Person as Member
     from lifecycle.period import Period
     from lifecycle.service.care_answers import Advocate, AtRisk, Waiting
     from lifecycle.service.kpi_answers import OneAnswer
@@ -92,6 +93,15 @@ class Restatement:
     period: Period
     rows: tuple[Restated, ...]
     more: Logged
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """Somebody who has logged nothing of late: how many customers they own, and when they logged last (None: never)."""
+
+    person: Member
+    customers: int
+    last_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lifecycle.digests.kinds import find as find_kind
-from lifecycle.digests.report import Report, Won
+from lifecycle.digests.report import Report, Silent, Won
 from lifecycle.digests.standing import next_due, runs_of
 from lifecycle.digests.told import Told, dumps
 from lifecycle.errors import NotUnderstood
 from lifecycle.kpis.catalogue import KPIS
+from lifecycle.model import TERMINAL, Role
 from lifecycle.runs import RunState
+from lifecycle.service.digest_details import DigestDetails
 from lifecycle.service.digest_lists import Lists
 from lifecycle.service.digest_past import Past, figure
-from lifecycle.service.digest_record import Record
+from lifecycle.service.digest_record import EPOCH, Record
 from lifecycle.text import _
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from lifecycle.digests.kind import Kind
     from lifecycle.digests.report import Named
+    from lifecycle.digests.silence import Heard
     from lifecycle.digests.subscription import Subscription
     from lifecycle.kpis.kpi import KPI
     from lifecycle.period import Period
@@ -30,7 +33,8 @@ if TYPE_CHECKING:
     from lifecycle.service.care import Care
     from lifecycle.service.claims import Claims
     from lifecycle.service.context import Context
-    from lifecycle.service.kpi_answers import OneAnswer, Row
+    from lifecycle.service.digest_details import Details
+    from lifecycle.service.kpi_answers import OneAnswer
     from lifecycle.service.kpis import KPIs
     from lifecycle.service.stuck import Stuck
 
@@ -50,6 +54,7 @@ class DigestContent:
         self._kpis = kpis
         self._lists = Lists(context, care, stuck)
         self._past = Past(context, kpis, claims)
+        self._details = DigestDetails(context, kpis, care, stuck)
 
     def due(self, subscription: Subscription, due: datetime) -> Report:
         """What a subscription's digest of a due time tells. NotUnderstood for a kind that there is no more."""
@@ -84,10 +89,26 @@ class DigestContent:
             restatement=self._past.restatement(before, answers, period) if before else None,
         )
 
-    def rows(self, kind: Kind, period: Period) -> tuple[Row, ...]:
-        """Every KPI of the kind's stages, in order."""
-        wanted = [kpi for kpi, _stage in self._kpis.all if kpi.stage in kind.stages]
-        return tuple(one.row for one in self._kpis.several(wanted, period, weeks=1))
+    def details(self, kind: Kind, period: Period) -> Details:
+        """What stands in its thread."""
+        return self._details.of(kind, period)
+
+    def silent(self, period: Period) -> tuple[int, tuple[Silent, ...], Heard]:
+        """How many people may log, who of them has logged nothing since the period began (who owns most comes first), and
+        which stages have gone quiet. For managers."""
+        context, store = self._context, self._context.store
+        context.need(Role.MANAGER, _("see who logged nothing"))
+        people = [
+            one for one in store.people() if one.id != TERMINAL and not one.outsider and one.role.covers(Role.REP)
+        ]
+        silent = [
+            Silent(one, len(store.owned(one.id)), last.at if last else None)
+            for one in people
+            if store.last_action(one.id, period.start) is None
+            for last in [store.last_action(one.id, EPOCH)]
+        ]
+        silent.sort(key=lambda one: -one.customers)
+        return len(people), tuple(silent), Record(context, period).heard
 
     @staticmethod
     def told(report: Report, shown: Sequence[Named]) -> str:

@@ -1,0 +1,86 @@
+"""How new customers stayed, month by month of their coming. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lifecycle.flows import microseconds
+from lifecycle.kpis.people import conversion_rung, rungs
+from lifecycle.model import LOST
+from lifecycle.times.stuck import DAY_US
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    import pandas as pd
+
+    from lifecycle.flows import Ints
+    from lifecycle.model import StageModel
+    from lifecycle.period import Period
+
+AGES_DAYS = (30, 60, 90, 120, 150, 180)
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """The `n` customers who became so in the month that begins on `first`, and how many of them were never lost within each
+    of `AGES_DAYS`; None where some of them are not that old yet."""
+
+    first: date
+    n: int
+    kept: tuple[int | None, ...]
+
+
+def cohorts(model: StageModel, moves: pd.DataFrame, months: Sequence[Period], now: datetime) -> tuple[Cohort, ...]:
+    """A row for each month in which somebody came for the first time that is on record.
+
+    `moves`: from before the first month up to now, as `Store.moves_between`; who was a customer before them is told by the
+    stage that they came from.
+    """
+    to, source = (rungs(model, moves[column].to_numpy()) for column in ("stage", "from_stage"))
+    who, at = (moves[column].to_numpy(np.int64) for column in ("customer_id", "entered_at"))
+    first = conversion_rung(model)
+    ids, came = _first(who, at, to >= first)
+    before, since = _first(who, at, source >= first)
+    was = np.isin(ids, before) & (_of(before, since, ids) <= came)
+    ids, came = ids[~was], came[~was]
+    gone = _lost_after(who, at, moves["stage"].to_numpy() == LOST, ids, came)
+    return tuple(_cohorts(came, gone, months, microseconds(now)))
+
+
+def _cohorts(came: Ints, gone: Ints, months: Sequence[Period], now_us: int) -> list[Cohort]:
+    found = []
+    for month in months:
+        rows = (came >= microseconds(month.start)) & (came < microseconds(month.end))
+        n = int(np.count_nonzero(rows))
+        if not n:
+            continue
+        old_us = now_us - int(came[rows].max())
+        stayed = gone[rows] - came[rows]
+        kept = (int(np.count_nonzero(stayed > age * DAY_US)) if age * DAY_US <= old_us else None for age in AGES_DAYS)
+        found.append(Cohort(month.dates()[0], n, tuple(kept)))
+    return found
+
+
+def _first(who: Ints, at: Ints, mask: np.ndarray) -> tuple[Ints, Ints]:
+    """The customers of the mask (ascending), and the first instant of each; rows are in order of time."""
+    ids, rows = np.unique(who[mask], return_index=True)
+    return ids, at[mask][rows]
+
+
+def _of(ids: Ints, values: Ints, wanted: Ints) -> Ints:
+    """The value of each wanted id; far away for those without one."""
+    if not len(ids):
+        return np.full(len(wanted), np.iinfo(np.int64).max)
+    place = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
+    return np.where(ids[place] == wanted, values[place], np.iinfo(np.int64).max)
+
+
+def _lost_after(who: Ints, at: Ints, lost: np.ndarray, ids: Ints, came: Ints) -> Ints:
+    """When each of these customers was lost first after they came; far away for who was not."""
+    since = _of(ids, came, who)
+    return _of(*_first(who, at, lost & (at > since)), ids)
