@@ -64,7 +64,7 @@ def _due(words: str) -> tuple[int, datetime] | None:
 def read_period(text: str, ask: Ask, lifecycle: Lifecycle) -> Period:
     """The period that was typed, last week where none was. NotUnderstood for none, and for one to come."""
     settings = lifecycle.settings
-    period = parseread_period(text or LAST, ask.now, settings.zone, settings.week_start)
+    period = parse_period(text or LAST, ask.now, settings.zone, settings.week_start)
     if period.start > ask.now:
         raise NotUnderstood(_("That period has not begun yet."))
     return period
