@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lifecycle.digests.kinds import USUAL, find, kinds
 from lifecycle.errors import NotUnderstood
+from lifecycle.period import parse_period
 from lifecycle.text import _
 
 if TYPE_CHECKING:
