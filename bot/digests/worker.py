@@ -187,7 +187,7 @@ class DigestWorker:
         self._ledger.runs.end(team, run.key, self._holder, RunState.FAILED, self._now(), error=code)
         try:
             with self._ledger.transaction(team, writes=True) as store:
-                self._lifecycle(store, run.key).digests.fail(subscription, code)
+                self._lifecycle(store, f"{run.key}/{run.tries}").digests.fail(subscription, code)
         except (Busy, Raced):
             logger.warning("a digest could not be paused", extra={"workspace": team, "outcome": code})
         self._unknown.tell(team, subscription, f"digest trouble {subscription.id}", f"trouble/{run.key}/{run.tries}")

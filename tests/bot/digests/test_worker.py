@@ -151,6 +151,28 @@ def test_what_slack_will_never_take_lets_the_digest_rest_and_tells_its_owner_onc
     assert len(office.direct()) == 1
 
 
+def test_once_somebody_saw_to_it_it_is_sent_and_its_owner_is_told_of_each_time_that_it_is_not(office):
+    (one,) = office.subscribe()
+    for turn in range(2):
+        office.playground.fault("chat.postMessage", "refuse", error="not_in_channel")
+        assert office.worker().run() == 0
+        assert office.subscription(one).trouble == "not_in_channel"
+        assert len(office.direct()) == turn + 1
+        seen_to(office, one, f"seen to {turn}")
+    office.now += timedelta(hours=30)  # late for a reason
+    assert office.worker().run() == 1
+    assert (office.run_of(one).state, office.subscription(one).trouble) == (RunState.SENT, None)
+    assert (office.worker().run(), len(office.posted())) == (0, 1)
+
+
+def seen_to(office, one, key):
+    with office.database.transaction(TEAM, writes=True) as store:
+        asked = Lifecycle(
+            store, person=office.owner, now=office.now, origin="button", request_key=key, verb="digest resume"
+        )
+        assert asked.digest_runs.try_again(asked.digests.find(one.id)) == DUE
+
+
 def test_one_channels_trouble_is_not_anothers(office):
     office.subscribe(3)
     office.now += SPREAD
