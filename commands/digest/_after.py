@@ -42,7 +42,7 @@ def _win(win: Win, n: int) -> str:
         Win.ADVOCATES: plural("{n} new advocate", "{n} new advocates", n),
         Win.REVIEWS: plural("{n} good review", "{n} good reviews", n),
         Win.REFERRALS: plural("{n} referral", "{n} referrals", n),
-        Win.RECOVERED: plural("{n} recovered from going back", "{n} recovered from going back", n),
+        Win.RECOVERED: plural("{n} recovered bounce-back", "{n} recovered bounce-backs", n),
         Win.WON_BACK: plural("{n} won back", "{n} won back", n),
         Win.WON: plural("{n} won", "{n} won", n),
     }[win]

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 BETWEEN = " · "
 COUNT = "count"
 """A KPI of this unit has its n in its value."""
+COUNTED = frozenset({"rate", COUNT})
+"""Units of which the counts can be told instead."""
 LENGTHS = frozenset({"days", "hours", "months"})
 
 
@@ -42,7 +44,8 @@ def figure(ask: Ask, answer: OneAnswer, currency: str) -> str:
     value = shown(ask, row.kpi, row.now, currency)
     sure = said.interval(row.kpi.unit, row.now, ask) if row.is_enough else ""
     n = _("n = {n}").format(n=number(row.now.n, ask)).replace(" ", said.NO_BREAK)
-    beside = ", ".join(one for one in (sure, n if row.is_enough and row.kpi.unit != COUNT else "") if one)
+    wants_n = row.kpi.unit not in COUNTED or (row.is_enough and row.kpi.unit != COUNT)
+    beside = ", ".join(one for one in (sure, n if wants_n else "") if one)
     named = _("{kpi} {value} ({sure})") if beside else _("{kpi} {value}")
     text = named.format(kpi=_(row.kpi.name), value=value, sure=beside)
     return "; ".join(
@@ -52,6 +55,8 @@ def figure(ask: Ask, answer: OneAnswer, currency: str) -> str:
 
 def shown(ask: Ask, kpi: KPI, found: Measured, currency: str) -> str:
     """A value as it is told everywhere, or the counts where they are too few for one."""
+    if kpi.unit not in COUNTED and (found.value is None or found.n < kpi.minimum_n):
+        return _("too few") if found.n else "–"
     return said.measured(kpi.unit, kpi.minimum_n, found, ask, currency, sure=False) or "–"
 
 
@@ -71,9 +76,12 @@ def inside(name: str) -> str:
     return name if name[:2].isupper() else f"{name[:1].lower()}{name[1:]}"
 
 
-def is_unusual(answer: OneAnswer) -> bool:
-    """Whether its own history calls it changed."""
-    return is_ripe(answer) and answer.verdict in {Verdict.ABOVE, Verdict.BELOW}
+def is_unusual(ask: Ask, answer: OneAnswer, currency: str) -> bool:
+    """Whether its own history calls it changed, and a reader can see that it did."""
+    row = answer.row
+    if not is_ripe(answer) or answer.verdict not in {Verdict.ABOVE, Verdict.BELOW}:
+        return False
+    return row.before is None or shown(ask, row.kpi, row.now, currency) != shown(ask, row.kpi, row.before, currency)
 
 
 def _change(ask: Ask, answer: OneAnswer, currency: str) -> Iterator[str]:
@@ -85,7 +93,7 @@ def _change(ask: Ask, answer: OneAnswer, currency: str) -> Iterator[str]:
         return
     changed = said.change(row, ask, currency)
     if changed is not None and answer.verdict is not Verdict.UNKNOWN:
-        yield f", {changed}{said.verdict(answer.verdict) if is_unusual(answer) else ''}"
+        yield f", {changed}{said.verdict(answer.verdict) if is_unusual(ask, answer, currency) else ''}"
     elif row.before is not None and (row.before.n or row.before.value is not None):
         yield _(", before {value}").format(value=shown(ask, row.kpi, row.before, currency))
 

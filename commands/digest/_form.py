@@ -48,7 +48,7 @@ def digest_reply(ask: Ask, lifecycle: Lifecycle, report: Report) -> Reply:
 def _people(here: Ask, lifecycle: Lifecycle, named: tuple[Named, ...]) -> tuple[str, ...]:
     if not named:
         return ()
-    return (_("Needs a human:"), *(person_line(one, here, lifecycle) for one in named))
+    return (_("Needs a human now:"), *(person_line(one, here, lifecycle) for one in named))
 
 
 def _changes(here: Ask, report: Report) -> str:

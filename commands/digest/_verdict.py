@@ -10,7 +10,7 @@ from babel.dates import format_datetime
 
 from commands._say import date_in, listed, locale_of, number
 from commands.clv._said import about
-from commands.digest._figures import inside, is_unusual, shown
+from commands.digest._figures import COUNT, inside, is_unusual, shown
 from commands.funnel._periods import familiar, when
 from commands.kpi import _said as kpi_said
 from lifecycle.digests.kind import Need
@@ -58,8 +58,8 @@ def _numbers(ask: Ask, lifecycle: Lifecycle, report: Report) -> str:
     period = when(familiar(report.period, ask, lifecycle.settings))
     told = [report.answers[slug] for slug in report.kind.slugs]
     known = [one for one in told if one.row.is_enough]
-    unusual = [one for one in known if is_unusual(one)]
     currency = lifecycle.settings.currency
+    unusual = [one for one in known if is_unusual(ask, one, currency)]
     if unusual:
         text = listed([_unusual(ask, one, currency) for one in unusual[:MOST_TOLD]])
         text = _("{changes} {when}.").format(changes=text, when=period)
@@ -85,6 +85,8 @@ def _value(ask: Ask, one: OneAnswer, currency: str) -> str:
     """`retention rate 97.9 %`, with a target that it misses."""
     row = one.row
     told = {"kpi": inside(_(row.kpi.name)), "value": shown(ask, row.kpi, row.now, currency)}
+    if row.kpi.unit == COUNT and row.now.value != 1:
+        return _("{value} {kpi}").format(**told)
     if kpi_said.state(row) != _("missed"):
         return _("{kpi} {value}").format(**told)
     return _("{kpi} {value} (target {target} missed)").format(**told, target=kpi_said.target(row, ask, currency))

@@ -69,12 +69,12 @@ def wins(
 
 def regained(model: StageModel, moves: pd.DataFrame, span: Span) -> Ints:
     """Who came back in the period to the stage that a move back had left, or to a later one, for the first time since then and
-    within `REGAINED_DAYS`: ids, in order of time."""
+    within `REGAINED_DAYS`: ids, in order of time. Who was lost meanwhile and comes back is won back instead."""
     at = moves["entered_at"].to_numpy(np.int64)
     who = moves["customer_id"].to_numpy(np.int64)
     to, source = (rungs(model, moves[column].to_numpy()) for column in ("stage", "from_stage"))
     back = np.flatnonzero(moves["kind"].to_numpy() == Kind.BACK)
-    ahead = np.flatnonzero((to > source) & np.isin(who, who[back]) & (to > GONE))
+    ahead = np.flatnonzero((to > source) & (source > GONE) & np.isin(who, who[back]))
     if not len(back) or not len(ahead):
         return np.zeros(0, np.int64)
     pairs = _pairs(who[back], who[ahead])
