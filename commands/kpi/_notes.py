@@ -11,7 +11,7 @@ from lifecycle.text import _, plural
 if TYPE_CHECKING:
     from commands import Ask
     from lifecycle.service import Lifecycle
-    from lifecycle.service.kpi_answers import Asked
+    from lifecycle.service.kpi_answers import Asked, Row
     from lifecycle.service.own_currency import LeftOut
 
 
@@ -25,11 +25,11 @@ def receipt(ask: Ask, asked: Asked, lifecycle: Lifecycle) -> str:
     return " ".join((_when(ask, asked), how, *left_out(ask, asked.left_out), *old))
 
 
-def receipt_of_one(ask: Ask, asked: Asked, formula: str, n: int) -> str:
+def receipt_of_one(ask: Ask, asked: Asked, formula: str, row: Row) -> str:
     """Of one KPI."""
-    compared = _("Held against {previous}.").format(previous=span(asked.previous, ask))
-    counted = _("n = {n}.").format(n=number(n, ask))
-    return " ".join((_when(ask, asked), formula, counted, compared, *left_out(ask, asked.left_out)))
+    held = (_("Held against {previous}.").format(previous=span(asked.previous, ask)),) if row.before else ()
+    counted = _("n = {n}.").format(n=number(row.now.n, ask))
+    return " ".join((_when(ask, asked), formula, counted, *held, *left_out(ask, asked.left_out)))
 
 
 def receipt_of_split(ask: Ask, asked: Asked) -> str:

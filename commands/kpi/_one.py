@@ -40,7 +40,7 @@ def one_reply(ask: Ask, lifecycle: Lifecycle, question: Question) -> Reply:
         lines=_lines(ask, answer, question, currency),
         tables=_tables(ask, answer, question, currency),
         chart=course_chart(ask, answer.course, headline, currency) if weeks else None,
-        receipt=receipt_of_one(ask, answer.asked, _(kpi.formula), answer.row.now.n),
+        receipt=receipt_of_one(ask, answer.asked, _(kpi.formula), answer.row),
         buttons=_buttons(question, answer),
         audience=CHANNEL,
         again=question.words(by=question.by),

@@ -65,7 +65,7 @@ def _reply(ask: Ask, lifecycle: Lifecycle, question: Question) -> Reply:
         headline=_headline(ask, question, answer, currency),
         lines=_lines(ask, answer, currency),
         tables=(_table(answer),) if answer.counted and answer.row.is_measurable else (),
-        receipt=receipt_of_one(ask, answer.asked, _(kpi.formula), answer.row.now.n),
+        receipt=receipt_of_one(ask, answer.asked, _(kpi.formula), answer.row),
         buttons=_buttons(question, answer),
         audience=PERSON,
         again=f"kpi explain {kpi.slug} {question.period.exact()}",

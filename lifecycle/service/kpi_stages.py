@@ -14,8 +14,8 @@ LEADING = (
 )  # fmt: skip
 """KPIs that speak for their stage week by week: what a week decides, not what its newcomers may still do."""
 SILENT = frozenset({"stuck-share"})
-"""KPIs that no chart of all stages shows: each of their weeks has to be read anew, and a chart is drawn when nothing can be
-read any more."""
+"""KPIs whose every period has to be read anew: no chart of all stages shows them, since it is drawn when nothing can be read
+any more."""
 
 
 def is_enough(kpi: KPI, found: Measured) -> bool:

@@ -33,7 +33,7 @@ from lifecycle.service.kpi_answers import (
 from lifecycle.service.kpi_numbers import Numbers
 from lifecycle.service.kpi_reading import EPOCH, StoreReading
 from lifecycle.service.kpi_shelf import Shelf
-from lifecycle.service.kpi_stages import is_enough, leading
+from lifecycle.service.kpi_stages import SILENT, is_enough, leading
 from lifecycle.service.kpi_targets import MONTH_DAYS, Targets
 from lifecycle.service.reading import part_and_previous
 from lifecycle.stats import FEWEST_PERIODS, Verdict, verdict
@@ -230,8 +230,9 @@ class KPIs:
         )
 
     def _verdict(self, row: Row, evidence: Evidence, past: Sequence[Period]) -> Verdict:
-        """Whether the value left the limits of the periods before; unknown where too few of them had enough."""
-        if row.now.value is None or not row.is_enough or row.now.beyond:
+        """Whether the value left the limits of the periods before; unknown where too few of them had enough, and where each
+        of them would have to be read anew."""
+        if row.now.value is None or not row.is_enough or row.now.beyond or row.kpi.slug in SILENT:
             return Verdict.UNKNOWN
         recorded = [one for one in past if self._stood(one.start)]
         if len(recorded) < FEWEST_PERIODS:

