@@ -48,9 +48,11 @@ def elsewhere(subscription: Subscription, ask: Ask) -> tuple[str, ...]:
     return (said.format(channel=mention(subscription.channel)),)
 
 
-def buttons_of(subscription: Subscription) -> tuple[Button, ...]:
-    """[Preview] [Change]."""
+def buttons_of(subscription: Subscription, ask: Ask, lifecycle: Lifecycle) -> tuple[Button, ...]:
+    """[Preview] of the newest day, week or month that is over, and [Change]."""
+    settings = lifecycle.settings
+    over = subscription.schedule.period(ask.now, settings.week_start, settings.zone)
     return (
-        Button(_("Preview"), f"digest preview {subscription.kind}"),
+        Button(_("Preview"), f"digest preview {subscription.kind} {over.exact()}"),
         Button(_("Change"), f"digest move {subscription.id}"),
     )

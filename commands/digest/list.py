@@ -34,7 +34,7 @@ MOST_BUTTONS = 3
     examples=("digest list", "digest"),
     phrases=(
         Phrase(r"(?:which|what) digests? (?:are|is|do we have|come|comes|are sent|does this channel get)\b.*", "digest list"),
-        Phrase(r"(?:show|list)(?: me)? (?:all |the |our )*digests?(?: here)?", "digest list"),
+        Phrase(r"(?:show|list)(?: me)? (?:all |the |our )*digests(?: here)?", "digest list"),
         Phrase(r"when (?:does|is|will|comes) (?:the |our )?(?:next )?(?:\w+ )?digest\b.*", "digest list"),
     ),
 )  # fmt: skip

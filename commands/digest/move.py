@@ -54,7 +54,13 @@ def move(ask: Ask, lifecycle: Lifecycle) -> Reply:
         said = _("It is so already: {digest}.").format(digest=in_full(found, ask))
         return Reply(said, receipt=_("Nothing was changed."))
     lines = (*_rests(changed, ask), *elsewhere(changed, ask))
-    return done(ask, lifecycle, comes(changed, ask, lifecycle, anew=False), lines=lines, buttons=buttons_of(changed))
+    return done(
+        ask,
+        lifecycle,
+        comes(changed, ask, lifecycle, anew=False),
+        lines=lines,
+        buttons=buttons_of(changed, ask, lifecycle),
+    )
 
 
 def _channel(wanted: Wanted, ask: Ask) -> str | None:

@@ -55,4 +55,6 @@ def _resumed(ask: Ask, lifecycle: Lifecycle, found: Subscription) -> Reply:
         said = _("It does not rest: {digest}.").format(digest=in_full(found, ask))
         return Reply(said, receipt=_("Nothing was changed."))
     lines = elsewhere(going, ask) if found.trouble else ()
-    return done(ask, lifecycle, comes(going, ask, lifecycle, anew=False), lines=lines, buttons=buttons_of(going))
+    return done(
+        ask, lifecycle, comes(going, ask, lifecycle, anew=False), lines=lines, buttons=buttons_of(going, ask, lifecycle)
+    )

@@ -15,6 +15,7 @@ from commands.digest._subscribed import DIRECT, in_full, may_change
 from lifecycle.digests.kinds import USUAL
 from lifecycle.digests.standing import local_day
 from lifecycle.errors import NotUnderstood
+from lifecycle.model import TERMINAL
 from lifecycle.text import _
 
 if TYPE_CHECKING:
@@ -61,9 +62,12 @@ def subscribe(ask: Ask, lifecycle: Lifecycle) -> Reply:
     same = next((one for one in there if one.schedule.cadence is schedule.cadence), None)
     if same:
         return _has_it(ask, same, schedule)
+    if ask.person.id == TERMINAL:
+        said = _("A digest needs an owner in Slack, who is told when it cannot be sent: type it there, or with --as.")
+        raise NotUnderstood(said)
     fresh = lifecycle.digests.subscribe(kind, schedule, channel)
     said = comes(fresh, ask, lifecycle, anew=True)
-    return done(ask, lifecycle, said, lines=elsewhere(fresh, ask), buttons=buttons_of(fresh))
+    return done(ask, lifecycle, said, lines=elsewhere(fresh, ask), buttons=buttons_of(fresh, ask, lifecycle))
 
 
 def _channel(wanted: Wanted, ask: Ask) -> str:

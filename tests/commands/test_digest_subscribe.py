@@ -18,9 +18,10 @@ from commands.digest._schedule_text import typed
 from commands.digest._schedule_words import Wanted, read, schedule_of
 from lifecycle.digests.schedule import Cadence, Schedule
 from lifecycle.errors import NotUnderstood
+from lifecycle.model import TERMINAL, Person, Role
 from lifecycle.settings import Settings
 from lifecycle.stages import PRESETS
-from tests.commands.asking import MANAGER, OTHER, VIEWER
+from tests.commands.asking import MANAGER, OTHER, PEOPLE, VIEWER
 from tests.commands.digesting import SUCCESS, only, subscriptions
 
 # The clock of these tests stands on Friday, 20 November 2026, 14:03 in Prague.
@@ -239,6 +240,25 @@ def test_what_rests_can_go_on(prague):
 
     assert heard.headline.startswith("That digest is there already, and rests: ")
     assert prague.press(heard, "Let it go on").wrote
+
+
+def test_a_preview_is_of_what_is_over(prague):
+    commands = [prague.say(f"/digest subscribe {one}").button("Preview").command for one in ("weekly", "daily", "15th")]
+
+    assert commands == [
+        "digest preview overview 2026-11-09..2026-11-15",
+        "digest preview overview 2026-11-19",
+        "digest preview overview 2026-10",
+    ]
+
+
+def test_it_needs_an_owner_who_can_be_told(prague, monkeypatch):
+    monkeypatch.setitem(PEOPLE, TERMINAL, Person(TERMINAL, Role.MANAGER, "terminal", "Europe/Prague", "en"))
+
+    heard = prague.say("/digest subscribe weekly", as_=TERMINAL)
+
+    assert heard.headline.startswith("A digest needs an owner in Slack")
+    assert subscriptions(prague) == []
 
 
 def test_undo_takes_it_back_and_redo_brings_it_back(prague):
