@@ -101,8 +101,9 @@ def _filled(answers: Mapping[str, Mapping[str, Any]]) -> str:
     """The one answer of an input block, however its element calls it."""
     for state in answers.values():
         chosen = (state.get("selected_option") or {}).get("value")
-        picked = state.get("selected_date") or state.get("selected_conversation")
-        return str(state.get("value") or picked or chosen or "").strip()
+        if channel := state.get("selected_conversation"):
+            return f"<#{channel}>"
+        return str(state.get("value") or state.get("selected_date") or chosen or "").strip()
     return ""
 
 

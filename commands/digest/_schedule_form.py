@@ -63,7 +63,7 @@ def _when(schedule: Schedule, ask: Ask) -> tuple[Field, ...]:
 
 
 def _channel(channel: str) -> Field:
-    return Field("where", _("Channel, if another"), kind="channel", before="in ", optional=True, initial=channel)
+    return Field("where", _("Channel"), kind="channel", before="in ", optional=True, initial=channel)
 
 
 def _each_day(like: Schedule) -> Iterator[Schedule]:

@@ -103,7 +103,7 @@ def test_a_channel_is_chosen_from_those_there_are():
     picked = {"value": {"type": element["type"], "selected_conversation": "C0456"}}
 
     assert (element["type"], element["initial_conversation"]) == ("conversations_select", "C0123")
-    assert submitted({**made, "state": {"values": {"to": picked}}}) == "digest move 7 in C0456"
+    assert submitted({**made, "state": {"values": {"to": picked}}}) == "digest move 7 in <#C0456>"
 
 
 def test_a_choice_without_options_is_asked_as_text():

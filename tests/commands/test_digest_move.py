@@ -51,7 +51,7 @@ def test_alone_it_shows_a_form_in_which_everything_stands_as_it_is(weekly):
     assert {field.name: field.initial for field in heard.form.fields} == {
         "days": "weekly tuesday", "at": "8:30", "zone": "Europe/London", "where": "C1",
     }  # fmt: skip
-    filled = weekly.fill(heard, days="weekly tuesday", at="8:30", zone="Europe/London", where=SUCCESS)
+    filled = weekly.fill(heard, days="weekly tuesday", at="8:30", zone="Europe/London", where=f"<#{SUCCESS}>")
     assert filled.headline.startswith(f"Retention in \ue000{SUCCESS}\ue001, every Tuesday 8:30 Europe/London")
     assert only(weekly).channel == SUCCESS
 

@@ -63,7 +63,7 @@ def test_alone_it_shows_a_form_and_writes_nothing(prague):
 
 
 def test_a_form_names_another_channel(prague):
-    filled = prague.fill(prague.say("/digest subscribe"), kind="funnel", days="daily", where=SUCCESS)
+    filled = prague.fill(prague.say("/digest subscribe"), kind="funnel", days="daily", where=f"<#{SUCCESS}>")
 
     assert only(prague).channel == SUCCESS
     assert filled.lines == (f"I must be a member of \ue000{SUCCESS}\ue001: type /invite @Lifecycle there.",)
