@@ -6,9 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from lifecycle.kpis.buying import buyer_places, buyers, year
 from lifecycle.kpis.counting import cost
+from lifecycle.kpis.held import held
 from lifecycle.kpis.kpi import KPI, Better, Measured, Unit
 from lifecycle.kpis.people import FAR, among, won
 from lifecycle.kpis.rows import joined, rows, spending
@@ -50,11 +52,20 @@ def _said_costs(costs: dict[int, float]) -> tuple[Ints, Floats]:
     return whose, said
 
 
+def _own_beside(evidence: Evidence, customer_id: Ints, at_us: Ints, spent: Parts) -> Floats:
+    """Own costs of those on whose source nothing was spent; nan for the others: what was spent on it has them already."""
+    own = own_costs(evidence, customer_id)
+    if len(spent) and not np.isnan(own).all():
+        source = held(evidence, "source", customer_id, at_us)
+        own[pd.Series(source).isin(set(spent.source.tolist() if spent.source is not None else ()))] = np.nan
+    return own
+
+
 def _cac(evidence: Evidence) -> Parts:
-    found = won(evidence)
-    own = own_costs(evidence, found.customer_id)
+    found, spent = won(evidence), spending(evidence, *evidence.days)
+    own = _own_beside(evidence, found.customer_id, found.at_us, spent)
     gained = rows(found.customer_id, found.at_us, np.nan_to_num(own), 1.0, paid=~np.isnan(own))
-    return joined(spending(evidence, *evidence.days), gained)
+    return joined(spent, gained)
 
 
 def _payback(evidence: Evidence) -> Parts:
@@ -63,12 +74,11 @@ def _payback(evidence: Evidence) -> Parts:
     new = np.flatnonzero((ever["first_day"].to_numpy() >= first) & (ever["first_day"].to_numpy() <= last))
     who, since = (ever[name].to_numpy(dtype=np.int64)[new] for name in ("customer_id", "first_day"))
     complete = np.minimum((last - since + 1) * MONTHS // YEAR_DAYS, MONTHS)
-    own, (profit, known) = own_costs(evidence, who), _profit_by_month(evidence, who, since)
-    each = rows(
-        who, evidence.starts_of(since), np.nan_to_num(own), 1.0, paid=~np.isnan(own), complete=complete, profit=known
-    )
+    spent, began = spending(evidence, first, last), evidence.starts_of(since)
+    own, (profit, known) = _own_beside(evidence, who, began, spent), _profit_by_month(evidence, who, since)
+    each = rows(who, began, np.nan_to_num(own), 1.0, paid=~np.isnan(own), complete=complete, profit=known)
     each.more.update((_month(number), profit[number]) for number in range(MONTHS))
-    return joined(spending(evidence, first, last), each)
+    return joined(spent, each)
 
 
 def _profit_by_month(evidence: Evidence, who: Ints, since: Ints) -> tuple[Floats, Bools]:
@@ -112,11 +122,15 @@ CAC = KPI(
     better=Better.DOWN,
     definition=N_("What it cost to win a customer."),
     formula=N_(
-        "(Spending on sources in the period + acquisition costs that were said of the customers won in it) / customers won in "
-        "it. A month's spending is spread evenly over its days; the days of the period count, a day that has begun as a "
-        "whole one. Won: entered conversion or a later stage from a stage below it, from nowhere or from lost."
+        "(Spending on sources in the period + acquisition costs that were said of the customers won in it on whose source "
+        "nothing was spent in it) / customers won in it. A month's spending is spread evenly over its days; the days of the "
+        "period count, a day that has begun as a whole one. Won: entered conversion or a later stage from a stage below it, "
+        "from nowhere or from lost."
     ),
-    numerator=N_("Spending on all sources in the days of the period, and the won customers' own acquisition costs."),
+    numerator=N_(
+        "Spending on all sources in the days of the period, and the own acquisition costs of won customers "
+        "on whose source nothing was spent."
+    ),
     denominator=N_("Customers won in the period."),
     window=N_("The period."),
     zero_rule=N_("No cost logged is not 0 but not known; nobody won: nothing to divide by."),
@@ -137,7 +151,8 @@ PAYBACK = KPI(
         "The first month by whose end the profit per buyer, summed over months of age, reaches the cost per buyer. Buyers: who "
         "first bought in the 365 days up to the end of the period. A month of age is 365/12 days from the first purchase; a "
         "month's profit is divided by the buyers who have completed it, and only theirs counts. Cost per buyer: spending in "
-        "those 365 days and the buyers' own acquisition costs, divided by the buyers. Not reached: longer than the last month "
+        "those 365 days and the own acquisition costs of buyers on whose source nothing was spent, divided by the buyers. "
+        "Not reached: longer than the last month "
         "that somebody completed."
     ),
     numerator=N_("Spending in the 365 days and the buyers' own acquisition costs."),

@@ -44,6 +44,15 @@ def test_a_customer_costs_the_spending_and_what_was_said_of_those_won():
     assert told("cac", **SPRING).value is None
 
 
+def test_what_a_customer_cost_is_not_counted_beside_what_was_spent_on_their_source():
+    said = """
+        5 | web
+        2 | event
+        """
+    found = told("cac", **SPRING, spends="web | 2026-03 | 310", costs={5: 40.0, 2: 20.0}, source=said)
+    assert found.value == 66  # (310 + 20) / 5
+
+
 @golden("payback")
 def test_payback_is_the_month_by_which_profit_per_buyer_reaches_the_cost_of_one():
     bought = """
