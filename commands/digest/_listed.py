@@ -19,6 +19,36 @@ if TYPE_CHECKING:
     from lifecycle.digests.standing import Standing
 
 
+SEEN_TO = frozenset({State.TROUBLE, State.UNKNOWN, State.LATE})
+"""The states that somebody has to do something about."""
+
+
+def only_one(one: Standing, ask: Ask) -> str:
+    """The only digest of this channel: `Retention comes here every Monday 9:00 UTC; next on Mon 30 Nov 9:00`."""
+    if one.state in SEEN_TO:
+        said = _("{title} comes here {every}, but it must be seen to.")
+    elif one.state is State.RESTS:
+        said = _("{title} rests here; next on {due}.")
+    else:
+        said = _("{title} comes here {every}; next on {due}.")
+    return said.format(
+        title=title(one.subscription.kind),
+        every=every(one.subscription.schedule, ask),
+        due=due_moment(one.next_due, one.subscription, ask),
+    )
+
+
+def several(here: Sequence[Standing], ask: Ask) -> str:
+    """More than one: `2 digests come here; the next on Mon 30 Nov 9:00: Retention`."""
+    n, waiting = len(here), sum(one.state in SEEN_TO for one in here)
+    if waiting:
+        return _("{n} digests come here; {waiting} of them must be seen to.").format(n=n, waiting=waiting)
+    first = min(here, key=lambda one: one.next_due)
+    said = _("{n} digests come here; the next on {due}: {title}.")
+    due = due_moment(first.next_due, first.subscription, ask)
+    return said.format(n=n, due=due, title=title(first.subscription.kind))
+
+
 def table_of(standings: Sequence[Standing], ask: Ask) -> Table:
     """Those of this channel first, as they are given. The errors have a column where there were any."""
     errors = any(one.failed for one in standings)

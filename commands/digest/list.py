@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from commands import Ask, Button, Phrase, Reply, command
 from commands.digest._kind_names import said_kinds
-from commands.digest._listed import table_of, troubles
+from commands.digest._listed import only_one, several, table_of, troubles
 from commands.digest._schedule_words import read
 from commands.digest._subscribed import DIRECT, may_change
 from lifecycle.digests.standing import State
@@ -48,7 +48,7 @@ def digests(ask: Ask, lifecycle: Lifecycle) -> Reply:
     others = [one for one in standings if one.subscription.channel != ask.channel and _shown(one, ask)]
     rows = here + others
     return Reply(
-        _headline(here, others),
+        _headline(here, others, ask),
         lines=troubles(rows, ask),
         tables=(table_of(rows, ask),) if rows else (),
         receipt=_receipt(rows),
@@ -63,20 +63,15 @@ def _shown(one: Standing, ask: Ask) -> bool:
     return mine or ask.person.role.covers(Role.MANAGER) or not one.subscription.channel.startswith(DIRECT)
 
 
-def _headline(here: Sequence[Standing], others: Sequence[Standing]) -> str:
+def _headline(here: Sequence[Standing], others: Sequence[Standing], ask: Ask) -> str:
+    n = len(others)
     if not here and not others:
         return _("No digest comes anywhere yet. /digest subscribe weekly sends one here every week.")
     if not here:
-        n = len(others)
         said = plural("No digest comes here; {n} comes elsewhere.", "No digest comes here; {n} come elsewhere.", n)
         return said.format(n=n)
-    waiting = sum(one.state in {State.TROUBLE, State.UNKNOWN, State.LATE} for one in here)
-    said = plural("{n} digest comes here", "{n} digests come here", len(here)).format(n=len(here))
-    if others:
-        said += _(", {n} elsewhere").format(n=len(others))
-    if waiting:
-        return _("{said}; {n} of them must be seen to.").format(said=said, n=waiting)
-    return f"{said}."
+    said = only_one(here[0], ask) if len(here) == 1 else several(here, ask)
+    return f"{said} {_('{n} elsewhere.').format(n=n)}" if n else said
 
 
 def _receipt(rows: Sequence[Standing]) -> str:

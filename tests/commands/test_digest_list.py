@@ -37,7 +37,9 @@ def test_one_on_time(weekly):
 
     heard = weekly.say("/digest list")
 
-    assert heard.headline == "1 digest comes here."
+    assert heard.headline == (
+        "Retention and advocacy comes here every Monday 9:00 Europe/Prague; next on Mon 30 Nov 9:00."
+    )
     assert row(heard) == {
         "Digest": "Retention and advocacy", "State": "on time", "Next": "Mon 30 Nov 9:00", "Last": "Mon 23 Nov 9:00",
         "When": "every Monday 9:00 Europe/Prague", "Channel": "\ue000C1\ue001", "Owner": "\ue000UREP\ue001",
@@ -51,7 +53,9 @@ def test_one_that_is_late_is_said_to_be(weekly):
     claimed(weekly, only(weekly), newest_due(weekly, only(weekly)))
     heard = weekly.say("/digest list")
 
-    assert heard.headline == "1 digest comes here; 1 of them must be seen to."
+    assert (
+        heard.headline == "Retention and advocacy comes here every Monday 9:00 Europe/Prague, but it must be seen to."
+    )
     assert heard.lines == (
         "Retention and advocacy was due on Mon 23 Nov 9:00 and is not out yet; if it stays so, tell your admin.",
     )
@@ -62,6 +66,7 @@ def test_one_that_rests(weekly):
 
     heard = weekly.say("/digest list")
 
+    assert heard.headline == "Retention and advocacy rests here; next on Mon 18 Jan 2027 9:00."
     assert (row(heard)["State"], row(heard)["Next"]) == ("rests until Tue 12 Jan 2027", "Mon 18 Jan 2027 9:00")
     assert "Let it go on" in heard.labels
 
@@ -99,12 +104,21 @@ def test_this_channels_stand_first_and_direct_messages_are_their_owners_alone(we
 
     theirs = weekly.say("/digest list", as_=OTHER, channel=SUCCESS)
     assert (theirs.headline, theirs.column("Digest")) == (
-        "1 digest comes here, 1 elsewhere.",
+        "Advocacy comes here on the 1st of every month 9:00 Europe/Prague; next on Tue 1 Dec 9:00. 1 elsewhere.",
         ["Advocacy", "Retention and advocacy"],
     )
     assert len(weekly.say("/digest list", as_=MANAGER).rows) == 3
     mine = weekly.say("/digest list", channel="D1")
     assert mine.column("Digest", "Channel")[0] == ("Funnel", "your direct messages")
+
+
+def test_of_several_the_next_one_is_named_and_how_many_must_be_seen_to(weekly):
+    posted(weekly, only(weekly), newest_due(weekly, only(weekly)))
+    weekly.given("/digest subscribe funnel daily 18:00")
+    assert weekly.say("/digest").headline == "2 digests come here; the next on Mon 23 Nov 18:00: Funnel."
+
+    refused(weekly, subscriptions(weekly)[1], newest_due(weekly, subscriptions(weekly)[1]), "is_archived")
+    assert weekly.say("/digest").headline == "2 digests come here; 1 of them must be seen to."
 
 
 def test_who_only_looks_sees_it_without_buttons(weekly):
