@@ -16,12 +16,17 @@ if TYPE_CHECKING:
     from lifecycle.ports import Store
 
 AT_ONCE = timedelta(weeks=4)
+FEW = 20_000
+"""Customers of whom all moves fit into memory: their past is read at once, which takes a fraction of the time."""
 
 
 def moves_in_parts(store: Store, start: datetime, end: datetime) -> Iterator[pd.DataFrame]:
     """The moves of [start, end) as `Store.moves_between` gives them, in frames of `AT_ONCE` each, the first ones first;
-    the last frame is what is left. One frame, an empty one, where the period is empty."""
+    the last frame is what is left. One frame where the period is empty, and where there are `FEW` customers."""
     first = start
+    if start + AT_ONCE < end and sum(store.stock(end).values()) <= FEW:
+        yield store.moves_between(start, end)
+        return
     while first + AT_ONCE < end:
         yield store.moves_between(first, first + AT_ONCE)
         first += AT_ONCE

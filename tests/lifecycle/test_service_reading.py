@@ -16,8 +16,11 @@ MOMENT = timedelta(microseconds=1)
 class Asked:
     """A store that remembers what it was asked for."""
 
-    def __init__(self):
-        self.spans = []
+    def __init__(self, customers=1_000_000):
+        self.spans, self.customers = [], customers
+
+    def stock(self, _at):
+        return {0: 1, 1: self.customers - 1}
 
     def moves_between(self, start, end):
         self.spans.append((start, end))
@@ -41,3 +44,10 @@ def test_a_period_that_ends_before_it_begins_is_empty():
 
     assert len(list(moves_in_parts(store, START, START - timedelta(days=3)))) == 1
     assert store.spans == [(START, START)]
+
+
+def test_of_few_customers_all_is_read_at_once():
+    store = Asked(customers=20_000)
+
+    assert len(list(moves_in_parts(store, START, START + 20 * AT_ONCE))) == 1
+    assert store.spans == [(START, START + 20 * AT_ONCE)]
