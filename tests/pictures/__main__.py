@@ -36,6 +36,13 @@ def main():
         worth.get_by_text("Lifecycle", exact=True).first.click()  # what is said to the bot alone has its chart in place
         type_(worth, "clv by source", "img")
         keep(worth, "value.png")
+        kpis = browser.new_page(viewport=WIDE)
+        kpis.goto(bot.page_url)
+        kpis.get_by_text("Lifecycle", exact=True).first.click()
+        type_(kpis, "kpi last month", "targets")
+        kpis.get_by_test_id("file-image").nth(1).wait_for(timeout=20_000)  # the first one is there already
+        kpis.wait_for_timeout(800)
+        keep(kpis, "kpis.png")
         phone = browser.new_page(viewport=PHONE, color_scheme="dark")
         phone.goto(bot.page_url)
         type_(phone, "/stage show umbrella", "Umbrella Ltd")
