@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from commands import Ask, Button, Phrase, Reply, command
 from commands.digest._kind_names import said_kinds
 from commands.digest._listed import only_one, several, table_of, troubles
-from commands.digest._schedule_words import read
+from commands.digest._schedule_words import HERE, read
 from commands.digest._subscribed import DIRECT, may_change
 from lifecycle.digests.standing import State
 from lifecycle.errors import NotUnderstood
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lifecycle.service import Lifecycle
 
 VERBS = ("subscribe", "list", "preview", "now", "pause", "resume", "move", "unsubscribe")
-NOTHING_MORE = frozenset({"", "all", "here", "digests", "everything", "please"})
+NOTHING_MORE = frozenset({"", HERE, "all", "digests", "everything", "please"})
 MOST_BUTTONS = 3
 """Digests of this channel that have buttons below the list; of more than that one types."""
 
@@ -31,6 +31,7 @@ MOST_BUTTONS = 3
     "digest list",
     "digest",
     "digests",
+    usage="[here]",
     examples=("digest list", "digest"),
     phrases=(
         Phrase(r"(?:which|what) digests? (?:are|is|do we have|come|comes|are sent|does this channel get)\b.*", "digest list"),
@@ -41,12 +42,13 @@ MOST_BUTTONS = 3
 def digests(ask: Ask, lifecycle: Lifecycle) -> Reply:
     """Show which digests come where, when each came last and comes next, and what is in its way."""
     words = ask.words.strip()
-    if words.casefold().rstrip(".?!") not in NOTHING_MORE:
+    said = words.casefold().rstrip(".?!")
+    if said not in NOTHING_MORE:
         return _unread(words)
     standings = [lifecycle.digest_runs.standing(one) for one in lifecycle.digests.all()]
     here = [one for one in standings if one.subscription.channel == ask.channel]
     others = [one for one in standings if one.subscription.channel != ask.channel and _shown(one, ask)]
-    rows = here + others
+    rows = here if said == HERE else here + others
     return Reply(
         _headline(here, others, ask),
         lines=troubles(rows, ask),

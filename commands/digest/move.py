@@ -53,7 +53,7 @@ def move(ask: Ask, lifecycle: Lifecycle) -> Reply:
     except NothingToDo:
         said = _("It is so already: {digest}.").format(digest=in_full(found, ask))
         return Reply(said, receipt=_("Nothing was changed."))
-    lines = (*_rests(changed, ask), *elsewhere(changed, ask))
+    lines = (*_rests(changed, ask), *elsewhere(changed, ask), *_missed(found))
     return done(
         ask,
         lifecycle,
@@ -85,6 +85,11 @@ def _refuse_twice(found: Subscription, schedule: Schedule, channel: str, lifecyc
     for one in lifecycle.digests.of(channel):
         if one.id != found.id and one.kind == found.kind and one.schedule.cadence is schedule.cadence:
             raise Conflict(_("That channel gets this digest already; /digest list shows when."))
+
+
+def _missed(before: Subscription) -> tuple[str, ...]:
+    """What could not be sent in the old channel is not sent in the new one by itself: it was due before that was chosen."""
+    return (_("What could not be sent is not made up for: /digest now posts it there."),) if before.trouble else ()
 
 
 def _rests(subscription: Subscription, ask: Ask) -> tuple[str, ...]:

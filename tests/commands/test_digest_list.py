@@ -108,6 +108,7 @@ def test_this_channels_stand_first_and_direct_messages_are_their_owners_alone(we
         ["Advocacy", "Retention and advocacy"],
     )
     assert len(weekly.say("/digest list", as_=MANAGER).rows) == 3
+    assert len(weekly.say("/digest list here", as_=MANAGER).rows) == 1
     mine = weekly.say("/digest list", channel="D1")
     assert mine.column("Digest", "Channel")[0] == ("Funnel", "your direct messages")
 

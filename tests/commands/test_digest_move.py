@@ -76,8 +76,9 @@ def test_where_trouble_was_the_new_channel_has_none(weekly):
     weekly.later(days=5)
     refused(weekly, only(weekly), newest_due(weekly, only(weekly)), "is_archived")
 
-    weekly.given(f"/digest move in <#{SUCCESS}>")
+    heard = weekly.say(f"/digest move in <#{SUCCESS}>")
 
+    assert heard.lines[-1] == "What could not be sent is not made up for: /digest now posts it there."
     assert (only(weekly).trouble, only(weekly).channel) == (None, SUCCESS)
 
 
