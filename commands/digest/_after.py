@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from commands._say import listed, number
-from commands.digest._figures import shown
+from commands.digest._figures import inside, shown
 from commands.digest._verdict import at
 from commands.funnel._periods import familiar, span, when
 from commands.kpi import _said as kpi_said
@@ -88,7 +88,7 @@ def _restated(ask: Ask, lifecycle: Lifecycle, found: Restatement) -> str:
         said, now = (shown(ask, row.kpi, measured(one), currency) for one in (row.said, row.now))
         if said == now:
             said, now = (f"{text} ({_of(ask, one)})" for text, one in ((said, row.said), (now, row.now)))
-        changed.append(_("{kpi} {now}, not {said}").format(kpi=_(row.kpi.name), now=now, said=said))
+        changed.append(_("{kpi} {now}, not {said}").format(kpi=inside(_(row.kpi.name)), now=now, said=said))
     more = len(changed) - MOST_RESTATED
     told = changed[:MOST_RESTATED] + ([plural("{n} more", "{n} more", more).format(n=more)] if more > 0 else [])
     why = _more(ask, found.more)
@@ -166,7 +166,7 @@ def header_line(ask: Ask, report: Report) -> str:
     """What it is of: the kind, the days, the zone, and as of when."""
     return _("{kind}: {days}, {zone}; data as of {moment}.").format(
         kind=_(report.kind.name),
-        days=span(report.period, ask),
+        days=span(report.period.elapsed(report.as_of), ask),
         zone=report.period.zone,
         moment=at(report.as_of, report.period.zone, ask),
     )

@@ -13,6 +13,7 @@ from commands.digest._figures import number_lines
 from commands.digest._people import first_buttons, person_line
 from commands.digest._verdict import headline, late
 from commands.funnel._periods import familiar, span, when
+from lifecycle.service.reading import part_and_previous
 from lifecycle.text import _
 
 if TYPE_CHECKING:
@@ -52,9 +53,8 @@ def _people(here: Ask, lifecycle: Lifecycle, named: tuple[Named, ...]) -> tuple[
 
 
 def _changes(here: Ask, report: Report) -> str:
-    return _("Changes are against {days}, usual where nothing else is said.").format(
-        days=span(report.period.previous(), here)
-    )
+    _part, previous = part_and_previous(report.period, report.as_of)
+    return _("Changes are against {days}, usual where nothing else is said.").format(days=span(previous, here))
 
 
 def _nothing(here: Ask, lifecycle: Lifecycle, report: Report) -> Reply:
