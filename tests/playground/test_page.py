@@ -144,6 +144,21 @@ def test_a_move_without_words_opens_a_form_that_moves(open_tab, running_bot):
     assert tab.errors == []
 
 
+def test_a_channel_is_chosen_from_those_there_are(open_tab, running_bot):
+    tab = open_tab(running_bot.page_url)
+    tab.type("/digest subscribe")
+    channel = tab.modal.locator('[data-block="where"] input')
+    expect(channel).to_have_value("#sales")
+
+    channel.fill("succ")
+    tab.modal.get_by_role("option", name="#success").click()
+    tab.modal.get_by_test_id("modal-submit").click()
+
+    expect(tab.modal).to_be_hidden()
+    expect(tab.message("first on").get_by_text("#success").first).to_be_visible()
+    assert tab.errors == []
+
+
 def test_a_private_answer_is_seen_by_nobody_else(open_tab, running_bot):
     tab = open_tab(running_bot.page_url)
     tab.become("rep east")
