@@ -9,6 +9,7 @@ from commands import ACTOR, Button, Reply, mention
 from commands.digest._kind_names import title
 from commands.digest._schedule_text import clock, days_of, every
 from commands.digest._schedule_words import HERE, Wanted
+from lifecycle.digests.schedule import Cadence
 from lifecycle.errors import NotAllowed, NotUnderstood
 from lifecycle.model import Role
 from lifecycle.text import _
@@ -26,6 +27,7 @@ _CHANNEL = re.compile(
     r"(?:(?:in|of|from|for)\s+)?(?:<#(?P<id>[A-Z0-9]+)(?:\|[^>]*)?>|(?P<raw>[CGD](?=[A-Z]*\d)[A-Z0-9]{7,}))(?=\s|$)"
 )
 ALL = ("all", "everything")
+_OFTEN = "|".join(Cadence)
 _FILLER = r"the|this|that|our|my|digests?|here|it|of|all|everything"
 
 
@@ -56,20 +58,21 @@ def numbered(words: str, lifecycle: Lifecycle) -> tuple[Subscription, str]:
 
 
 def take_which(words: str, kinds: Mapping[str, str]) -> tuple[Wanted, str]:
-    """What of the words says which digest (a kind, an id, a channel) and the rest, which says what is to be done."""
-    kind, channel, number = None, None, None
+    """What of the words says which digest (a kind, how often, an id, a channel) and the rest, which says what is to be done."""
+    kind, channel, number, often = None, None, None, None
     found = _CHANNEL.search(words)
     if found:
         channel, words = found["id"] or found["raw"], f"{words[: found.start()]} {words[found.end() :]}"
     rest = " ".join(words.split()).rstrip(".! ")
     names = "|".join(sorted(map(re.escape, set(kinds) - set(ALL)), key=len, reverse=True))
-    which = rf"(?:(?P<kind>{names})|#?(?P<number>\d{{6,19}})|{_FILLER})"
+    which = rf"(?:(?P<kind>{names})|#?(?P<number>\d{{6,19}})|(?P<often>{_OFTEN})|{_FILLER})"
     first, last = re.compile(rf"{which}(?:\s+|$)", re.IGNORECASE), re.compile(rf"(?:^|\s+){which}$", re.IGNORECASE)
     while rest and (took := first.match(rest) or last.search(rest)):
         kind = kinds[took["kind"].casefold()] if took["kind"] else kind
         number = int(took["number"]) if took["number"] else number
+        often = Cadence(took["often"].casefold()) if took["often"] else often
         rest = (rest[: took.start()] + rest[took.end() :]).strip()
-    return Wanted(kind=kind, channel=channel, number=number), rest
+    return Wanted(kind=kind, channel=channel, number=number, cadence=often), rest
 
 
 def which(ask: Ask, lifecycle: Lifecycle, wanted: Wanted, again: Callable[[Subscription], str]) -> Subscription | Reply:
@@ -92,12 +95,16 @@ def which(ask: Ask, lifecycle: Lifecycle, wanted: Wanted, again: Callable[[Subsc
 
 
 def _fitting(ask: Ask, lifecycle: Lifecycle, wanted: Wanted) -> Sequence[Subscription]:
-    every_one = [one for one in lifecycle.digests.all() if wanted.kind in {None, one.kind}]
+    every_one = [one for one in lifecycle.digests.all() if _is_meant(one, wanted)]
     channel = ask.channel if wanted.channel in {None, HERE} else wanted.channel
     there = [one for one in every_one if one.channel == channel]
     if there or wanted.channel is not None:
         return there
     return [one for one in every_one if one.owner == ask.person.id]
+
+
+def _is_meant(one: Subscription, wanted: Wanted) -> bool:
+    return wanted.kind in {None, one.kind} and wanted.cadence in {None, one.schedule.cadence}
 
 
 def _none(ask: Ask, wanted: Wanted) -> str:

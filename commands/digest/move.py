@@ -39,7 +39,9 @@ def move(ask: Ask, lifecycle: Lifecycle) -> Reply:
     Its owner and managers may do so anywhere, a rep for the channel they ask in (`commands.digest._subscribed.may_change`).
     """
     wanted = read(ask.words, said_kinds())
-    found = which(ask, lifecycle, replace(wanted, channel=None), lambda one: _again(one, wanted, lifecycle))
+    found = which(
+        ask, lifecycle, replace(wanted, channel=None, cadence=None), lambda one: _again(one, wanted, lifecycle)
+    )
     if isinstance(found, Reply):
         return found
     channel = _channel(wanted, ask)

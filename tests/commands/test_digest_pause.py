@@ -225,6 +225,15 @@ def test_several_are_ended_one_by_one(two):
     assert two.press(heard, "Advocacy").headline == "That digest has ended; /digest list shows those there are."
 
 
+def test_how_often_it_comes_tells_one_from_another(weekly):
+    weekly.given("/digest subscribe daily")
+
+    assert weekly.say("stop the daily digest").headline == "Retention and advocacy comes no more."
+    assert weekly.say("pause the weekly digest for a week").wrote
+    assert weekly.say("stop the monthly digest").headline.startswith("No digest comes here")
+    assert only(weekly).schedule.cadence == "weekly"
+
+
 def test_words_that_name_no_digest_end_none(weekly):
     heard = weekly.say("/digest unsubscribe tomorrow")
 
