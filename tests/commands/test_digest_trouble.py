@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
 
+from bot.routing.request import Request
 from lifecycle.runs import RunState
-from tests.commands.asking import MANAGER, OTHER, REP, Asking
+from tests.commands.asking import MANAGER, OTHER, REP, TEAM, Asking
 from tests.commands.digesting import (
     SUCCESS,
     claimed,
@@ -81,6 +83,27 @@ def test_it_is_posted_again(database):
     assert weekly._database.runs.claim("T1", now(weekly).key, due_of(weekly), "two", weekly.now, timedelta(minutes=2))
 
 
+def test_of_two_who_answer_in_the_same_moment_one_settles_it(database):
+    weekly = subscribed(Asking(database))
+    cut_off(weekly, only(weekly), due_of(weekly))
+    which = f"{only(weekly).id} {due_of(weekly).isoformat()}"
+    answers = {}
+
+    def press(verb):
+        asked = Request(f"digest {verb} {which}", REP, f"pressed {verb}", TEAM, DIRECT, "button")
+        answers[verb] = weekly.router.answer(asked).reply.headline
+
+    threads = [threading.Thread(target=press, args=(verb,)) for verb in ("arrived", "again")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    arrived = answers["arrived"].startswith("Noted: ")
+    assert arrived is not answers["again"].endswith(" is posted in \ue000C0SUCCESS\ue001 within a minute.")
+    assert now(weekly).state is (RunState.SENT if arrived else RunState.CLAIMED)
+
+
 def test_of_two_who_answer_the_first_is_right(weekly):
     cut_off(weekly, only(weekly), due_of(weekly))
     question = ask(weekly)
@@ -106,9 +129,7 @@ def test_to_be_posted_again_already(weekly):
 
 
 def test_while_its_sender_is_at_it_nobody_settles_it(weekly):
-    runs, key = weekly._database.runs, None
-    due = due_of(weekly)
-    runs, key = claimed(weekly, only(weekly), due)
+    runs, key = claimed(weekly, only(weekly), due_of(weekly))
     assert runs.begin_sending("T1", key, "one", weekly.now, timedelta(minutes=2))
 
     assert "is just being posted" in ask(weekly, "again").headline
