@@ -50,7 +50,7 @@ def report_of(words: str, ask: Ask, lifecycle: Lifecycle) -> Report:
     """The report that a button asks about: of a due time, or of a kind and a period."""
     if _due(words):
         return lifecycle.digest_content.due(*read_due(words, lifecycle))
-    return lifecycle.digest_content.report(*read_kind(words, ask, lifecycle))
+    return lifecycle.digest_content.asked(*read_kind(words, ask, lifecycle), ask.channel)
 
 
 def _due(words: str) -> tuple[int, datetime] | None:

@@ -79,7 +79,8 @@ def own_buttons(report: Report) -> tuple[Button, ...]:
     quiet = Button(_("Who logged nothing"), f"digest quiet {period}", who=MANAGERS, to=DIRECT)
     if report.subscription is None or report.due is None:
         why = Button(_("Why these numbers"), f"digest why {report.kind.slug} {period}")
-        return (why, Button(_("Get it every week"), f"digest subscribe {report.kind.slug} weekly"), quiet)
+        weekly = Button(_("Get it every week"), f"digest subscribe {report.kind.slug} weekly")
+        return (why, quiet) if report.subscription else (why, weekly, quiet)
     its = report.subscription.id
     return (
         Button(_("Why these numbers"), f"digest why {its} {report.due.isoformat()}"),

@@ -13,6 +13,7 @@ from commands.digest._figures import is_ripe_row, shown
 from commands.funnel._periods import span
 from commands.journey._stuck_said import long
 from commands.kpi import _said as said
+from commands.kpi._data import numbers
 from lifecycle.digests.cohorts import AGES_DAYS
 from lifecycle.stats import percent
 from lifecycle.text import _
@@ -52,6 +53,11 @@ def tables(ask: Ask, lifecycle: Lifecycle, period: Period, details: Details) -> 
 
 
 def _kpis(ask: Ask, rows: Sequence[Row], period: Period, currency: str) -> Table:
+    if ask.as_data:
+        titles = (_("Value"), _("Low"), _("High"), _("Numerator"), _("Denominator"), _("n"), _("Open"))
+        raw = tuple((row.kpi.slug, _(row.kpi.name), *numbers(row.now)) for row in rows)
+        names = (Column(_("KPI")), Column(_("Name")))
+        return Table((*names, *(Column(one, right=True) for one in titles)), raw, _("All figures"))
     columns = (Column(_("KPI")), Column(_("Value, state")), *(Column(one, right=True) for one in (_("Before"), _("n"))))
     return Table(columns, tuple(_kpi(ask, row, currency) for row in rows), _("All figures, {days}").format(days=span(period, ask)))  # fmt: skip
 
@@ -72,7 +78,7 @@ def _at_risk(ask: Ask, answer: AtRiskAnswer) -> Table:
         (
             one.customer.name,
             ", ".join(care.in_short(reason.why) for reason in one.reasons),
-            None if one.stake is None else about(one.stake, ask),
+            None if one.stake is None else round(one.stake, 2) if ask.as_data else about(one.stake, ask),
             owner_name(one.customer.owner),
             care.who(one.claim.person) if one.claim else None,
         )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from commands import Reply
+from commands import Button, Reply
+from commands._card import MOST_ROWS
 from commands._say import calendar
 from commands.customer._care_receipt import advocates_receipt, at_risk_receipt
 from commands.digest._people import every_button
@@ -22,18 +23,23 @@ if TYPE_CHECKING:
     from lifecycle.service import Lifecycle
     from lifecycle.service.digest_details import Details
 
+PAGE = 15
+"""Customers of a list; as data there are all."""
 
-def thread_reply(ask: Ask, lifecycle: Lifecycle, report: Report, *, audience: str) -> Reply:
+
+def thread_reply(
+    ask: Ask, lifecycle: Lifecycle, report: Report, *, audience: str, buttons: tuple[Button, ...] = ()
+) -> Reply:
     """All that the message has no room for."""
     here = calendar(ask, lifecycle)
-    details = lifecycle.digest_content.details(report.kind, report.period)
+    details = lifecycle.digest_content.details(report.kind, report.period, MOST_ROWS if ask.as_data else PAGE)
     period = when(familiar(report.period, here, lifecycle.settings))
     return Reply(
         _("{kind} {when}: the figures, and how they were counted.").format(kind=_(report.kind.name), when=period),
         lines=tuple(_lines(report, details)),
         tables=tuple(tables(here, lifecycle, report.period, details)),
         receipt=" ".join(_receipt(here, lifecycle, report, details)),
-        buttons=every_button(report.named),
+        buttons=(*every_button(report.named), *buttons),
         audience=audience,
     )
 

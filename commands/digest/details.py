@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from commands import CHANNEL, command
+from commands import CHANNEL, Button, command
+from commands._reply import FILE
 from commands.digest._due import report_of
 from commands.digest._thread import thread_reply
+from lifecycle.text import _
 
 if TYPE_CHECKING:
     from commands import Ask, Reply
@@ -16,4 +18,5 @@ if TYPE_CHECKING:
 @command("digest details", usage="<id> <due time>", listed=False)
 def details(ask: Ask, lifecycle: Lifecycle) -> Reply:
     """The tables of a digest, and how its numbers were counted."""
-    return thread_reply(ask, lifecycle, report_of(ask.words, ask, lifecycle), audience=CHANNEL)
+    files = Button(_("CSV"), f"digest details {ask.words.strip()}", to=FILE)
+    return thread_reply(ask, lifecycle, report_of(ask.words, ask, lifecycle), audience=CHANNEL, buttons=(files,))

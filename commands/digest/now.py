@@ -25,5 +25,5 @@ if TYPE_CHECKING:
 def now(ask: Ask, lifecycle: Lifecycle) -> Reply:
     """Post a digest of the last complete week into this channel."""
     kind, period = read_kind(ask.words, ask, lifecycle)
-    reply = digest_reply(ask, lifecycle, lifecycle.digest_content.report(kind, period))
+    reply = digest_reply(ask, lifecycle, lifecycle.digest_content.asked(kind, period, ask.channel))
     return replace(reply, again=f"digest now {kind.slug} {period.exact()}")

@@ -23,5 +23,5 @@ if TYPE_CHECKING:
 def preview(ask: Ask, lifecycle: Lifecycle) -> Reply:
     """Show what a digest would say now, to you alone; nothing is posted."""
     kind, period = read_kind(ask.words, ask, lifecycle)
-    reply = digest_reply(ask, lifecycle, lifecycle.digest_content.report(kind, period))
+    reply = digest_reply(ask, lifecycle, lifecycle.digest_content.asked(kind, period, ask.channel))
     return replace(reply, audience=PERSON, again=f"digest now {kind.slug} {period.exact()}")

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from lifecycle.digests.kinds import find as find_kind
 from lifecycle.digests.report import Report, Silent, Won
 from lifecycle.digests.standing import next_due, runs_of
+from lifecycle.digests.subscription import ABOUT, read
 from lifecycle.digests.told import Told, dumps
 from lifecycle.errors import NotUnderstood
 from lifecycle.kpis.catalogue import KPIS
 from lifecycle.model import TERMINAL, Role
 from lifecycle.runs import RunState
-from lifecycle.service.digest_details import DigestDetails
+from lifecycle.service.digest_details import PAGE, DigestDetails
 from lifecycle.service.digest_lists import Lists
 from lifecycle.service.digest_past import Past, figure
 from lifecycle.service.digest_record import EPOCH, Record
@@ -89,9 +90,20 @@ class DigestContent:
             restatement=self._past.restatement(before, answers, period) if before else None,
         )
 
-    def details(self, kind: Kind, period: Period) -> Details:
-        """What stands in its thread."""
-        return self._details.of(kind, period)
+    def asked(self, kind: Kind, period: Period, channel: str) -> Report:
+        """A kind of digest of a period, as somebody asks for it in a channel: where that gets the kind by itself, held against
+        the last one that came before the period's end, and with when the next one comes."""
+        now = self._context.now
+        subscriptions = (one for one in read(self._context.store.said_about(ABOUT)) if one.channel == channel)
+        its = next((one for one in subscriptions if one.kind == kind.slug), None)
+        if its is None:
+            return self.report(kind, period)
+        report = self.report(kind, period, self._before(its, period.end))
+        return replace(report, subscription=its, next_due=next_due(its, now))
+
+    def details(self, kind: Kind, period: Period, page: int = PAGE) -> Details:
+        """What stands in its thread, with so many customers of each list."""
+        return self._details.of(kind, period, page)
 
     def silent(self, period: Period) -> tuple[int, tuple[Silent, ...], Heard]:
         """How many people may log, who of them has logged nothing since the period began (who owns most comes first), and

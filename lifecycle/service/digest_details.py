@@ -73,32 +73,32 @@ class DigestDetails:
         self._care = care
         self._stuck = stuck
 
-    def of(self, kind: Kind, period: Period) -> Details:
-        """All of it for a kind and a period."""
+    def of(self, kind: Kind, period: Period, page: int = PAGE) -> Details:
+        """All of it for a kind and a period, with so many customers of each list."""
         needs = {need for need, _most in kind.needs}
         part = period.elapsed(self._context.now)
         wanted = [kpi for kpi, _stage in self._kpis.all if kpi.stage in kind.stages]
         chained = self._chain_of(part) if "advocacy" in kind.stages else None
         return Details(
             rows=tuple(one.row for one in self._kpis.several(wanted, period, weeks=1)),
-            at_risk=self._at_risk() if Need.AT_RISK in needs else None,
-            advocates=self._advocates() if needs & {Need.ASK, Need.WAITING} else None,
-            stuck=self._stuck.page(None, None, offset=0, limit=PAGE) if Need.STUCK in needs else None,
+            at_risk=self._at_risk(page) if Need.AT_RISK in needs else None,
+            advocates=self._advocates(page) if needs & {Need.ASK, Need.WAITING} else None,
+            stuck=self._stuck.page(None, None, offset=0, limit=page) if Need.STUCK in needs else None,
             cohorts=self._cohorts(part) if kind.cohorts else (),
             back=self._back(part) if kind.cohorts else (),
             chain=self._chain(chained) if chained else None,
             chain_of=chained,
         )
 
-    def _at_risk(self) -> AtRiskAnswer | None:
+    def _at_risk(self, page: int) -> AtRiskAnswer | None:
         try:
-            return self._care.at_risk(None, offset=0, limit=PAGE)
+            return self._care.at_risk(None, offset=0, limit=page)
         except StillLearning:
             return None
 
-    def _advocates(self) -> AdvocatesAnswer | None:
+    def _advocates(self, page: int) -> AdvocatesAnswer | None:
         try:
-            return self._care.advocates(None, offset=0, limit=PAGE)
+            return self._care.advocates(None, offset=0, limit=page)
         except StillLearning:
             return None
 

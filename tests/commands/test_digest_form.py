@@ -9,7 +9,7 @@ import pytest
 
 from bot.routing.request import Request
 from commands import CHANNEL, MANAGERS
-from commands._reply import DIRECT
+from commands._reply import DIRECT, FILE
 from lifecycle.digests.kinds import kinds
 from lifecycle.digests.standing import run_key
 from lifecycle.digests.subscription import ABOUT, read
@@ -292,9 +292,19 @@ def test_the_thread_has_the_tables_and_every_button_of_those_who_are_named(cared
     assert any(title.startswith("From asking to what it brought") for title in titles)
     assert {label.split(" ")[0] for label in heard.labels} >= {"Claim", "Log", "Snooze", "Not"}
     assert len(heard.labels) <= 25
+    assert heard.button("CSV").to == FILE
     assert heard.audience == CHANNEL
     for label in heard.labels:
         assert not cared.press(heard, label).refused, label
+
+
+def test_as_data_its_figures_are_raw(cared):
+    text = "digest details overview 2026-11-09..2026-11-15"
+    heard = cared._ask(Request(text, REP, cared._key(), TEAM, "C1", "button", as_data=True))
+
+    assert [column.title for column in heard.tables[0].columns][:3] == ["KPI", "Name", "Value"]
+    [row] = [row for row in heard.tables[0].rows if row[0] == "retention-rate"]
+    assert row[2] == pytest.approx(7 / 8)
 
 
 def test_managers_are_told_who_logged_nothing_and_nobody_else(cared):

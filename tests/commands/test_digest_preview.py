@@ -75,6 +75,15 @@ def test_now_posts_into_the_channel_and_is_no_run(cared):
     assert "To get it every week: /digest subscribe advocacy weekly." in heard.receipt
 
 
+def test_where_the_channel_gets_it_the_next_one_is_told_instead(cared):
+    cared.say("/digest subscribe retention weekly monday 9:00 Europe/Prague")
+    heard = cared.say("/digest preview retention")
+
+    assert "Next: Mon 23 Nov 09:00." in heard.receipt
+    assert "Get it every week" not in heard.labels
+    assert "Get it every week" in cared.say("/digest preview advocacy").labels
+
+
 def test_its_button_subscribes_the_channel(cared):
     heard = cared.say("/digest now retention")
     pressed = cared.press(heard, "Get it every week", as_=REP)
