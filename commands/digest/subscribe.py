@@ -12,7 +12,7 @@ from commands.digest._schedule_form import form_of_new
 from commands.digest._schedule_text import every, typed
 from commands.digest._schedule_words import HERE, Wanted, read, schedule_of
 from commands.digest._subscribed import DIRECT, in_full, may_change
-from lifecycle.digests.kinds import USUAL
+from lifecycle.digests.kinds import USUAL, kinds
 from lifecycle.digests.standing import local_day
 from lifecycle.errors import NotUnderstood
 from lifecycle.model import TERMINAL
@@ -36,7 +36,7 @@ _KIND = r"(?:\w+ ){0,3}?"
     "digest subscribe",
     "digest add",
     writes=True,
-    usage="[overview|retention|advocacy|funnel] [daily|weekly|monthly] [monday|1st] [9:00] [zone] [in #channel]",
+    usage=f"[{'|'.join(kind.slug for kind in kinds())}] [daily|weekly|monthly] [monday|1st] [9:00] [zone] [in #channel]",
     examples=(
         "digest subscribe weekly",
         "digest subscribe retention weekly monday 9:00",
