@@ -14,7 +14,7 @@ from commands.funnel._periods import span
 from commands.journey._stuck_said import long
 from commands.kpi import _said as said
 from commands.kpi._data import numbers
-from lifecycle.digests.cohorts import AGES_DAYS
+from lifecycle.digests.report import AGES_DAYS
 from lifecycle.stats import percent
 from lifecycle.text import _
 

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from lifecycle.service import Lifecycle
 
 
-@command("digest details", usage="<id> <due time>", listed=False)
+@command(
+    "digest details", usage="<id> <due time>", examples=("digest details 7 2026-11-23T08:00:00+00:00",), listed=False
+)
 def details(ask: Ask, lifecycle: Lifecycle) -> Reply:
     """The tables of a digest, and how its numbers were counted."""
     files = Button(_("CSV"), f"digest details {ask.words.strip()}", to=FILE)

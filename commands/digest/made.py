@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from lifecycle.service import Lifecycle
 
 
-@command("digest made", usage="<id> <due time>", listed=False)
+@command("digest made", usage="<id> <due time>", examples=("digest made 7 2026-11-23T08:00:00+00:00",), listed=False)
 def made(ask: Ask, lifecycle: Lifecycle) -> Reply:
     """The digest that was due at a time."""
     subscription, due = read_due(ask.words, lifecycle)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from lifecycle.service import Lifecycle
 
 
-@command("digest why", usage="[kind] [period]", listed=False)
+@command("digest why", usage="[kind] [period]", examples=("digest why retention last week",), listed=False)
 def why(ask: Ask, lifecycle: Lifecycle) -> Reply:
     """Show all figures of a digest and how they were counted."""
     return thread_reply(ask, lifecycle, report_of(ask.words, ask, lifecycle), audience=PERSON)

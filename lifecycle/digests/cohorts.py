@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lifecycle.digests.report import AGES_DAYS
 from lifecycle.flows import microseconds
 from lifecycle.kpis.people import conversion_rung, rungs
 from lifecycle.model import LOST
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from lifecycle.flows import Ints
     from lifecycle.model import StageModel
     from lifecycle.period import Period
-
-AGES_DAYS = (30, 60, 90, 120, 150, 180)
 
 
 @dataclass(frozen=True, slots=True)

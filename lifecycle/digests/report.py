@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
     Person: TypeAlias = "AtRisk | Advocate | Waiting | Held"
 
+AGES_DAYS = (30, 60, 90, 120, 150, 180)
+"""After how many days it is told how many of a month's new customers stayed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
