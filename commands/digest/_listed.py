@@ -14,6 +14,7 @@ from lifecycle.text import _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from commands import Ask
     from lifecycle.digests.standing import Standing
@@ -57,19 +58,23 @@ def table_of(standings: Sequence[Standing], ask: Ask) -> Table:
     return Table(tuple(map(Column, [*titles, _("Last error")] if errors else titles)), rows)
 
 
-def _row(one: Standing, ask: Ask, *, errors: bool) -> tuple[str | None, ...]:
+def _row(one: Standing, ask: Ask, *, errors: bool) -> tuple[str | datetime | None, ...]:
     subscription = one.subscription
     in_the_way = one.state is State.TROUBLE
-    row = (
+    row: tuple[str | datetime | None, ...] = (
         title(subscription.kind),
         _state(one, ask),
-        None if in_the_way else due_moment(one.next_due, subscription, ask),
-        due_moment(one.delivered.due_at, subscription, ask) if one.delivered else None,
+        None if in_the_way else _moment(one.next_due, one, ask),
+        _moment(one.delivered.due_at, one, ask) if one.delivered else None,
         every(subscription.schedule, ask),
         where(subscription, ask),
         mention(subscription.owner),
     )
     return (*row, _error(one, ask)) if errors else row
+
+
+def _moment(due: datetime, one: Standing, ask: Ask) -> str | datetime:
+    return due if ask.as_data else due_moment(due, one.subscription, ask)
 
 
 def _state(one: Standing, ask: Ask) -> str:

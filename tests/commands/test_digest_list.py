@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.commands.asking import MANAGER, OTHER, VIEWER
@@ -45,6 +47,14 @@ def test_one_on_time(weekly):
         "When": "every Monday 9:00 Europe/Prague", "Channel": "\ue000C1\ue001", "Owner": "\ue000UREP\ue001",
     }  # fmt: skip
     assert heard.labels == ["Change", "Pause", "Subscribe"]
+
+
+def test_as_data_its_times_are_instants(weekly):
+    posted(weekly, only(weekly), newest_due(weekly, only(weekly)))
+
+    assert weekly.say("/digest list", as_data=True).column("Next", "Last") == [
+        (datetime(2026, 11, 30, 8, tzinfo=UTC), datetime(2026, 11, 23, 8, tzinfo=UTC))
+    ]
 
 
 def test_one_that_is_late_is_said_to_be(weekly):
