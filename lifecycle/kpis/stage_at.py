@@ -50,6 +50,6 @@ def rung_at(evidence: Evidence, customer_id: Ints, at_us: Ints) -> Small:
 def _standing_stage(evidence: Evidence, customer_id: Ints) -> Ints:
     """Where each of these customers stands now; nowhere for whom nothing is known of."""
     standing = evidence.read.standing()
-    index = evidence.once(("standing",), lambda: index_of(standing["customer_id"].to_numpy(dtype=np.int64)))
+    index = evidence.once(("who stands",), lambda: index_of(standing["customer_id"].to_numpy(dtype=np.int64)))
     place = np.asarray(index.get_indexer(index_of(customer_id)), np.int64)
     return np.append(standing["stage"].to_numpy(dtype=np.int64), NOWHERE)[place]
