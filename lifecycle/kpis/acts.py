@@ -84,14 +84,23 @@ def in_time(place: Ints, at_us: Ints, since_us: Ints, until_us: Ints) -> Bools:
 
 def acts(evidence: Evidence, since_us: int, until_us: int) -> tuple[Ints, Ints]:
     """Who did something for the company in [since_us, until_us], and when: gave a review with a rating, referred somebody by
-    name, or agreed when asked. In no order."""
-    asked = evidence.touches("ask", since_us, until_us)
+    name, or agreed when asked. In the order of time."""
+    who, at_us = evidence.once(("acts",), lambda: _every_act(evidence))
+    begin = np.searchsorted(at_us, since_us)
+    end = np.searchsorted(at_us, min(until_us, evidence.as_of_us), side="right")
+    return who[begin:end], at_us[begin:end]
+
+
+def _every_act(evidence: Evidence) -> tuple[Ints, Ints]:
+    """All of them, in the order of time."""
+    asked, review, referral = (evidence.read.touches(kind) for kind in ("ask", "review", "referral"))
     agreed = asked[asked["state"].to_numpy() == State.AGREED]
-    found = (reviews(evidence, since_us, until_us), referrals(evidence, since_us, until_us), agreed)
+    found = (answers(review), referral[referral["other_id"].to_numpy() > 0], agreed)
     who, at_us = (
         np.concatenate([one[name].to_numpy(dtype=np.int64) for one in found]) for name in ("customer_id", "at")
     )
-    return who, at_us
+    order = np.argsort(at_us, kind="stable")
+    return who[order], at_us[order]
 
 
 def acted_at_all(evidence: Evidence) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 
 from lifecycle.dates import begins
 from lifecycle.flows import microseconds, window_us
-from lifecycle.times.stuck import DAY_US, stood
+from lifecycle.times.stuck import DAY_US
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,12 +141,6 @@ class Evidence:
     def bought_in(self) -> pd.DataFrame:
         """The purchases of the period, and refunds."""
         return self.bought(*self.days)
-
-    def stood(self, at_us: int) -> pd.DataFrame:
-        """Who stood where at an instant, lost ones too where they are lost until now: customer_id, stage, entered_at."""
-        later = self.read.moves()
-        since = int(np.searchsorted(later["entered_at"].to_numpy(), at_us, side="right"))
-        return stood(self.read.standing(), later.iloc[since:], at_us)
 
     def day_of(self, at_us: Ints) -> Ints:
         """The local day of each instant, days since 1970."""

@@ -37,7 +37,7 @@ class Moves:
     def __len__(self) -> int:
         return len(self.row)
 
-    def where(self, chosen: Bools | Ints) -> Moves:
+    def where(self, chosen: Bools | Ints | slice) -> Moves:
         """Those of a mask, or those at these places."""
         return Moves(*(getattr(self, name)[chosen] for name in self.__slots__))
 
@@ -88,10 +88,22 @@ def moves_in(evidence: Evidence) -> Moves:
 
 
 def _moves(evidence: Evidence, since_us: int, until_us: int) -> Moves:
-    frame = evidence.moves(since_us, until_us)
-    start = int(np.searchsorted(evidence.read.moves()["entered_at"].to_numpy(), since_us, side="left"))
+    every = every_move(evidence)
+    until_us = min(until_us, evidence.as_of_us)
+    begin, end = np.searchsorted(every.at_us, since_us), np.searchsorted(every.at_us, until_us, side="right")
+    return every.where(slice(begin, max(begin, end)))
+
+
+def every_move(evidence: Evidence) -> Moves:
+    """All moves that were read. A period's are a part of them: to take columns out of a frame for each week of a year takes
+    longer than to count."""
+    return evidence.once(("every move",), lambda: _every_move(evidence))
+
+
+def _every_move(evidence: Evidence) -> Moves:
+    frame = evidence.read.moves()
     return Moves(
-        row=np.arange(start, start + len(frame)),
+        row=np.arange(len(frame)),
         customer_id=_ints(frame, "customer_id"),
         at_us=_ints(frame, "entered_at"),
         from_at_us=_ints(frame, "from_at"),
@@ -140,9 +152,17 @@ def active(evidence: Evidence, at_us: int) -> Ints:
 
 
 def _active(evidence: Evidence, at_us: int) -> Ints:
-    there = evidence.stood(at_us)
-    rung = rungs(evidence.model, _ints(there, "stage"))
-    return np.sort(_ints(there, "customer_id")[rung >= conversion_rung(evidence.model)])
+    """Who stands there since before, and who was taken out of such a stay by a move since."""
+    customer_id, rung, since_us = evidence.once(("standing",), lambda: _standing(evidence))
+    first, every = conversion_rung(evidence.model), every_move(evidence)
+    later = every.where(slice(np.searchsorted(every.at_us, at_us, side="right"), None))
+    left = (later.from_at_us <= at_us) & (later.from_rung >= first)
+    return np.sort(np.concatenate([customer_id[(since_us <= at_us) & (rung >= first)], later.customer_id[left]]))
+
+
+def _standing(evidence: Evidence) -> tuple[Ints, Small, Ints]:
+    there = evidence.read.standing()
+    return _ints(there, "customer_id"), rungs(evidence.model, _ints(there, "stage")), _ints(there, "entered_at")
 
 
 def first_rows(customer_id: Ints) -> Ints:
