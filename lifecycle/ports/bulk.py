@@ -118,8 +118,8 @@ class Bulk(Protocol):
     def log_purchases(self, bought: PurchaseColumns, action_id: int, now: datetime) -> None:
         """`add_purchase`, for many. Raced when a reference is taken."""
 
-    def lock_spends(self) -> None:
-        """Let no other transaction that asks for this write spend until this one ends."""
+    def one_at_a_time(self) -> None:
+        """Let no other transaction of the workspace that asks for this go on until this one ends."""
 
     def log_spends(self, spent: SpendColumns, action_id: int, now: datetime) -> None:
         """`add_spend`, for many."""

@@ -44,6 +44,7 @@ class Digests:
         """Let a channel get a digest from now on. NothingToDo when it does so already at that time, Conflict when it gets
         that kind at another time."""
         context = self._need()
+        context.store.one_at_a_time()  # two people may subscribe a channel to the same at once
         for one in self.of(channel):
             if one.kind == kind and one.schedule == schedule:
                 raise NothingToDo(_("This channel gets that digest already."))

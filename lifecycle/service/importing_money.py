@@ -124,7 +124,7 @@ class SpendIn(Settling):
         table, words = self._staged.table, self._staged.words
         says = np.stack([table[name].astype(np.int64) for name in ("source", "day", "amount", "currency")], axis=1)
         if self._writes:
-            self._store.lock_spends()
+            self._store.one_at_a_time()
         stand = self._store.spends()
         standing = np.empty((0, 4), np.int64)
         if stand:

@@ -67,8 +67,8 @@ class BulkPurchases(Bulk):
                 live=("bool", 1),
             )
 
-    def lock_spends(self) -> None:
-        """Let no other transaction that asks for this write spend until this one ends."""
+    def one_at_a_time(self) -> None:
+        """Let no other transaction of the workspace that asks for this go on until this one ends."""
         if self.is_postgres:
             self._plain("SELECT pg_advisory_xact_lock(%(ws)s::bigint)", {"ws": self.workspace_id})
 
