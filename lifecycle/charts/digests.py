@@ -124,10 +124,8 @@ def _trend(board: Board, panel: Panel, scale: _Scale) -> None:
         assert value is not None
         return MARGIN + 6 + step * at, scale.at(value)
 
-    for at, (one, two) in enumerate(pairwise(marks)):
-        if one.value is not None and two.value is not None:
-            sure, colour = one.enough and two.enough, BLUE if at >= n - LAST else GREY
-            board.stroke([place(at), place(at + 1)], colour if sure else BORDER, 4 if sure else 3)
+    for (colour, width), weeks in _strokes(marks):
+        board.stroke([place(at) for at in weeks], colour, width)
     if n == 1:
         board.points([place(0)], BLUE, 10)
     board.rule((MARGIN, scale.foot + 8), (TREND_RIGHT, scale.foot + 8))
@@ -136,6 +134,19 @@ def _trend(board: Board, panel: Panel, scale: _Scale) -> None:
     told = plural("{n} week, n {low}–{high}", "{n} weeks, n {low}–{high}", n).format(n=n, low=low, high=high)
     board.write((TREND_RIGHT, scale.foot + 36), told, TINY, MUTED, "right")
     _ends(board, panel, marks, step, scale)
+
+
+def _strokes(marks: Sequence[Mark]) -> list[tuple[tuple[str, float], list[int]]]:
+    """The lines from week to week in as few pieces as can be: how each is drawn, and its weeks."""
+    strokes: list[tuple[tuple[str, float], list[int]]] = []
+    for at, (one, two) in enumerate(pairwise(marks)):
+        if one.value is None or two.value is None:
+            continue
+        look = (BLUE if at >= len(marks) - LAST else GREY, 4.0) if one.enough and two.enough else (BORDER, 3.0)
+        if not strokes or strokes[-1][0] != look or strokes[-1][1][-1] != at:
+            strokes.append((look, [at]))
+        strokes[-1][1].append(at + 1)
+    return strokes
 
 
 def _ends(board: Board, panel: Panel, marks: Sequence[Mark], step: float, scale: _Scale) -> None:
@@ -173,15 +184,22 @@ def _weeks(board: Board, panel: Panel, scale: _Scale) -> None:
             if mark.enough:
                 said = fit(panel.say(mark.value), VALUE, step - 6, bold=last)
                 look = said.letters, INK if last else MUTED
-                board.write((across, down + _beside(panel, scale, mark.value)), said.lines[0], *look, "center")
+                near = [
+                    one.value for one in (*marks[max(0, at - 1) : at], *marks[at + 1 : at + 2]) if one.value is not None
+                ]
+                lowest = bool(near) and mark.value < min(near)
+                board.write(
+                    (across, down + _beside(panel, scale, mark.value, lowest=lowest)), said.lines[0], *look, "center"
+                )
         board.write((across, scale.foot + 36), mark.day, TINY, MUTED, "center")
         n = _("n {n}").format(n=mark.n) if mark.n or mark.value is not None else "–"
         board.write((across, scale.foot + 62), n, TINY, MUTED, "center")
 
 
-def _beside(panel: Panel, scale: _Scale, value: float) -> int:
-    """Over the point, but under it where the target's line is over it."""
-    if panel.target is None:
-        return OVER
-    up = scale.at(value) - scale.at(panel.target)
-    return UNDER if 0 <= up < -OVER + 24 else OVER
+def _beside(panel: Panel, scale: _Scale, value: float, *, lowest: bool = False) -> int:
+    """Over the point, but under it where the target's line is over it, or where lines come down to it from above; then over
+    it again where the target's line is under it."""
+    up = None if panel.target is None else scale.at(value) - scale.at(panel.target)
+    if up is not None and 0 <= up < -OVER + 24:
+        return UNDER
+    return UNDER if lowest and (up is None or not -UNDER - 8 < up < 0) else OVER
