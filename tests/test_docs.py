@@ -21,7 +21,7 @@ def test_readme_says_what_the_code_says(name):
 
 
 def test_every_command_has_a_help_line_and_an_example():
-    poor = [one.name for one in discover().values() if not one.help or not one.examples]
+    poor = [one.name for one in discover().values() if not one.help or (one.listed and not one.examples)]
 
     assert poor == []
 
