@@ -47,10 +47,10 @@ def read_kind(words: str, ask: Ask, lifecycle: Lifecycle) -> tuple[Kind, Period]
 
 
 def report_of(words: str, ask: Ask, lifecycle: Lifecycle) -> Report:
-    """The report that a button asks about: of a due time, or of a kind and a period."""
+    """The report that a button asks about, without its picture: of a due time, or of a kind and a period."""
     if _due(words):
-        return lifecycle.digest_content.due(*read_due(words, lifecycle))
-    return lifecycle.digest_content.asked(*read_kind(words, ask, lifecycle), ask.channel)
+        return lifecycle.digest_content.due(*read_due(words, lifecycle), drawn=False)
+    return lifecycle.digest_content.asked(*read_kind(words, ask, lifecycle), ask.channel, drawn=False)
 
 
 def _due(words: str) -> tuple[int, datetime] | None:

@@ -57,23 +57,24 @@ class DigestContent:
         self._past = Past(context, kpis, claims)
         self._details = DigestDetails(context, kpis, care, stuck)
 
-    def due(self, subscription: Subscription, due: datetime) -> Report:
+    def due(self, subscription: Subscription, due: datetime, *, drawn: bool = True) -> Report:
         """What a subscription's digest of a due time tells. NotUnderstood for a kind that there is no more."""
         kind = find_kind(subscription.kind)
         if kind is None:
             raise NotUnderstood(_('There is no digest "{kind}" any more.').format(kind=subscription.kind))
         settings = self._context.settings
         period = subscription.schedule.period(due, settings.week_start, settings.zone)
-        report = self.report(kind, period, self._before(subscription, due))
+        report = self.report(kind, period, self._before(subscription, due), drawn=drawn)
         earlier = self._runs(subscription, due)
         skipped = earlier[0].due_at if earlier and earlier[0].state is RunState.SKIPPED else None
         coming = next_due(subscription, max(due, self._context.now))
         return replace(report, subscription=subscription, due=due, skipped=skipped, next_due=coming)
 
-    def report(self, kind: Kind, period: Period, before: Run | None = None) -> Report:
-        """A kind of digest of a period; held against an earlier one where that is given."""
+    def report(self, kind: Kind, period: Period, before: Run | None = None, *, drawn: bool = True) -> Report:
+        """A kind of digest of a period; held against an earlier one where that is given. Without the weeks of its picture where
+        that is not `drawn`."""
         record = Record(self._context, period)
-        answers = self._answers(kind, period)
+        answers = self._answers(kind, period, WEEKS if drawn else 1)
         lists, named = self._lists.of(kind)
         return Report(
             kind=kind,
@@ -90,15 +91,15 @@ class DigestContent:
             restatement=self._past.restatement(before, answers, period) if before else None,
         )
 
-    def asked(self, kind: Kind, period: Period, channel: str) -> Report:
+    def asked(self, kind: Kind, period: Period, channel: str, *, drawn: bool = True) -> Report:
         """A kind of digest of a period, as somebody asks for it in a channel: where that gets the kind by itself, held against
         the last one that came before the period's end, and with when the next one comes."""
         now = self._context.now
         subscriptions = (one for one in read(self._context.store.said_about(ABOUT)) if one.channel == channel)
         its = next((one for one in subscriptions if one.kind == kind.slug), None)
         if its is None:
-            return self.report(kind, period)
-        report = self.report(kind, period, self._before(its, period.end))
+            return self.report(kind, period, drawn=drawn)
+        report = self.report(kind, period, self._before(its, period.end), drawn=drawn)
         return replace(report, subscription=its, next_due=next_due(its, now))
 
     def details(self, kind: Kind, period: Period, page: int = PAGE) -> Details:
@@ -129,8 +130,8 @@ class DigestContent:
         named = tuple((one.customer.id, one.need.value) for one in shown)
         return dumps(Told(report.period.exact(), figures, named, report.logged))
 
-    def _answers(self, kind: Kind, period: Period) -> dict[str, OneAnswer]:
-        drawn = self._kpis.several([_kpi(slug) for slug in kind.chart], period, weeks=WEEKS)
+    def _answers(self, kind: Kind, period: Period, weeks: int) -> dict[str, OneAnswer]:
+        drawn = self._kpis.several([_kpi(slug) for slug in kind.chart], period, weeks=weeks)
         others = self._kpis.several([_kpi(slug) for slug in kind.slugs if slug not in kind.chart], period, weeks=1)
         found = {one.row.kpi.slug: one for one in (*drawn, *others)}
         return {slug: found[slug] for slug in dict.fromkeys((*kind.slugs, *kind.chart))}
