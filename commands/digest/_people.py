@@ -90,7 +90,8 @@ def _at_risk(one: AtRisk, ask: Ask, lifecycle: Lifecycle) -> list[str]:
     if one.stake is not None and one.stake >= 1:
         stake = _("{stake} {currency} at stake")
         parts.append(stake.format(stake=about(one.stake, ask), currency=lifecycle.settings.currency))
-    return parts
+    claim = care.claimed(one.claim, ask, lifecycle)
+    return [*parts, claim] if claim else parts
 
 
 def _to_ask(one: Advocate, lifecycle: Lifecycle) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from lifecycle.digests.kind import Need
 from lifecycle.digests.report import Listed, Named
@@ -13,6 +14,7 @@ from lifecycle.errors import StillLearning
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from lifecycle.care.claims import Claim
     from lifecycle.digests.kind import Kind
     from lifecycle.digests.report import Person
     from lifecycle.service.care import Care
@@ -36,7 +38,8 @@ class Lists:
         self._advocates: AdvocatesAnswer | None = None
 
     def of(self, kind: Kind) -> tuple[dict[Need, Listed | None], tuple[Named, ...]]:
-        """The lists of a kind, None for one that is still worked out, and who is named: of whom nobody takes care."""
+        """The lists of a kind, None for one that is still worked out, and who is named: of whom nobody takes care, or
+        not in time."""
         lists: dict[Need, Listed | None] = {}
         people: dict[Need, list[Named]] = {}
         for need, _most in kind.needs:
@@ -61,12 +64,12 @@ class Lists:
     def _at_risk(self) -> tuple[Listed, Iterable[Person]]:
         found = self._care.at_risk(None, offset=0, limit=LOOKED_AT)
         listed = Listed(found.n, found.claimed, found.stake, found.staked, found.second.limit_days)
-        return listed, (one for one in found.page if one.claim is None)
+        return listed, (one for one in found.page if self._is_free(one.claim))
 
     def _to_ask(self) -> tuple[Listed, Iterable[Person]]:
         found = self._found()
         claimed = sum(one.claim is not None for one in found.page)
-        return Listed(found.n, claimed), (one for one in found.page if one.claim is None)
+        return Listed(found.n, claimed), (one for one in found.page if self._is_free(one.claim))
 
     def _waiting(self) -> tuple[Listed, Iterable[Person]]:
         found = self._found()
@@ -80,6 +83,11 @@ class Lists:
             page = self._stuck.page(None, None, offset=n - LOOKED_AT, limit=LOOKED_AT).page
         late = sorted(page, key=lambda one: self._context.now - one.since - timedelta(microseconds=one.limit.length_us))
         return Listed(n), late
+
+    def _is_free(self, claim: Claim | None) -> bool:
+        """Whether nobody takes care, or somebody should have by now."""
+        today = self._context.now.astimezone(ZoneInfo(self._context.settings.zone)).date()
+        return claim is None or (claim.due is not None and claim.due < today)
 
     def _found(self) -> AdvocatesAnswer:
         if self._advocates is None:

@@ -169,6 +169,32 @@ def test_who_is_claimed_is_named_no_more(cared):
     assert "1 claimed" in again.headline
 
 
+def test_who_was_claimed_and_not_taken_care_of_in_time_is_named_again(cared):
+    subscription = subscribed(cared, "retention")
+    first = made(cared, subscription)
+    name = first.labels[0].removeprefix("Claim ")
+    cared.press(first, first.labels[0])
+    cared.later(days=9)
+
+    heard = made(cared, subscription)
+    assert any(line.startswith(f"{name}: ") for line in heard.lines)
+    assert "; claimed by @rep, due Fri 27 Nov." in heard.text
+
+
+def test_five_stages_have_digests_too(team):
+    team.given("/lifecycle settings preset five", as_=MANAGER)
+    team.given(
+        "/customer add Acme Corp",
+        "/stage move acme purchase on 9 November",
+        "/stage move acme retention on 12 November",
+    )
+    for slug in SLUGS:
+        heard = team.say(f"/digest preview {slug} 2026-11-09..2026-11-15")
+        assert not heard.refused
+        assert len(lines_of(heard)) <= 12
+        assert not team.press(heard, "Why these numbers").refused
+
+
 def test_nobody_is_named_who_logged_nothing(cared):
     heard = made(cared, subscribed(cared))
     assert not any(person in heard.text for person in (REP, VIEWER, "@rep", "@other rep"))
