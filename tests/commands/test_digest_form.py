@@ -324,6 +324,15 @@ def test_the_thread_has_the_tables_and_every_button_of_those_who_are_named(cared
         assert not cared.press(heard, label).refused, label
 
 
+def test_a_week_without_anything_has_no_thread(cared):
+    subscription = subscribed(cared)
+    text = f"digest details {subscription.id} 2026-11-09T08:00:00+00:00"
+    heard = cared._ask(Request(text, REP, cared._key(), TEAM, "C1", "schedule"))
+
+    assert heard.refused
+    assert heard.headline == "Nothing was logged then, so there is nothing to count."
+
+
 def test_as_data_its_figures_are_raw(cared):
     text = "digest details overview 2026-11-09..2026-11-15"
     heard = cared._ask(Request(text, REP, cared._key(), TEAM, "C1", "button", as_data=True))
