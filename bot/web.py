@@ -103,7 +103,9 @@ def _health(
     if connected is not None:
         facts["slack"] = connected()
     well = all(facts.values())
-    body = json.dumps({"ok": well, **facts, "digests": digests() if facts["database"] else None}).encode()
+    if facts["database"] and (told := digests()) is not None:
+        facts["digests"] = told
+    body = json.dumps({"ok": well, **facts}).encode()
     return _answer(start_response, 200 if well else 503, body, "application/json")
 
 
