@@ -140,17 +140,16 @@ def _row(one: Advocate) -> tuple[Cell, ...]:
 
 
 def _buttons(answer: AdvocatesAnswer) -> tuple[Button, ...]:
+    """All that can be done for the first customer; the next ones can be asked: a telephone shows two buttons a row."""
     found: list[Button] = []
-    for one in answer.page[:WITH_BUTTONS]:
+    for at, one in enumerate(answer.page[:WITH_BUTTONS]):
         who, name = reference(one.customer), said.short(one.customer.name)
         claim = (
             Button(_("Done {name}").format(name=name), f"customer done {who} advocate")
             if one.claim
             else Button(_("Claim {name}").format(name=name), f"customer claim {who} advocate")
         )
-        found += [
-            Button(_("Ask {name}").format(name=name), f"log ask {who} for review"),
-            claim,
-            Button(_("Not relevant: {name}").format(name=name), f"customer dismiss {who} advocate"),
-        ]
+        asking = Button(_("Ask {name}").format(name=name), f"log ask {who} for review")
+        dismiss = Button(_("Not relevant: {name}").format(name=name), f"customer dismiss {who} advocate")
+        found += [asking] if at else [asking, claim, dismiss]
     return tuple(found)

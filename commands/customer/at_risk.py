@@ -136,18 +136,19 @@ def _row(ask: Ask, lifecycle: Lifecycle, one: AtRisk) -> tuple[Cell, ...]:
 
 
 def _buttons(answer: AtRiskAnswer) -> tuple[Button, ...]:
+    """All that can be done for the first customer; the next ones can be claimed: a telephone shows two buttons a row."""
     found: list[Button] = []
-    for one in answer.page[:WITH_BUTTONS]:
+    for at, one in enumerate(answer.page[:WITH_BUTTONS]):
         who, name = reference(one.customer), said.short(one.customer.name)
         claim = (
             Button(_("Done {name}").format(name=name), f"customer done {who} at risk")
             if one.claim
             else Button(_("Claim {name}").format(name=name), f"customer claim {who} at risk")
         )
-        found += [
-            claim,
+        others = (
             Button(_("Log touch {name}").format(name=name), f"log touch {who}"),
             Button(_("Snooze {name}").format(name=name), f"customer snooze {who}"),
             Button(_("Not relevant: {name}").format(name=name), f"customer dismiss {who} at risk"),
-        ]
+        )
+        found += [claim] if at else [claim, *others]
     return tuple(found)
