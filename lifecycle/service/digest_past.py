@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from lifecycle.care.claims import List
 from lifecycle.digests.report import Became, Restated, Restatement
 from lifecycle.digests.told import Figure, Logged, loads
 from lifecycle.errors import NotUnderstood
+from lifecycle.flows import microseconds
 from lifecycle.kpis.catalogue import KPIS
 from lifecycle.model import LOST, Kind
 from lifecycle.period import parse_period
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from lifecycle.service.kpi_answers import OneAnswer
     from lifecycle.service.kpis import KPIs
 
+LONGEST_CLAIM = timedelta(days=366)
+
 
 class Past:
     """Holds what was said against what is so now."""
@@ -40,22 +44,31 @@ class Past:
         self._claims = claims
 
     def became(self, run: Run) -> Became | None:
-        """What has become of whom the digest named, since it was due; None where it named nobody."""
+        """What has become of whom the digest named, since it was due; None where it named nobody. Who has been merged counts as who
+        stands for them."""
         told = loads(run.told)
         found = (self._context.store.customer(one) for one, _need in (told.named if told else ()))
         ids = {customer.id for customer in found if customer}
         if not ids:
             return None
         since = run.due_at
-        claimed = ids & {
-            row.episode.customer_id
-            for on in List
-            for row in self._claims.claims_between(on, since, self._context.now + INSTANT).rows
-        }
+        claimed = ids & self._claimed(since)
         moved, lost = self._moved(ids, since)
         bought = self._bought(ids, since)
         quiet = ids - claimed - moved - lost - bought
         return Became(len(ids), len(claimed), len(moved), len(bought), len(lost), len(quiet))
+
+    def _claimed(self, since: datetime) -> set[int]:
+        """Whom somebody has claimed since, or again, so that it is not over, or has been done with."""
+        now, first = self._context.now, microseconds(since)
+        today = now.astimezone(ZoneInfo(self._context.settings.zone)).date()
+        told = (self._claims.claims_between(on, since - LONGEST_CLAIM, now + INSTANT) for on in List)
+        return {
+            one.customer_id
+            for found in told
+            for one in (row.episode for row in found.rows)
+            if one.claimed_us >= first or (one.due >= today if one.ended_us is None else one.ended_us >= first)
+        }
 
     def restatement(self, run: Run, answers: Mapping[str, OneAnswer], period: Period) -> Restatement | None:
         """Which figures of the digest its period counts otherwise now; None where none does."""

@@ -180,6 +180,12 @@ def test_who_was_claimed_and_not_taken_care_of_in_time_is_named_again(cared):
     assert any(line.startswith(f"{name}: ") for line in heard.lines)
     assert "; claimed by @rep, due Fri 27 Nov." in heard.text
 
+    sent(cared, subscription, MONDAY + timedelta(days=7), heard.told)
+    cared.press(heard, f"Claim {name}")  # again, in time this time
+    cared.given("/log touch Globex call")
+    cared.later(days=4)
+    assert "1 claimed" in beginning(made(cared, subscription, MONDAY + timedelta(days=14)), "The ")
+
 
 def test_five_stages_have_digests_too(team):
     team.given("/lifecycle settings preset five", as_=MANAGER)
