@@ -141,8 +141,10 @@ def stages_line(ask: Ask, found: Heard) -> str:
     if not found.judged:
         return _("Logging: too few moves to know what is usual.")
     if not found.quiet:
-        told = plural("Logging: as usual in the one stage that can be judged.", "Logging: as usual in all {n} stages.", found.judged)  # fmt: skip
-        return told.format(n=number(found.judged, ask))
+        told = _("Logging: as usual in all {n} stages.")
+        if found.judged < found.of:
+            told = _("Logging: as usual in {n} of {of} stages; the others have too few moves to tell.")
+        return told.format(n=number(found.judged, ask), of=number(found.of, ask))
     stages = [
         plural("{stage} {n} day", "{stage} {n} days", one.days).format(stage=one.stage.name, n=number(one.days, ask))
         for one in found.quiet[:MOST_QUIET]
@@ -152,7 +154,7 @@ def stages_line(ask: Ask, found: Heard) -> str:
         "Logging: {n} of {all} stages have had no move for longer than usual ({stages}).",
         len(found.quiet),
     )
-    return told.format(n=number(len(found.quiet), ask), all=number(found.judged, ask), stages=listed(stages))
+    return told.format(n=number(len(found.quiet), ask), all=number(found.of, ask), stages=listed(stages))
 
 
 def next_line(ask: Ask, report: Report) -> str:

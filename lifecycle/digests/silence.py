@@ -36,8 +36,9 @@ class Silence:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """How many stages are known well enough to be judged, and which of them have gone quiet."""
+    """How many of all stages are known well enough to be judged, and which of them have gone quiet."""
 
+    of: int
     judged: int
     quiet: tuple[Silence, ...]
 
@@ -58,4 +59,4 @@ def heard(stages: Sequence[Stage], moves: pd.DataFrame, now_us: int) -> Heard:
         usual = max(SHORTEST_DAYS, int(np.ceil(np.quantile(np.diff(days), USUAL))))
         if days[0] > usual:
             quiet.append(Silence(stage, int(days[0]), usual))
-    return Heard(judged, tuple(quiet))
+    return Heard(len(stages), judged, tuple(quiet))

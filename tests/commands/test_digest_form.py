@@ -8,14 +8,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.routing.request import Request
-from commands import CHANNEL, MANAGERS
+from commands import CHANNEL, MANAGERS, Ask
 from commands._reply import DIRECT, FILE
+from commands.digest._after import stages_line
 from lifecycle.digests.kinds import kinds
+from lifecycle.digests.silence import Heard as Logging
+from lifecycle.digests.silence import Silence
 from lifecycle.digests.standing import run_key
 from lifecycle.digests.subscription import ABOUT, read
 from lifecycle.model import Role
 from lifecycle.runs import RunState
 from lifecycle.service import Lifecycle
+from lifecycle.stages import preset
 from tests.commands.asking import MANAGER, NOW, PEOPLE, REP, TEAM, VIEWER
 from tests.commands.caring import cared_for
 from tests.commands.digesting import claimed, only
@@ -204,6 +208,19 @@ def test_five_stages_have_digests_too(team):
 def test_nobody_is_named_who_logged_nothing(cared):
     heard = made(cared, subscribed(cared))
     assert not any(person in heard.text for person in (REP, VIEWER, "@rep", "@other rep"))
+
+
+def test_how_moves_are_logged_is_told_of_the_stages_that_can_be_judged():
+    ask = Ask("", PEOPLE[REP], "C1", NOW)
+    stage = preset("six").ladder[0]
+
+    assert stages_line(ask, Logging(6, 0, ())) == "Logging: too few moves to know what is usual."
+    assert stages_line(ask, Logging(6, 6, ())) == "Logging: as usual in all 6 stages."
+    assert "in 2 of 6 stages; the others have too few" in stages_line(ask, Logging(6, 2, ()))
+    assert (
+        stages_line(ask, Logging(6, 5, (Silence(stage, 34, 12),)))
+        == "Logging: 1 of 6 stages has had no move for longer than usual (Awareness 34 days)."
+    )
 
 
 def test_wins_name_who_they_are_of(cared):
