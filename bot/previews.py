@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.compose import now
@@ -18,12 +20,15 @@ from lifecycle.text import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from bot.compose import Database
     from bot.router import Answer
 
 WIDTH = 100
+HOURS = timedelta(hours=9)
+"""A week's digest comes at nine on the day after."""
 
 
 def write_previews(database: Database, kinds: Sequence[str], weeks: int, folder: Path) -> Iterator[Path]:
@@ -35,15 +40,20 @@ def write_previews(database: Database, kinds: Sequence[str], weeks: int, folder:
         store.remember_person(person, now())
         settings = store.settings()
         names = {one.id: one.name for one in store.people() if one.name}
-    router = Router(database, discover(), now=now, meet=lambda _team, _person: person)
-    this_week = parse_period("this week", now(), settings.zone, settings.week_start)
+    known, this_week = discover(), parse_period("this week", now(), settings.zone, settings.week_start)
     for week in this_week.series(weeks):
+        sent_at = min(now(), week.end + HOURS)  # as it was known when the channel got it
+        router = Router(database, known, now=partial(_same, sent_at), meet=lambda _team, _person: person)
         for kind in kinds:
             text = f"digest preview {kind} {week.exact()}"
             answer = router.answer(Request(text, TERMINAL, f"preview:{text}", origin="terminal"))
             if answer.outcome != "done":
                 raise Refusal(answer.reply.headline)
             yield _written(answer, names, folder / f"{week.dates()[0]}-{kind}")
+
+
+def _same(at: datetime) -> datetime:
+    return at
 
 
 def _written(answer: Answer, names: dict[str, str], path: Path) -> Path:

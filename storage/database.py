@@ -36,7 +36,7 @@ WRITERS = 4
 middle of it waits for longest."""
 PURGE_EVERY = 500
 """Claims between two purges of old deliveries."""
-WORTH_PACKING = 2000
+WORTH_PACKING = 500
 """Moves read row by row in one question, from which on packing the days that are over pays."""
 
 
