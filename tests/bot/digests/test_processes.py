@@ -6,9 +6,11 @@ import signal
 from collections import Counter
 from datetime import timedelta
 
+import psycopg
 import pytest
 
 from bot.compose import Database
+from bot.digests import worker
 from bot.playground import Config, Playground
 from bot.playground.world import TEAM
 from bot.sending.slackcalls import web_client
@@ -79,6 +81,33 @@ def test_a_database_that_is_away_for_a_while_loses_nothing(office, address, monk
     assert first + office.worker().run() == len(subscribed)
     assert Counter(map(which, office.posted())) == {one.id: 1 for one in subscribed}
     assert office.direct() == []
+
+
+def test_a_database_that_restarts_in_the_middle_loses_and_doubles_nothing(postgres_address, slack, monkeypatch):
+    database = Database(postgres_address, 20.0)
+    office = Office(database, slack, web_client(slack.config.bot_token, slack.api_url), NOW + timedelta(minutes=2))
+    subscribed, drawn = office.subscribe(5), worker._drawn
+    restarts = iter([True, False, True])
+
+    def draw(answer):
+        if next(restarts, False):
+            with psycopg.connect(postgres_address.replace("+psycopg", ""), autocommit=True) as other:
+                other.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+        return drawn(answer)
+
+    monkeypatch.setattr(worker, "_drawn", draw)
+    monkeypatch.setattr(worker, "AT_ONCE", 1)  # what others hold while one finds them dead is left to the collector
+    for _look in range(3):
+        office.worker().run()
+        office.now += LATER
+    posted = Counter(map(which, office.posted()))
+    asked = {int(text.split()[1]) for text in office.direct()}
+    database.close()
+    assert set(posted.values()) == {1}
+    assert set(posted) | asked == {one.id for one in subscribed}
 
 
 def test_workers_of_two_teams_do_not_see_each_others_digests(office):

@@ -138,6 +138,14 @@ def test_where_slack_is_away_it_is_tried_again_by_the_next_look(office):
     assert len(office.posted()) == 1
 
 
+def test_a_server_error_of_slacks_is_tried_again_at_once_and_posts_once(office):
+    (one,) = office.subscribe()
+    office.playground.fault("chat.postMessage", "error")
+    office.playground.fault("upload", "error")
+    assert office.worker().run() == 1
+    assert (office.run_of(one).state, len(office.posted())) == (RunState.SENT, 1)
+
+
 @pytest.mark.parametrize("code", ["not_in_channel", "is_archived", "channel_not_found", "missing_scope"])
 def test_what_slack_will_never_take_lets_the_digest_rest_and_tells_its_owner_once(office, code):
     (one,) = office.subscribe()
