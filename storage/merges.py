@@ -33,9 +33,12 @@ GROUP = union_all(
 """A customer and all who were merged into it; nobody for one who was merged."""
 
 _MERGED = select(C.id, C.merged_into).where(C.workspace_id == WS, C.merged_into.is_not(None))
+_merged = customers.alias("merged")
+_MERGED_IDS = select(_merged.c.id).where(_merged.c.workspace_id == WS, _merged.c.merged_into == OF_CUSTOMER)
 _MERGED_INTO = (
     select(C.id, C.name)
-    .where(C.workspace_id == WS, C.merged_into == OF_CUSTOMER, C.live.is_(True))
+    # By their ids, which the index has: SQLite would else go through all customers.
+    .where(C.workspace_id == WS, C.id.in_(_MERGED_IDS), C.live.is_(True))
     .order_by(C.name, C.id)
 )
 _WHOSE = select(N.customer_id).where(N.workspace_id == WS, N.name_key == bindparam("of_key"), N.live.is_(True))
