@@ -15,6 +15,7 @@ from commands.kpi._one import target_sentence
 from commands.kpi._question import UnknownKPI, read_question
 from commands.kpi._value import example
 from lifecycle.errors import AmbiguousStage, NotUnderstood
+from lifecycle.kpis.kpi import Unit
 from lifecycle.service.names import reference
 from lifecycle.text import _, plural
 
@@ -72,6 +73,10 @@ def _reply(ask: Ask, lifecycle: Lifecycle, question: Question) -> Reply:
     )
 
 
+SHARES = frozenset({Unit.RATE, Unit.SCORE})
+"""Of these the numerator is a part of the denominator; 122,679 of 91 would say nothing."""
+
+
 def _headline(ask: Ask, question: Question, answer: ExplainAnswer, currency: str) -> str:
     """The value with its numerator and denominator."""
     row, period = answer.row, when(question.period) + so_far(question.period, ask)
@@ -79,7 +84,7 @@ def _headline(ask: Ask, question: Question, answer: ExplainAnswer, currency: str
     if not row.is_measurable:
         return _("{kpi} cannot be measured {when}: {missing}").format(kpi=name, when=period, missing=_(row.kpi.missing))
     value = said.shown(row, ask, currency)
-    if row.now.of:
+    if row.now.of and row.kpi.unit in SHARES:
         fraction = _("{over} of {of}").format(over=_amount(row.now.over, ask), of=_amount(row.now.of, ask))
         if row.is_enough and value != fraction:
             return _("{kpi} is {value} {when}: {fraction}.").format(

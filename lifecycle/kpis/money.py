@@ -155,7 +155,9 @@ PAYBACK = KPI(
         "Not reached: longer than the last month "
         "that somebody completed."
     ),
-    numerator=N_("Spending in the 365 days and the buyers' own acquisition costs."),
+    numerator=N_(
+        "Spending in the 365 days, and the own acquisition costs of buyers on whose source nothing was spent."
+    ),
     denominator=N_("Customers who first bought in the 365 days."),
     window=N_("The 365 days up to the last day of the period, and twelve months of age at most."),
     zero_rule=N_(

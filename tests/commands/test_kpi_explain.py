@@ -70,3 +70,10 @@ def test_each_kpi_is_explained_and_split(company):
 def test_each_kpi_is_a_sentence_in_an_empty_workspace(team):
     for kpi in KPIS:
         assert team.say(f"/kpi {kpi.slug}").headline.startswith(kpi.name)
+
+
+@pytest.mark.parametrize("slug", ["cost-per-prospect", "cac", "payback", "aov"])
+def test_only_a_share_is_told_as_one_number_of_another(company, slug):
+    company.given("/log spend web 500 in November")
+    headline = company.say(f"/kpi explain {slug}").headline
+    assert "cannot be measured" in headline or headline.endswith("this month by Fri 20 Nov 13:03.")
