@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.blocks import render
-from bot.edge import reader_of
-from bot.holder import new_holder
-from bot.routing.request import Request
-from bot.sending.slackcalls import Patience, Permanent, SendError, Slack, Unsure, same_but_quiet
-from lifecycle.model import TERMINAL, Person, Role
+from bot.sending.slackcalls import same_but_quiet
+from bot.unasked import Telling, new_holder, unasked
 from lifecycle.runs import RunState
-from lifecycle.service import Lifecycle
 from lifecycle.service.names import reference
-from lifecycle.text import speaking
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,18 +21,12 @@ if TYPE_CHECKING:
     from lifecycle.ports import Ledger
     from lifecycle.service.first_purchases import FirstPurchase
 
-logger = logging.getLogger(__name__)
-
 EVERY_S = 600.0
-HOLD = timedelta(minutes=2)
-"""How long one message may take, with all its tries."""
-BUDGET_S = 20.0
 MOST_A_DAY = 3
 """Questions that one person gets in a day at most: who has many new customers is asked about the others later."""
 A_DAY = timedelta(hours=20)
 """So that who was asked this morning may be asked tomorrow morning."""
 PREFIX = "first purchase/"
-ORIGIN = "schedule"
 
 
 class AskingOwners:
@@ -53,12 +40,11 @@ class AskingOwners:
         now: Callable[[], datetime],
         local_team: str | None = None,
     ) -> None:
-        self._router = router
         self._ledger = ledger
         self._client = same_but_quiet(client)
         self._now = now
         self._team = local_team
-        self._holder = new_holder()
+        self._telling = Telling(router, ledger, self._client, now, new_holder())
 
     def run(self, stopping: Callable[[], bool] = lambda: False) -> int:
         """Ask those who are to be asked now; how many were. `stopping`: the process is about to end, so that nothing more is
@@ -77,7 +63,7 @@ class AskingOwners:
                 continue
             if stopping():
                 break
-            if self._ask(team, one):
+            if self._telling.tell(team, owner.id, f"log first purchase {reference(one.customer)}", _key(one)):
                 lately[owner.id] += 1
                 asked += 1
         return asked
@@ -91,40 +77,8 @@ class AskingOwners:
     def _due(self, team: str, now: datetime) -> tuple[list[FirstPurchase], str]:
         """Whom to ask about, and the workspace's zone."""
         with self._ledger.transaction(team, writes=False) as store:
-            person = Person(TERMINAL, Role.MANAGER)
-            lifecycle = Lifecycle(store, person=person, now=now, origin=ORIGIN, request_key="", verb="")
+            lifecycle = unasked(store, now)
             return lifecycle.first_purchases.due(), lifecycle.settings.zone
-
-    def _ask(self, team: str, one: FirstPurchase) -> bool:
-        """Ask, unless somebody else does; whether Slack took it. What may have arrived is not sent again, and what Slack will
-        never take is not tried again: it is one question, and asking twice is worse than not at all."""
-        key, runs, now = _key(one), self._ledger.runs, self._now()
-        if not runs.claim(team, key, now, self._holder, now, HOLD):
-            return False
-        words = f"log first purchase {reference(one.customer)}"
-        answer = self._router.answer(Request(words, one.owner.id, f"run:{key}", team=team, origin=ORIGIN))
-        if answer.outcome != "done":
-            runs.end(team, key, self._holder, RunState.SKIPPED, self._now(), error=answer.outcome)
-            return False
-        with speaking(answer.language):
-            message = render(answer.reply, reader_of(answer))[0]
-        if not runs.begin_sending(team, key, self._holder, self._now(), HOLD):
-            return False
-        try:
-            posted = Slack(self._client, Patience(BUDGET_S)).post(one.owner.id, message)
-        except SendError as error:
-            self._failed(team, key, error)
-            return False
-        runs.end(team, key, self._holder, RunState.SENT, self._now(), channel=posted.channel, ts=posted.ts)
-        return True
-
-    def _failed(self, team: str, key: str, error: SendError) -> None:
-        """Slack was away: somebody tries again. It said no: nobody does. It said nothing: it may have arrived."""
-        logger.warning("an owner could not be asked", extra={"workspace": team, "outcome": error.code})
-        if isinstance(error, Unsure):
-            return
-        state = RunState.FAILED if isinstance(error, Permanent) else RunState.CLAIMED
-        self._ledger.runs.end(team, key, self._holder, state, self._now(), error=error.code)
 
 
 def _key(one: FirstPurchase) -> str:

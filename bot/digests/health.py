@@ -7,8 +7,7 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from lifecycle.model import TERMINAL, Person, Role
-from lifecycle.service import Lifecycle
+from bot.unasked import unasked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,8 +52,7 @@ class DigestHealth:
             return None
         try:
             with self._ledger.transaction(team, writes=False) as store:
-                person = Person(TERMINAL, Role.MANAGER)
-                lifecycle = Lifecycle(store, person=person, now=self._now(), origin="schedule", request_key="", verb="")
+                lifecycle = unasked(store, self._now())
                 return [_told(lifecycle.digest_runs.standing(one)) for one in lifecycle.digests.all()]
         except Exception:
             logger.warning("how digests stand could not be read", exc_info=True)

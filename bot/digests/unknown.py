@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import logging
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackApiError
 
-from bot.blocks import render
 from bot.digests.posting import EVENT
-from bot.edge import reader_of
-from bot.routing.request import Request
-from bot.sending.slackcalls import Patience, SendError, Slack, Unsure
+from bot.unasked import Telling
 from lifecycle.runs import RunState
 
 if TYPE_CHECKING:
@@ -26,13 +21,8 @@ if TYPE_CHECKING:
     from lifecycle.ports import Ledger
     from lifecycle.runs import Run
 
-logger = logging.getLogger(__name__)
-
-HOLD = timedelta(minutes=2)
-BUDGET_S = 20.0
 AROUND_S = 600
 """The message of a run was posted within so many seconds of when it was marked."""
-ORIGIN = "schedule"
 
 
 class Unknown:
@@ -41,11 +31,10 @@ class Unknown:
     def __init__(
         self, router: Router, ledger: Ledger, client: WebClient, now: Callable[[], datetime], holder: str
     ) -> None:
-        self._router = router
         self._ledger = ledger
         self._client = client
         self._now = now
-        self._holder = holder
+        self._telling = Telling(router, ledger, client, now, holder)
 
     def see_to(self, team: str, subscription: Subscription, run: Run) -> None:
         """The run was marked as being sent, and whoever did that is gone."""
@@ -61,24 +50,7 @@ class Unknown:
 
     def tell(self, team: str, subscription: Subscription, text: str, key: str) -> None:
         """Write to the digest's owner what this command says, once."""
-        runs, now = self._ledger.runs, self._now()
-        if not runs.claim(team, key, now, self._holder, now, HOLD):
-            return
-        answer = self._router.answer(
-            Request(text, subscription.owner, f"run:{key}", team=team, channel=subscription.channel, origin=ORIGIN)
-        )
-        message = render(answer.reply, reader_of(answer))[0]
-        if not runs.begin_sending(team, key, self._holder, self._now(), HOLD):
-            return
-        try:
-            posted = Slack(self._client, Patience(BUDGET_S)).post(subscription.owner, message)
-        except Unsure:
-            return  # they may have it; to be asked twice is worse
-        except SendError as error:
-            logger.exception("a digest's owner could not be told", extra={"workspace": team, "outcome": error.code})
-            runs.end(team, key, self._holder, RunState.CLAIMED, self._now(), error=error.code)
-            return
-        runs.end(team, key, self._holder, RunState.SENT, self._now(), channel=posted.channel, ts=posted.ts)
+        self._telling.tell(team, subscription.owner, text, key, subscription.channel)
 
     def _looked_for(self, subscription: Subscription, run: Run) -> str | None:
         """The message's timestamp, empty where it is not there; None where the bot may not look, or nobody answered."""

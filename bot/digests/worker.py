@@ -18,14 +18,12 @@ from bot.blocks import render
 from bot.digests.posting import Lost, Picture, post
 from bot.digests.unknown import Unknown
 from bot.edge import reader_of
-from bot.holder import new_holder
 from bot.routing.request import Request
 from bot.sending.slackcalls import Patience, Permanent, SendError, Slack, Unsure, same_but_quiet
+from bot.unasked import ORIGIN, new_holder, unasked
 from lifecycle.digests.standing import expected, run_key
 from lifecycle.errors import Busy, Raced
-from lifecycle.model import TERMINAL, Person, Role
 from lifecycle.runs import AGAIN, RunState
-from lifecycle.service import Lifecycle
 from lifecycle.text import speaking
 
 if TYPE_CHECKING:
@@ -35,7 +33,7 @@ if TYPE_CHECKING:
 
     from bot.router import Answer, Router
     from lifecycle.digests.subscription import Subscription
-    from lifecycle.ports import Ledger, Store
+    from lifecycle.ports import Ledger
     from lifecycle.runs import Run
 
 logger = logging.getLogger(__name__)
@@ -51,7 +49,6 @@ AT_ONCE = 4
 SPREAD_S = 60
 """Over so many seconds digests that are due together are spread, where they are many."""
 MOST_TRIES = 6
-ORIGIN = "schedule"
 
 Due = tuple["Subscription", datetime]
 
@@ -104,7 +101,7 @@ class DigestWorker:
     def _due(self, team: str, now: datetime) -> list[Due]:
         """Every subscription's newest due time, where it is one that should be sent."""
         with self._ledger.transaction(team, writes=False) as store:
-            subscriptions = self._lifecycle(store).digests.all()
+            subscriptions = unasked(store, self._now()).digests.all()
         return [(one, due) for one in subscriptions if (due := expected(one, now))]
 
     @staticmethod
@@ -187,7 +184,7 @@ class DigestWorker:
         self._ledger.runs.end(team, run.key, self._holder, RunState.FAILED, self._now(), error=code)
         try:
             with self._ledger.transaction(team, writes=True) as store:
-                self._lifecycle(store, f"{run.key}/{run.tries}").digests.fail(subscription, code)
+                unasked(store, self._now(), f"{run.key}/{run.tries}", "digest pause").digests.fail(subscription, code)
         except (Busy, Raced):
             logger.warning("a digest could not be paused", extra={"workspace": team, "outcome": code})
         self._unknown.tell(team, subscription, f"digest trouble {subscription.id}", f"trouble/{run.key}/{run.tries}")
@@ -195,12 +192,6 @@ class DigestWorker:
     def _ask(self, team: str, subscription: Subscription, text: str) -> Answer:
         return self._router.answer(
             Request(text, subscription.owner, f"run:{text}", team=team, channel=subscription.channel, origin=ORIGIN)
-        )
-
-    def _lifecycle(self, store: Store, request_key: str = "") -> Lifecycle:
-        person = Person(TERMINAL, Role.MANAGER)
-        return Lifecycle(
-            store, person=person, now=self._now(), origin=ORIGIN, request_key=request_key, verb="digest pause"
         )
 
 

@@ -1,0 +1,89 @@
+"""What the bot does unasked shares this: who it is then, who holds a run, and writing to somebody once."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import uuid
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.blocks import render
+from bot.edge import reader_of
+from bot.routing.request import Request
+from bot.sending.slackcalls import Patience, Permanent, SendError, Slack, Unsure
+from lifecycle.model import TERMINAL, Person, Role
+from lifecycle.runs import RunState
+from lifecycle.service import Lifecycle
+from lifecycle.text import speaking
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from slack_sdk import WebClient
+
+    from bot.router import Router
+    from lifecycle.ports import Ledger, Store
+
+logger = logging.getLogger(__name__)
+
+ORIGIN = "schedule"
+HOLD = timedelta(minutes=2)
+"""How long one message may take, with all its tries."""
+BUDGET_S = 20.0
+
+
+def new_holder() -> str:
+    """A name of this process that nobody else has, and that says where to look."""
+    return f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+
+
+def unasked(store: Store, now: datetime, request_key: str = "", verb: str = "") -> Lifecycle:
+    """A request that nobody made."""
+    person = Person(TERMINAL, Role.MANAGER)
+    return Lifecycle(store, person=person, now=now, origin=ORIGIN, request_key=request_key, verb=verb)
+
+
+class Telling:
+    """Writes direct messages, each once."""
+
+    def __init__(
+        self, router: Router, ledger: Ledger, client: WebClient, now: Callable[[], datetime], holder: str
+    ) -> None:
+        self._router = router
+        self._ledger = ledger
+        self._client = client
+        self._now = now
+        self._holder = holder
+
+    def tell(self, team: str, person: str, text: str, key: str, channel: str = "") -> bool:
+        """Write to a person what this command answers them, unless somebody else does or did; whether Slack took it. What may
+        have arrived is not sent again: to be told twice is worse. What Slack will never take is not tried again."""
+        runs, now = self._ledger.runs, self._now()
+        if not runs.claim(team, key, now, self._holder, now, HOLD):
+            return False
+        answer = self._router.answer(Request(text, person, f"run:{key}", team=team, channel=channel, origin=ORIGIN))
+        if answer.outcome != "done":
+            runs.end(team, key, self._holder, RunState.SKIPPED, self._now(), error=answer.outcome)
+            return False
+        with speaking(answer.language):
+            message = render(answer.reply, reader_of(answer))[0]
+        if not runs.begin_sending(team, key, self._holder, self._now(), HOLD):
+            return False
+        try:
+            posted = Slack(self._client, Patience(BUDGET_S)).post(person, message)
+        except SendError as error:
+            self._failed(team, key, error)
+            return False
+        runs.end(team, key, self._holder, RunState.SENT, self._now(), channel=posted.channel, ts=posted.ts)
+        return True
+
+    def _failed(self, team: str, key: str, error: SendError) -> None:
+        """Slack was away: somebody tries again. It said no: nobody does. It said nothing: it may have arrived."""
+        logger.warning("somebody could not be told", extra={"workspace": team, "outcome": error.code})
+        if isinstance(error, Unsure):
+            return
+        state = RunState.FAILED if isinstance(error, Permanent) else RunState.CLAIMED
+        self._ledger.runs.end(team, key, self._holder, state, self._now(), error=error.code)
