@@ -78,7 +78,7 @@ class Sockets:
         with self._change:
             self._stopping = True
             self._change.wait_for(lambda: self._at_hand == 0, timeout=FINISH_S)
-        closing = [threading.Thread(target=_hang_up, args=(client,), daemon=True) for client in self._clients]
+        closing = [threading.Thread(target=hang_up, args=(client,), daemon=True) for client in self._clients]
         for thread in closing:
             thread.start()
         for thread in closing:
@@ -127,7 +127,7 @@ def serve(
     return 0 if bot.stop() else 1
 
 
-def _hang_up(client: SocketModeClient) -> None:
+def hang_up(client: SocketModeClient) -> None:
     """Close a connection at once: the client alone would first wait out its receiving, and take more meanwhile."""
     client.auto_reconnect_enabled = False
     client.closed = True
@@ -135,7 +135,11 @@ def _hang_up(client: SocketModeClient) -> None:
     if raw is not None:
         with suppress(OSError):
             raw.shutdown(SHUT_RDWR)
-    client.close()
+    try:
+        client.close()
+    except AttributeError:
+        # Its own receiving thread met the end at that very instant and took the socket away first.
+        client.close()
 
 
 class _Silent(WSGIRequestHandler):

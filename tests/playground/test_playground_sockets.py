@@ -13,6 +13,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.playground.world import MANAGER, REP_EAST
+from bot.socket import hang_up
 
 
 @pytest.fixture
@@ -39,10 +40,7 @@ def bolt(slack):
     handler.connect()
     slack.wait_for(lambda: slack.sockets == 1)
     yield app
-    # Bolt's client would otherwise wait three seconds for a last word.
-    closing = in_thread(handler.close)
-    slack.cut_sockets()
-    closing.join()
+    hang_up(handler.client)
 
 
 def raw(slack):
@@ -157,3 +155,29 @@ def test_sockets_want_the_app_token(client):
         client.apps_connections_open(app_token="xoxb-playground")
 
     assert caught.value.response["error"] == "not_allowed_token_type"
+
+
+def test_a_socket_that_its_own_reader_takes_away_while_it_is_closed_is_closed_all_the_same(slack):
+    handler = SocketModeHandler(
+        App(token="xoxb-playground", client=WebClient("xoxb-playground", base_url=slack.api_url)),
+        app_token="xapp-playground",
+    )
+    handler.connect()
+    slack.wait_for(lambda: slack.sockets == 1)
+    session = handler.client.current_session
+    leaving, closed = session.disconnect, []
+
+    def taken_away():
+        closed.append(session.sock)
+        if len(closed) == 1:
+            session.sock.close()
+            session.sock = None
+            raise AttributeError("'NoneType' object has no attribute 'close'")
+        leaving()
+
+    session.disconnect = taken_away
+    hang_up(handler.client)
+
+    slack.wait_for(lambda: slack.sockets == 0)
+    assert not handler.client.message_processor.is_alive()
+    assert not handler.client.current_session_runner.is_alive()
