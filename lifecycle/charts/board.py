@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Literal
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyBboxPatch, Polygon, Rectangle
-from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, IdentityTransform
 
+from lifecycle.charts.line import Line, Side
 from lifecycle.charts.png import LARGEST, encode
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 Look = Literal["solid", "hatched", "pale", "outline"]
 Point = tuple[float, float]
-Side = Literal["left", "center", "right"]
 
 WIDTH = 1080
 
@@ -87,10 +86,7 @@ class Board:
         self, at: tuple[float, float], text: str, letters: Letters, colour: str = INK, side: Side = "left"
     ) -> None:
         """Write one line; `at` is where its baseline begins, is centred, or ends."""
-        look = letters.properties
-        self.pieces.append(
-            Text(*at, text, color=colour, fontproperties=look, ha=side, va="baseline", parse_math=False)
-        )  # fmt: skip
+        self.pieces.append(Line(at, text, letters, colour, side))
 
     def finish(self, height: int, largest: int = LARGEST) -> bytes:
         """Put everything on a card of this height, and give its PNG, of at most so many bytes."""

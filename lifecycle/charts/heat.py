@@ -17,8 +17,8 @@ from lifecycle.text import _, speaking
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lifecycle.charts.board import Side
     from lifecycle.charts.lettering import Set
+    from lifecycle.charts.line import Side
     from lifecycle.journeys.transitions import Transition
     from lifecycle.model import Stage, StageModel
 

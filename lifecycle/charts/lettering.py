@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
 from matplotlib.font_manager import FontEntry, FontProperties, findfont, fontManager, get_font
 from matplotlib.ft2font import FT2Font, LoadFlags
+from PIL.ImageFont import FreeTypeFont, Layout, truetype
 
 FAMILY = "DejaVu Sans"
 ELLIPSIS = "…"
@@ -15,6 +17,8 @@ ELLIPSIS = "…"
 _FAR_REACHING = ("CJK", "Noto Sans", "Unicode", "Fallback", "PingFang", "YaHei", "Gothic", "Hei", "Ming", "Unifont")
 _BREAKS = "\t\n\v\f\r\x85\u2028\u2029"
 _MOST_FONTS = 400
+_SHAPED = re.compile(r"[^ -\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2010-\u2bff]")
+"""A letter that is not of a script whose letters simply follow one another."""
 _BOXES = "Last Resort"
 """The font that claims every letter and draws a box for it."""
 
@@ -32,6 +36,11 @@ class Letters:
         """The same, as matplotlib takes it; a pixel is a point at 72 dots per inch."""
         family = [FAMILY, self.fallback] if self.fallback else [FAMILY]
         return FontProperties(family=family, size=self.size, weight="bold" if self.bold else "normal")
+
+    @property
+    def face(self) -> FreeTypeFont:
+        """The same without a fallback, as Pillow takes it."""
+        return _face(self.size, self.bold)
 
     def width(self, text: str) -> float:
         """The width of the text in pixels."""
@@ -53,10 +62,23 @@ class Set:
 
 @lru_cache(maxsize=4096)
 def _width(letters: Letters, text: str) -> float:
+    if simple(text, letters):
+        return letters.face.getlength(text)
     font = get_font(list(_paths(letters.bold, letters.fallback)))
     font.set_size(letters.size, 72)
     font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
     return float(font.get_width_height()[0]) / 64
+
+
+def simple(text: str, letters: Letters) -> bool:
+    """Whether the letters of the text are all DejaVu's own and simply follow one another: Latin, Greek, Cyrillic and
+    the signs between them."""
+    return letters.fallback is None and not _SHAPED.search(text)
+
+
+@lru_cache(maxsize=64)
+def _face(size: float, bold: bool) -> FreeTypeFont:  # noqa: FBT001 - a key of the cache
+    return truetype(_paths(bold, None)[0], size, layout_engine=Layout.BASIC)
 
 
 def fit(text: str, sizes: tuple[tuple[float, int], ...], width: float, *, bold: bool = False, instead: str = "") -> Set:

@@ -29,6 +29,9 @@ def encode(figure: Figure, largest: int = LARGEST) -> bytes:
         encoded = _palette_png(drawn, colours, effort)
         if len(encoded) <= largest:
             break
+    # A figure and its parts point at one another, so that its pixels would stay until the garbage is looked through.
+    del drawn, pixels
+    canvas.renderer = None
     return encoded
 
 

@@ -15,8 +15,8 @@ from lifecycle.text import _, speaking
 from lifecycle.touch_names import kind_name
 
 if TYPE_CHECKING:
-    from lifecycle.charts.board import Side
     from lifecycle.charts.lettering import Set
+    from lifecycle.charts.line import Side
     from lifecycle.journeys.touch_map import MapRow, TouchMap
 
 COLUMNS = 5
