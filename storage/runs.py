@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, insert, select, update
@@ -14,7 +15,7 @@ from storage.trouble import is_duplicate
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
@@ -75,6 +76,13 @@ _END = (
         channel=bindparam("its_channel"), ts=bindparam("its_ts"), error=bindparam("its_error"), told=bindparam("its_told"),
     )
 )  # fmt: skip
+
+_BOOKED = select(R.held_until).where(*_OF_KEY).with_for_update()
+_BOOK = update(runs).where(*_OF_KEY).values(held_until=bindparam("until"), changed_at=bindparam("now"))
+PACE = "pace/"
+"""What the keys of rows begin with that are no runs: until when a channel is booked (`held_until`)."""
+NO_BOOKING = timedelta(minutes=2)
+"""Nobody books so far ahead: the clock stood wrong when that was written."""
 
 
 class Runs:
@@ -161,6 +169,23 @@ class Runs:
             connection.execute(_END, {**mine, **said})
             connection.commit()
 
+    def book(self, team: str | None, channel: str, now: datetime, apart: timedelta, most: timedelta) -> datetime | None:
+        """The next moment at which a channel may be written to, so much after the one that was booked before by whomever;
+        the caller has it. None, and nothing is booked, where that is longer than `most` from now: come again later."""
+        with self._database.within(team, writes=True) as (connection, workspace_id):
+            of_key: dict[str, Any] = {"ws": workspace_id, "of_key": PACE + channel}
+            row = connection.execute(_BOOKED, of_key).first()
+            if row is None:
+                made = _insert(connection, workspace_id, of_key["of_key"], now, "", now, now + apart, RunState.SENT)
+                connection.commit()
+                return now if made else None
+            at = max(now, row[0]) if row[0] - now < NO_BOOKING else now
+            if at - now > most:
+                return None
+            connection.execute(_BOOK, {**of_key, "until": at + apart, "now": now})
+            connection.commit()
+            return at
+
 
 class RunRows(Part):
     """Runs as a request sees them, inside its transaction."""
@@ -196,8 +221,22 @@ def _claim(  # noqa: PLR0913, PLR0917 - what a claim says
     if connection.execute(_THERE, of_key).first():
         taken = connection.execute(_TAKE_OVER, {**of_key, "its_holder": holder, "until": until, "now": now})
         return taken.rowcount == 1
+    return _insert(connection, workspace_id, key, due_at, holder, now, until, RunState.CLAIMED)
+
+
+def _insert(  # noqa: PLR0913, PLR0917 - what a row says
+    connection: Connection,
+    workspace_id: int,
+    key: str,
+    due_at: datetime,
+    holder: str,
+    now: datetime,
+    until: datetime,
+    state: RunState,
+) -> bool:
+    """False: somebody else was first, and the transaction was rolled back."""
     row = {
-        "workspace_id": workspace_id, "key": key, "due_at": due_at, "state": int(RunState.CLAIMED), "holder": holder,
+        "workspace_id": workspace_id, "key": key, "due_at": due_at, "state": int(state), "holder": holder,
         "held_until": until, "tries": 1, "changed_at": now,
     }  # fmt: skip
     try:

@@ -58,7 +58,11 @@ class Permanent(SendError):  # noqa: N818 - the name says what is known
 
 
 class Spent(SendError):  # noqa: N818 - the name says what is known
-    """Slack was busy or away for longer than one may wait."""
+    """Slack was busy or away for longer than one may wait. `wait_s`: how long Slack asked for, where it did."""
+
+    def __init__(self, code: str, wait_s: float | None = None) -> None:
+        super().__init__(code)
+        self.wait_s = wait_s
 
 
 class Unsure(SendError):  # noqa: N818 - the name says what is known
@@ -244,7 +248,7 @@ class Slack:
                 if not isinstance(judged, _Busy):
                     raise judged from None
                 if not self._patience.wait(pause_s if judged.wait_s is None else judged.wait_s):
-                    raise Spent(judged.code) from None
+                    raise Spent(judged.code, judged.wait_s) from None
                 pause_s *= 2
 
 

@@ -52,6 +52,10 @@ class Runs(Protocol):
     ) -> None:
         """Note what became of the holder's run. CLAIMED gives it back: anybody may take it over at once."""
 
+    def book(self, team: str | None, channel: str, now: datetime, apart: timedelta, most: timedelta) -> datetime | None:
+        """The next moment at which a channel may be written to, so much after the one that was booked before by whomever;
+        the caller has it. None, and nothing is booked, where that is longer than `most` from now: come again later."""
+
 
 class RunRows(Protocol):
     """Runs as a request sees them, inside its transaction."""

@@ -8,11 +8,13 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from datetime import datetime
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.compose import Database
-from bot.digests import posting, worker
+from bot.digests import posting, sender
 from bot.digests.worker import DigestWorker
 from bot.playground.world import TEAM
 from bot.router import Router
@@ -53,7 +55,7 @@ def arm(step: str) -> None:
     """Die at this step."""
     places = {
         "claimed": (Runs, "claim"),
-        "made": (worker, "_drawn"),
+        "made": (sender, "_drawn"),
         "uploaded": (posting, "_kept"),
         "marked": (Runs, "begin_sending"),
         "posted": (Slack, "post_exactly"),
@@ -63,24 +65,40 @@ def arm(step: str) -> None:
         after(*places[step])
 
 
-def work(tell: Connection, address: str, api: str, token: str, now: str, step: str) -> None:
+@dataclass(frozen=True)
+class Way:
+    """How a process is to work: where it dies, how far apart messages are in a channel, and the clock. `begun`: when (by
+    `time.time`) it was that instant, from which time then runs on; where it is None it stands still."""
+
+    step: str = "none"
+    apart_s: float = 0.0
+    begun: float | None = None
+
+
+def work(tell: Connection, address: str, api: str, token: str, now: str, way: Way) -> None:
     """Look, send, and tell how many were sent."""
-    arm(step)
+    arm(way.step)
     instant = datetime.fromisoformat(now)
+
+    def clock() -> datetime:
+        return instant if way.begun is None else instant + timedelta(seconds=time.time() - way.begun)
+
     database = Database(address, 20.0)
     owner = Person("UREPEAST", Role.REP)
-    router = Router(database, stubs(), now=lambda: instant, meet=lambda _team, _person: owner)
-    made = DigestWorker(router, database, web_client(token, api), lambda: instant, TEAM)
+    router = Router(database, stubs(), now=clock, meet=lambda _team, _person: owner)
+    made = DigestWorker(router, database, web_client(token, api), clock, TEAM, apart_s=way.apart_s)
     tell.send(sum(made.run() for _look in range(LOOKS)))
 
 
 class Worker:
     """One of them, running."""
 
-    def __init__(self, office: Office, address: str, step: str = "none") -> None:
+    def __init__(
+        self, office: Office, address: str, step: str = "none", apart_s: float = 0.0, begun: float | None = None
+    ) -> None:
         slack = office.playground
         self._heard, tell = CONTEXT.Pipe(duplex=False)
-        args = (tell, address, slack.api_url, slack.config.bot_token, office.now.isoformat(), step)
+        args = (tell, address, slack.api_url, slack.config.bot_token, office.now.isoformat(), Way(step, apart_s, begun))
         self._process = CONTEXT.Process(target=work, args=args)
         self._process.start()
         tell.close()

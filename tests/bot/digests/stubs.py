@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from time import monotonic
 
 from bot.digests.worker import DigestWorker, key_of
 from bot.playground.world import REP_EAST, SALES, TEAM
@@ -91,12 +92,17 @@ class Office:
             )
             return [lifecycle.digests.subscribe(f"kind {number}", schedule, channel) for number in range(n)]
 
-    def worker(self):
-        """A worker as another process would have it."""
+    def worker(self, apart_s=0, *, waits=False):
+        """A worker as another process would have it. `waits`: it really does so, and the clock goes on."""
         router = Router(
             self.database, stubs(self.trouble), now=lambda: self.now, meet=lambda _team, _person: self.owner
         )
-        return DigestWorker(router, self.database, self.client, lambda: self.now, TEAM, sleep=self.slept.append)
+        begun, sleep = monotonic(), None if waits else self.slept.append
+
+        def clock():
+            return self.now + timedelta(seconds=monotonic() - begun) if waits else self.now
+
+        return DigestWorker(router, self.database, self.client, clock, TEAM, apart_s=apart_s, sleep=sleep)
 
     def posted(self, channel=SALES):
         """The digests that stand in a channel, without those in threads."""

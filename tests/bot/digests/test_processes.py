@@ -10,9 +10,9 @@ import psycopg
 import pytest
 
 from bot.compose import Database
-from bot.digests import worker
+from bot.digests import sender, worker
 from bot.playground import Config, Playground
-from bot.playground.world import TEAM
+from bot.playground.world import SUCCESS, TEAM
 from bot.sending.slackcalls import web_client
 from lifecycle.runs import RunState
 from tests.bot.digests.process import STEPS, Worker
@@ -38,10 +38,11 @@ def office(address, slack):
 
 
 def test_eight_processes_post_two_hundred_digests_once_each(office, address):
-    subscribed = office.subscribe(DIGESTS)
+    subscribed = [*office.subscribe(DIGESTS // 2), *office.subscribe(DIGESTS // 2, channel=SUCCESS)]
     workers = [Worker(office, address) for _number in range(PROCESSES)]
     assert sum(worker.end()[0] for worker in workers) == DIGESTS
-    assert Counter(map(which, office.posted())) == {one.id: 1 for one in subscribed}
+    posted = [*office.posted(), *office.posted(SUCCESS)]
+    assert Counter(map(which, posted)) == {one.id: 1 for one in subscribed}
     assert {office.run_of(one).state for one in subscribed} == {RunState.SENT}
 
 
@@ -86,7 +87,7 @@ def test_a_database_that_is_away_for_a_while_loses_nothing(office, address, monk
 def test_a_database_that_restarts_in_the_middle_loses_and_doubles_nothing(postgres_address, slack, monkeypatch):
     database = Database(postgres_address, 20.0)
     office = Office(database, slack, web_client(slack.config.bot_token, slack.api_url), NOW + timedelta(minutes=2))
-    subscribed, drawn = office.subscribe(5), worker._drawn
+    subscribed, drawn = office.subscribe(5), sender._drawn
     restarts = iter([True, False, True])
 
     def draw(answer):
@@ -98,7 +99,7 @@ def test_a_database_that_restarts_in_the_middle_loses_and_doubles_nothing(postgr
                 )
         return drawn(answer)
 
-    monkeypatch.setattr(worker, "_drawn", draw)
+    monkeypatch.setattr(sender, "_drawn", draw)
     monkeypatch.setattr(worker, "AT_ONCE", 1)  # what others hold while one finds them dead is left to the collector
     for _look in range(3):
         office.worker().run()
