@@ -106,7 +106,7 @@ class Sender:
         return True
 
     def _picture(self, team: str, channel: str, ts: str, picture: Picture) -> Steps[None]:
-        """Slack has the picture but would not show it in the message."""
+        """A picture of the thread's own, or one that Slack has but would not show in the message."""
         yield from self._pace.turn(team, channel)
         try:
             yield from put_below(self._slack, channel, ts, picture)
@@ -127,6 +127,9 @@ class Sender:
                 yield from patience.call(partial(self._slack.post, channel, message, ts))
         except SendError as error:
             logger.warning("a digest's details did not arrive", extra={"workspace": team, "outcome": error.code})
+            return
+        if picture := _drawn(answer):
+            yield from self._picture(team, channel, ts, picture)
 
     def _not_made(self, team: str, subscription: Subscription, run: Run, answer: Answer) -> bool:
         """What could not be made is tried again a few times; then its owner is told."""

@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING
 
 from commands import Column, Table
 from commands._card import owner_name
-from commands._say import days, listed, month_in, number
+from commands._say import days, listed, number
 from commands.clv._said import about, exact
 from commands.customer import _care_said as care
+from commands.digest._cohorts import cohorts_table
 from commands.digest._figures import is_ripe_row, shown
 from commands.funnel._periods import span
 from commands.journey._stuck_said import long
 from commands.kpi import _said as said
 from commands.kpi._data import numbers
-from lifecycle.digests.report import AGES_DAYS
-from lifecycle.stats import percent
 from lifecycle.text import _
 
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
     from commands import Ask
     from commands._reply import Cell
-    from lifecycle.digests.cohorts import Cohort
     from lifecycle.period import Period
     from lifecycle.service import Lifecycle
     from lifecycle.service.care_answers import AdvocatesAnswer, AtRiskAnswer
@@ -45,7 +43,7 @@ def tables(ask: Ask, lifecycle: Lifecycle, period: Period, details: Details) -> 
     if details.stuck and details.stuck.page:
         yield _stuck(ask, details.stuck)
     if details.cohorts:
-        yield _cohorts(ask, details.cohorts)
+        yield cohorts_table(ask, details.cohorts)
     if details.back:
         yield _back(details.back, period, ask)
     if details.chain and details.chain_of:
@@ -117,27 +115,6 @@ def _stuck(ask: Ask, answer: StuckAnswer) -> Table:
         for one in answer.page
     )  # fmt: skip
     return Table(columns, rows, _titled(_("Stuck now, longest first"), len(rows), answer.n, ask))
-
-
-def _cohorts(ask: Ask, found: Sequence[Cohort]) -> Table:
-    ages = (Column(_("{n} days").format(n=age), right=True) for age in AGES_DAYS)
-    columns = (Column(_("Month")), Column(_("n"), right=True), *ages)
-    rows = tuple(
-        (
-            month_in(ask.language, one.first),
-            one.n,
-            *(None if kept is None else _share(kept, one.n, ask) for kept in one.kept),
-        )
-        for one in found
-    )
-    return Table(columns, rows, _("Of who became a customer in a month: never lost within so many days"))
-
-
-def _share(hits: int, n: int, ask: Ask) -> str:
-    """`78 %`; under five `3 of 4`."""
-    if n < said.FEW:
-        return _("{hits} of {n}").format(hits=number(hits, ask), n=number(n, ask))
-    return f"{percent(hits, n)}{said.NO_BREAK}%"
 
 
 def _back(found: Sequence[Back], period: Period, ask: Ask) -> Table:

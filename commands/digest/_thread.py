@@ -8,6 +8,7 @@ from commands import Button, Reply
 from commands._card import MOST_ROWS
 from commands._say import calendar
 from commands.customer._care_receipt import advocates_receipt, at_risk_receipt
+from commands.digest._cohorts import cohorts_chart
 from commands.digest._people import every_button
 from commands.digest._tables import tables
 from commands.funnel._periods import familiar, span, when
@@ -38,6 +39,7 @@ def thread_reply(
         _("{kind} {when}: the figures, and how they were counted.").format(kind=_(report.kind.name), when=period),
         lines=tuple(_lines(report, details)),
         tables=tuple(tables(here, lifecycle, report.period, details)),
+        chart=cohorts_chart(here, details.cohorts) if details.cohorts else None,
         receipt=" ".join(_receipt(here, lifecycle, report, details)),
         buttons=(*every_button(report.named), *buttons),
         audience=audience,

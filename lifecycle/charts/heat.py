@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from babel.numbers import format_compact_decimal, format_decimal
 
-from lifecycle.charts.board import BLUE, INK, MUTED, PAPER, Board
+from lifecycle.charts.board import BLUE, MUTED, Board
 from lifecycle.charts.card import LEADING, MARGIN, RIGHT, head, sentence
+from lifecycle.charts.cells import EMPTY, cell, fill, row_name, shade, stacked
 from lifecycle.charts.kinds import ORANGE
 from lifecycle.charts.lettering import Letters, fit
 from lifecycle.model import LOST, Kind
@@ -17,8 +18,6 @@ from lifecycle.text import _, speaking
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lifecycle.charts.lettering import Set
-    from lifecycle.charts.line import Side
     from lifecycle.journeys.transitions import Transition
     from lifecycle.model import Stage, StageModel
 
@@ -35,7 +34,6 @@ SHADES = (0.24, 0.4, 0.58, 0.78, 1.0)
 FIRST_SHORTENED = 10_000
 LARGEST = 40_000
 """Bytes that this chart may have: with fewer colours its shades would be lost."""
-EMPTY = "#F3F1EB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,7 @@ def _key(board: Board, kinds: set[Kind], line: float) -> None:
         (GREY, _("lost"), Kind.LOST in kinds),
     ):
         if there:
-            _fill(board, (left, line - 20), SWATCH, colour)
+            fill(board, (left, line - 20), SWATCH, colour)
             board.write((left + SWATCH[0] + 10, line), said, KEY, MUTED)
             left += SWATCH[0] + 10 + KEY.width(said) + 24
     board.write((RIGHT, line), _("darker: more of the row"), KEY, MUTED, "right")
@@ -122,7 +120,7 @@ def _titles(board: Board, plan: _Plan, top: float) -> float:
     for number, one in enumerate(every):
         middle, foot = plan.left + plan.width * (number + 0.5) - GAP / 2, feet[number % 2]
         step = one.letters.size * LEADING
-        _write(board, one, (middle, foot - step * (len(one.lines) - 1) - 4), MUTED, "center")
+        stacked(board, one, (middle, foot - step * (len(one.lines) - 1) - 4), MUTED, "center")
         if not number % 2:
             board.rule((middle, foot + 4), (middle, feet[1] + 4))
     board.write((RIGHT, feet[1] - 4), _("all"), Letters(TITLE[0][0]), MUTED, "right")
@@ -132,17 +130,15 @@ def _titles(board: Board, plan: _Plan, top: float) -> float:
 def _row(board: Board, plan: _Plan, stage: Stage | None, cells: Sequence[Transition], top: float) -> None:
     """One row: its name, a cell for each stage that its customers went to, and all of its moves."""
     name = fit(_row_name(plan, stage), NAME, plan.left - MARGIN - 16, instead=stage.slug if stage else "")
-    step = name.letters.size * LEADING
-    first = top + ROW / 2 - (len(name.lines) - 1) * step / 2 + 0.36 * name.letters.size
-    _write(board, name, (MARGIN, first), INK)
+    row_name(board, name, top, ROW)
     went = {cell.after.id: cell for cell in cells if cell.before == stage}
     for at, column in enumerate(plan.columns):
         place = plan.left + plan.width * at, top + GAP / 2
-        cell = went.get(column.id)
-        if cell:
-            _cell(board, plan, cell, place)
+        met = went.get(column.id)
+        if met:
+            _cell(board, plan, met, place)
         elif column != stage:
-            _fill(board, place, (plan.width - GAP, ROW - GAP), EMPTY)
+            fill(board, place, (plan.width - GAP, ROW - GAP), EMPTY)
     if went:
         text = _number(next(iter(went.values())).row, plan.language)
         number = fit(text, COUNT, SUM_WIDTH - 10)
@@ -157,32 +153,10 @@ def _row_name(plan: _Plan, stage: Stage | None) -> str:
     return stage.name
 
 
-def _cell(board: Board, plan: _Plan, cell: Transition, place: tuple[float, float]) -> None:
-    base = {Kind.BACK: ORANGE, Kind.LOST: GREY}.get(cell.kind, BLUE)
-    shade = SHADES[min(int(cell.moves / cell.row * len(SHADES)), len(SHADES) - 1)]
-    _fill(board, place, (plan.width - GAP, ROW - GAP), _mixed(base, shade))
-    middle = place[0] + (plan.width - GAP) / 2, place[1] + (ROW - GAP) / 2 + 0.36 * plan.count.size
-    board.write(middle, _number(cell.moves, plan.language), plan.count, PAPER if shade > 0.7 else INK, "center")
-
-
-def _fill(board: Board, place: tuple[float, float], size: tuple[float, float], colour: str) -> None:
-    (left, top), (width, height) = place, size
-    board.area([(left, top), (left + width, top), (left + width, top + height), (left, top + height)], colour)
-
-
-def _mixed(colour: str, share: float) -> str:
-    """So much of the colour on the card's paper."""
-    pairs = zip(_parts(colour), _parts(PAPER), strict=True)
-    return "#" + "".join(f"{round(one * share + paper * (1 - share)):02X}" for one, paper in pairs)
-
-
-def _parts(colour: str) -> tuple[int, ...]:
-    return tuple(int(colour[at : at + 2], 16) for at in (1, 3, 5))
-
-
-def _write(board: Board, words: Set, at: tuple[float, float], colour: str, side: Side = "left") -> None:
-    for number, text in enumerate(words.lines):
-        board.write((at[0], at[1] + number * words.letters.size * LEADING), text, words.letters, colour, side)
+def _cell(board: Board, plan: _Plan, met: Transition, place: tuple[float, float]) -> None:
+    base = {Kind.BACK: ORANGE, Kind.LOST: GREY}.get(met.kind, BLUE)
+    size = (plan.width - GAP, float(ROW - GAP))
+    cell(board, place, size, _number(met.moves, plan.language), plan.count, base, shade(met.moves / met.row, SHADES))
 
 
 def _number(count: int, language: str) -> str:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from babel.numbers import format_compact_decimal, format_decimal
 
-from lifecycle.charts.board import BLUE, GREY, INK, MUTED, PAPER, Board
+from lifecycle.charts.board import BLUE, GREY, INK, MUTED, Board
 from lifecycle.charts.card import LEADING, MARGIN, RIGHT, head, sentence
+from lifecycle.charts.cells import EMPTY, cell, fill, row_name, shade
 from lifecycle.charts.kinds import ORANGE
 from lifecycle.charts.lettering import Letters, fit
 from lifecycle.text import _, speaking
@@ -29,7 +30,7 @@ KEY, FELT, SWATCH = Letters(24), ((23.0, 1), (19.0, 1), (15.0, 1)), (26, 20)
 FIRST_SHORTENED = 100_000
 FELT_WIDTH, BAR = 160, 18
 SHADES = (0.16, 0.32, 0.52, 0.76, 1.0)
-EMPTY, NEUTRAL = "#F3F1EB", "#BDB9AF"
+NEUTRAL = "#BDB9AF"
 LARGEST = 40_000
 
 
@@ -95,7 +96,7 @@ def _key(board: Board, line: float) -> None:
     board.write((left, line), _("darker: more touchpoints"), KEY, MUTED)
     left += KEY.width(_("darker: more touchpoints")) + 40
     for colour, said in ((BLUE, _("positive")), (NEUTRAL, _("neutral")), (ORANGE, _("negative"))):
-        _fill(board, (left, line - 18), SWATCH, colour)
+        fill(board, (left, line - 18), SWATCH, colour)
         board.write((left + SWATCH[0] + 8, line), said, KEY, MUTED)
         left += SWATCH[0] + 8 + KEY.width(said) + 22
 
@@ -120,10 +121,7 @@ def _write(board: Board, words: Set, at: tuple[float, float], side: Side) -> Non
 
 def _row(board: Board, plan: _Plan, row: MapRow, top: float) -> None:
     name = fit(row.stage.name, NAME, plan.left - MARGIN - 14, instead=row.stage.slug)
-    step = name.letters.size * LEADING
-    first = top + ROW / 2 - (len(name.lines) - 1) * step / 2 + 0.36 * name.letters.size
-    for number, text in enumerate(name.lines):
-        board.write((MARGIN, first + number * step), text, name.letters, INK)
+    row_name(board, name, top, ROW)
     for at, n in enumerate(_cells(plan, row)):
         _cell(board, plan, n, (plan.left + plan.width * at, top + GAP / 2))
     _felt(board, plan, row, top)
@@ -132,13 +130,10 @@ def _row(board: Board, plan: _Plan, row: MapRow, top: float) -> None:
 def _cell(board: Board, plan: _Plan, n: int, place: tuple[float, float]) -> None:
     size = (plan.width - GAP, float(ROW - GAP))
     if not n:
-        _fill(board, place, size, EMPTY)
+        fill(board, place, size, EMPTY)
         return
-    shade = SHADES[min(int(n / max(plan.most, 1) * len(SHADES)), len(SHADES) - 1)]
-    _fill(board, place, size, _mixed(shade))
     number = fit(_number(n, plan.language), COUNT, size[0] - 6, bold=True)
-    middle = place[0] + size[0] / 2, place[1] + size[1] / 2 + 0.36 * number.letters.size
-    board.write(middle, number.lines[0], number.letters, PAPER if shade > 0.6 else INK, "center")
+    cell(board, place, size, number.lines[0], number.letters, BLUE, shade(n / max(plan.most, 1), SHADES))
 
 
 def _felt(board: Board, plan: _Plan, row: MapRow, top: float) -> None:
@@ -149,7 +144,7 @@ def _felt(board: Board, plan: _Plan, row: MapRow, top: float) -> None:
     left = plan.felt
     for n, colour in ((row.positive, BLUE), (row.neutral, NEUTRAL), (row.negative, ORANGE)):
         width = FELT_WIDTH * n / row.answers
-        _fill(board, (left, top + 6), (width, BAR), colour)
+        fill(board, (left, top + 6), (width, BAR), colour)
         left += width
     counts = (_number(n, plan.language) for n in (row.positive, row.neutral, row.negative))
     said = fit(" / ".join(counts), FELT, FELT_WIDTH, bold=True)
@@ -161,18 +156,3 @@ def _number(count: int, language: str) -> str:
     if count < FIRST_SHORTENED:
         return str(format_decimal(count, locale=language))
     return str(format_compact_decimal(count, locale=language, fraction_digits=0))
-
-
-def _fill(board: Board, place: tuple[float, float], size: tuple[float, float], colour: str) -> None:
-    (left, top), (width, height) = place, size
-    board.area([(left, top), (left + width, top), (left + width, top + height), (left, top + height)], colour)
-
-
-def _mixed(share: float) -> str:
-    """So much blue on the card's paper."""
-    pairs = zip(_parts(BLUE), _parts(PAPER), strict=True)
-    return "#" + "".join(f"{round(one * share + paper * (1 - share)):02X}" for one, paper in pairs)
-
-
-def _parts(colour: str) -> tuple[int, ...]:
-    return tuple(int(colour[at : at + 2], 16) for at in (1, 3, 5))

@@ -53,7 +53,8 @@ def stubs(trouble=None):
     @command("digest details", listed=False)
     def details(ask: Ask, lifecycle) -> Reply:
         """What stands in the thread."""
-        return Reply("How it was counted.", tables=(Table((Column("a"),), ((1,),)),))
+        table = Table((Column("a"),), ((1,),))
+        return Reply("How it was counted.", tables=(table,), chart=Chart(lambda: PNG, "Who stayed", "cohorts.png"))
 
     @command("digest unsure", listed=False)
     def unsure(ask: Ask, lifecycle) -> Reply:

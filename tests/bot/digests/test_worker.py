@@ -31,6 +31,7 @@ def test_a_digest_is_posted_with_its_chart_and_its_details_in_the_thread(office)
     assert (run.state, run.ts, run.channel, run.told) == (RunState.SENT, message["ts"], SALES, '{"n": 1}')
     thread = office.playground.messages(SALES, office.owner.id, message["ts"])
     assert any("How it was counted" in str(each["text"]) for each in thread)
+    assert [file["title"] for each in thread for file in each.get("files", ())] == ["Who stayed"]
 
 
 def test_looking_again_posts_nothing_again(office):
