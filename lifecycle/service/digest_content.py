@@ -71,10 +71,10 @@ class DigestContent:
         return replace(report, subscription=subscription, due=due, skipped=skipped, next_due=coming)
 
     def report(self, kind: Kind, period: Period, before: Run | None = None, *, drawn: bool = True) -> Report:
-        """A kind of digest of a period; held against an earlier one where that is given. Without the weeks of its picture where
-        that is not `drawn`."""
+        """A kind of digest of a period; held against an earlier one where that is given. Not `drawn`: without the weeks of its
+        picture, and without what the figures' own history makes of them."""
         record = Record(self._context, period)
-        answers = self._answers(kind, period, WEEKS if drawn else 1)
+        answers = self._answers(kind, period, drawn=drawn)
         lists, named = self._lists.of(kind)
         return Report(
             kind=kind,
@@ -130,10 +130,14 @@ class DigestContent:
         named = tuple((one.customer.id, one.need.value) for one in shown)
         return dumps(Told(report.period.exact(), figures, named, report.logged))
 
-    def _answers(self, kind: Kind, period: Period, weeks: int) -> dict[str, OneAnswer]:
-        drawn = self._kpis.several([_kpi(slug) for slug in kind.chart], period, weeks=weeks)
-        others = self._kpis.several([_kpi(slug) for slug in kind.slugs if slug not in kind.chart], period, weeks=1)
-        found = {one.row.kpi.slug: one for one in (*drawn, *others)}
+    def _answers(self, kind: Kind, period: Period, *, drawn: bool) -> dict[str, OneAnswer]:
+        charted, others = list(kind.chart), [slug for slug in kind.slugs if slug not in kind.chart]
+        told = [
+            one
+            for slugs, weeks in ((charted, WEEKS if drawn else 1), (others, 1))
+            for one in self._kpis.several([_kpi(slug) for slug in slugs], period, weeks=weeks, judged=drawn)
+        ]
+        found = {one.row.kpi.slug: one for one in told}
         return {slug: found[slug] for slug in dict.fromkeys((*kind.slugs, *kind.chart))}
 
     def _won(self, ids: list[int]) -> Won:

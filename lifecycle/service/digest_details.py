@@ -80,7 +80,7 @@ class DigestDetails:
         wanted = [kpi for kpi, _stage in self._kpis.all if kpi.stage in kind.stages]
         chained = self._chain_of(part) if "advocacy" in kind.stages else None
         return Details(
-            rows=tuple(one.row for one in self._kpis.several(wanted, period, weeks=1)),
+            rows=tuple(one.row for one in self._kpis.several(wanted, period, weeks=1, judged=False)),
             at_risk=self._at_risk(page) if Need.AT_RISK in needs else None,
             advocates=self._advocates(page) if needs & {Need.ASK, Need.WAITING} else None,
             stuck=self._stuck.page(None, None, offset=0, limit=page) if Need.STUCK in needs else None,

@@ -153,13 +153,13 @@ class KPIs:
         return self.several([kpi], period, by=by)[0]
 
     def several(
-        self, kpis: Sequence[KPI], period: Period, *, by: str | None = None, weeks: int = WEEKS
+        self, kpis: Sequence[KPI], period: Period, *, by: str | None = None, weeks: int = WEEKS, judged: bool = True
     ) -> tuple[OneAnswer, ...]:
-        """What `one` tells of each, with so many weeks, all from what is read once."""
+        """What `one` tells of each, with so many weeks, all from what is read once. Not `judged`: without what their own
+        history makes of them, which takes longer than all the rest."""
         now = self._context.now
         part, previous = part_and_previous(period, now)
-        drawn, history = self._weeks(part, weeks), period.series(HISTORY) if _days(period) < LONGEST_DAYS else []
-        past = [period.same_part(one, now) for one in history]
+        drawn, past = self._weeks(part, weeks), self._past(period) if judged else []
         read = self._reading(min(one.start for one in (previous, *past, *drawn)))
         evidence = self._evidence(read, part)
         before = self._before(evidence, previous)
@@ -234,12 +234,18 @@ class KPIs:
         of them would have to be read anew."""
         if row.now.value is None or not row.is_enough or row.now.beyond or row.kpi.slug in SILENT:
             return Verdict.UNKNOWN
-        recorded = [one for one in past if self._stood(one.start)]
-        if len(recorded) < FEWEST_PERIODS:
+        if len(past) < FEWEST_PERIODS:
             return Verdict.UNKNOWN
-        history = [asking.measured(row.kpi, evidence.at(_span(one))) for one in recorded]
+        history = [asking.measured(row.kpi, evidence.at(_span(one))) for one in past]
         values = [one.value for one in history if one.value is not None and one.n >= row.kpi.minimum_n]
         return verdict(row.now.value, values)
+
+    def _past(self, period: Period) -> list[Period]:
+        """The periods before that it is held against, as much of each as there is of it so far: those when something was on
+        record. None for a long one."""
+        history = period.series(HISTORY) if _days(period) < LONGEST_DAYS else []
+        past = (period.same_part(one, self._context.now) for one in history)
+        return [one for one in past if self._stood(one.start)]
 
     def _weeks(self, part: Period, n: int = WEEKS) -> list[Period]:
         """The n complete weeks before the period's end."""
