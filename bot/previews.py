@@ -32,8 +32,8 @@ HOURS = timedelta(hours=9)
 
 
 def write_previews(database: Database, kinds: Sequence[str], weeks: int, folder: Path) -> Iterator[Path]:
-    """Write each kind's digest of each of the last complete weeks, the oldest first; each text that was written. Refusal
-    with what the bot says where it does not make one."""
+    """Write each kind's digest of each of the last complete weeks, the oldest first, and what stands in its thread; the text
+    of each digest. Refusal with what the bot says where it does not make one."""
     folder.mkdir(parents=True, exist_ok=True)
     person = Person(TERMINAL, Role.MANAGER, name=TERMINAL)
     with database.transaction(None, writes=True) as store:
@@ -45,11 +45,16 @@ def write_previews(database: Database, kinds: Sequence[str], weeks: int, folder:
         sent_at = min(now(), week.end + HOURS)  # as it was known when the channel got it
         router = Router(database, known, now=partial(_same, sent_at), meet=lambda _team, _person: person)
         for kind in kinds:
-            text = f"digest preview {kind} {week.exact()}"
-            answer = router.answer(Request(text, TERMINAL, f"preview:{text}", origin="terminal"))
-            if answer.outcome != "done":
-                raise Refusal(answer.reply.headline)
-            yield _written(answer, names, folder / f"{week.dates()[0]}-{kind}")
+            path = folder / f"{week.dates()[0]}-{kind}"
+            yield _written(_asked(router, f"digest preview {kind} {week.exact()}"), names, path)
+            _written(_asked(router, f"digest why {kind} {week.exact()}"), names, path.with_name(f"{path.name}-thread"))
+
+
+def _asked(router: Router, text: str) -> Answer:
+    answer = router.answer(Request(text, TERMINAL, f"preview:{text}", origin="terminal"))
+    if answer.outcome != "done":
+        raise Refusal(answer.reply.headline)
+    return answer
 
 
 def _same(at: datetime) -> datetime:

@@ -31,7 +31,7 @@ def preview(
     weeks: Annotated[int, typer.Option(help="How many of the last complete weeks.")] = 4,
     kind: Annotated[str, typer.Option(help="One kind of digest; all of them.", show_default=False)] = "",
 ) -> None:
-    """Write what channels would have got in the last weeks to files: a text and a picture each."""
+    """Write what channels would have got in the last weeks to files: a text and a picture each, and their threads."""
     from bot.previews import said, write_previews  # noqa: PLC0415 - brings the whole bot
     from lifecycle.digests.kinds import kinds  # noqa: PLC0415 - as above
 

@@ -6,7 +6,6 @@ import pytest
 
 from bot.compose import Database, fill_sample
 from bot.previews import write_previews
-from lifecycle.digests.kinds import kinds
 from lifecycle.errors import Refusal
 
 
@@ -18,14 +17,15 @@ def company(sqlite_address):
     database.close()
 
 
-def test_each_kind_of_each_week_is_a_text_and_a_picture(company, tmp_path):
-    written = list(write_previews(company, [kinds()[0].slug, kinds()[-1].slug], 1, tmp_path / "out"))
-    assert len(written) == 2
-    for text in written:
+def test_each_kind_of_each_week_is_a_text_and_a_picture_with_its_thread_beside_it(company, tmp_path):
+    retention, funnel = write_previews(company, ["retention", "funnel"], 1, tmp_path / "out")
+    for text in (retention, funnel):
         assert text.with_suffix(".png").read_bytes().startswith(b"\x89PNG")
         said = text.read_text(encoding="utf-8")
         assert len(said.splitlines()) > 3
         assert f"saved as {text.with_suffix('.png').name}" in said
+        assert "All figures" in text.with_name(f"{text.stem}-thread.txt").read_text(encoding="utf-8")
+    assert retention.with_name(f"{retention.stem}-thread.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_an_unknown_kind_is_a_sentence(company, tmp_path):
