@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 
     from lifecycle.settings import Settings
 
-__all__ = ["HERE", "Wanted", "read", "schedule_of", "typed"]
+__all__ = ["HERE", "ME", "Wanted", "read", "schedule_of", "typed"]
 
 HERE = "here"
 """The channel that is typed as `here`."""
+ME = "me"
+"""The person who types, as an owner."""
 USUAL = time(9)
 LAST_DAY = 31
 
@@ -32,7 +34,7 @@ LAST_DAY = 31
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What was typed; None where nothing was said of it. `kind` is a slug, `channel` a Slack id or HERE, `number` the id of a
-    digest. `weekday` 0 to 6, `month_day` 1 to 31. `bare`: a number alone, an hour or a day."""
+    digest, `owner` a person's id or ME. `weekday` 0 to 6, `month_day` 1 to 31. `bare`: a number alone, an hour or a day."""
 
     kind: str | None = None
     cadence: Cadence | None = None
@@ -42,6 +44,7 @@ class Wanted:
     zone: str | None = None
     channel: str | None = None
     number: int | None = None
+    owner: str | None = None
     bare: int | None = None
 
     @property
@@ -220,6 +223,7 @@ _TWICE: dict[str, Callable[[], str]] = {
     "zone": lambda: _('A digest goes by one time zone; "{text}" is one too many.'),
     "channel": lambda: _("One channel at a time, please."),
     "number": lambda: _("One digest at a time, please."),
+    "owner": lambda: _("A digest has one owner; name one."),
 }
 _UNITS = {Cadence.DAILY: "day", Cadence.WEEKLY: "week", Cadence.MONTHLY: "month"}
 _NAMES = sorted(
@@ -243,6 +247,8 @@ def _kind_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
 _RULES: tuple[tuple[re.Pattern[str], Callable[[Wanted, re.Match[str]], Wanted]], ...] = (
     (_rule(r"<#([A-Z0-9]+)(?:\|[^>]*)?>"), lambda w, m: _with(w, "channel", m[1], m[0])),
     (_rule(r"(?=[A-Z]*\d)([CGD][A-Z0-9]{7,})", 0), lambda w, m: _with(w, "channel", m[1], m[0])),
+    (_rule(r"(?:owner:? |owned by |over to |to )?<@([A-Z0-9]+)(?:\|[^>]*)?>"), lambda w, m: _with(w, "owner", m[1], m[0])),
+    (_rule(r"(?:owner:? |owned by |over to |to )(?:me|myself)"), lambda w, m: _with(w, "owner", ME, m[0])),
     (_rule(r"here|(?:to |in )?this (?:channel|conversation)"), lambda w, m: _with(w, "channel", HERE, m[0])),
     (_rule(r"#?(\d{6,19})"), lambda w, m: _with(w, "number", int(m[1]), m[0])),
     (_rule(r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d\d))? ?(?P<half>[ap]\.?m\.?)"), _time),

@@ -1,4 +1,4 @@
-"""`digest again`: the digest of which nobody knew did not arrive, so it is posted. Typed by buttons alone."""
+"""`digest again`: a digest that did not arrive, or never could be posted, is posted. Typed by buttons alone."""
 
 from __future__ import annotations
 
@@ -23,14 +23,17 @@ if TYPE_CHECKING:
     listed=False,
 )
 def again(ask: Ask, lifecycle: Lifecycle) -> Reply:
-    """Post a digest that did not arrive.
+    """Post a digest that did not arrive, or that was missed in its trouble.
 
-    No action, so nothing that Undo could take back: what is posted stays there.
+    Nothing that Undo could take back once it is posted: what is in the channel stays there.
     """
     found, due = read_run(ask, lifecycle)
     need_right(found, ask)
     words = told(found, due, ask)
     settled = lifecycle.digest_runs.again(found, due)
+    is_missed = lifecycle.digests.find(found.id).missed == due  # then no question was asked that this would answer
+    if is_missed and settled is Settled.AGAIN:
+        settled = Settled.DONE
     if settled is Settled.OVER:
         return settled_reply(ask, settled, words, Button(_("Preview"), f"digest preview {found.kind}"))
     if settled is not Settled.DONE:
@@ -38,5 +41,5 @@ def again(ask: Ask, lifecycle: Lifecycle) -> Reply:
     return Reply(
         _("{title} of {due} is posted in {channel} within a minute.").format(**words),
         receipt=_("by {who}, {moment}").format(who=mention(ask.person.id), moment=moment(ask.now, ask)),
-        replaces=True,
+        replaces=not is_missed,
     )

@@ -10,7 +10,7 @@ from commands.digest._comes import buttons_of, comes, elsewhere
 from commands.digest._kind_names import said_kinds
 from commands.digest._schedule_form import form_of_new
 from commands.digest._schedule_text import every, typed
-from commands.digest._schedule_words import HERE, Wanted, read, schedule_of
+from commands.digest._schedule_words import HERE, ME, Wanted, read, schedule_of
 from commands.digest._subscribed import DIRECT, in_full, may_change
 from lifecycle.digests.kinds import USUAL, kinds
 from lifecycle.digests.standing import local_day
@@ -53,6 +53,8 @@ def subscribe(ask: Ask, lifecycle: Lifecycle) -> Reply:
     wanted = read(ask.words, said_kinds())
     if wanted.number is not None:
         raise NotUnderstood(_("To change a digest that there is, use /digest move; /digest list shows them."))
+    if wanted.owner not in {None, ME, ask.person.id}:
+        raise NotUnderstood(_("Who subscribes owns it; afterwards it can be handed over: /digest move to @rep."))
     schedule = schedule_of(wanted, lifecycle.settings)
     if not ask.words.strip():
         said = _("Which digest shall come here, and when?")

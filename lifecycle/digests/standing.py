@@ -68,8 +68,8 @@ def next_due(subscription: Subscription, now: datetime) -> datetime:
 def expected(subscription: Subscription, now: datetime) -> datetime | None:
     """The newest due time up to now that should have been sent; None where there is none, as in a pause."""
     due = subscription.schedule.due_before(now)
-    on = local_day(due, subscription)
-    return due if due > subscription.since and not subscription.rests(on) else None
+    is_wanted = due > subscription.since or due == subscription.missed
+    return due if is_wanted and not subscription.rests(local_day(due, subscription)) else None
 
 
 def local_day(at: datetime, subscription: Subscription) -> date:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from lifecycle.digests.standing import expected, run_key, runs_of, standing
-from lifecycle.digests.subscription import ABOUT, TROUBLE
+from lifecycle.digests.subscription import ABOUT, MISSED, TROUBLE
 from lifecycle.errors import NotUnderstood
 from lifecycle.model import Role
 from lifecycle.runs import AGAIN, RunState
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 LOOKED_AT = 12
 """The newest runs of a digest that tell how it stands."""
+LEFT_OUT_AFTER = timedelta(hours=24)
+"""Whoever sends digests leaves out what was never begun and is later than this."""
 
 
 class Settled(Enum):
@@ -52,18 +55,29 @@ class DigestRuns:
 
     def run(self, subscription: Subscription, due: datetime) -> Run:
         """The run of a digest that was due then. NotUnderstood where there was none."""
-        key = run_key(subscription.id, due)
-        found = next((run for run in self._context.store.runs(key, 1) if run.key == key), None)
+        found = self._found(subscription, due)
         if found is None:
             raise NotUnderstood(_("Nothing was sent at that time."))
         return found
+
+    def missed(self, subscription: Subscription) -> datetime | None:
+        """When the newest one was due that its trouble kept from being posted, where it certainly was not, and still can be;
+        None for none."""
+        due = expected(replace(subscription, trouble=None), self._context.now)
+        if subscription.trouble is None or due is None:
+            return None
+        return due if self._was_kept(self._found(subscription, due), due) else None
 
     def arrived(self, subscription: Subscription, due: datetime) -> Settled:
         """Somebody saw it: it was sent."""
         return self._settle(subscription, due, RunState.SENT)
 
     def again(self, subscription: Subscription, due: datetime) -> Settled:
-        """It did not arrive: whoever looks next posts it. Where another one was due since, nobody would: it is over."""
+        """It did not arrive, or never could be posted: whoever looks next posts it. Where another one was due since, nobody
+        would: it is over."""
+        run = self._found(subscription, due)
+        if run is None or run.state is RunState.FAILED:
+            return self._make_up(subscription, due, run)
         if expected(subscription, self._context.now) == due:
             return self._settle(subscription, due, RunState.CLAIMED)
         settled = self._settle(subscription, due, RunState.SKIPPED)
@@ -80,6 +94,34 @@ class DigestRuns:
             return None
         context.say(ABOUT, str(subscription.id), TROUBLE, None)
         return due
+
+    def _make_up(self, subscription: Subscription, due: datetime, run: Run | None) -> Settled:
+        """Nothing was posted, and somebody wants it in the channel that it has now: it is due after all."""
+        context = self._context
+        context.need(Role.REP, _("change digests"))
+        if subscription.schedule.due_before(due) != due or due > context.now:
+            raise NotUnderstood(_("Nothing was sent at that time."))
+        if subscription.trouble is not None:
+            return Settled.FAILED
+        if expected(replace(subscription, missed=due), context.now) != due or not self._was_kept(run, due):
+            return Settled.OVER
+        if run is None and subscription.missed == due:
+            return Settled.AGAIN
+        if run is not None and not context.store.reopen_run(run.key, context.now):
+            return stands(self.run(subscription, due))
+        if subscription.missed != due:
+            context.say(ABOUT, str(subscription.id), MISSED, due.isoformat())
+        return Settled.DONE
+
+    def _was_kept(self, run: Run | None, due: datetime) -> bool:
+        """Whether it certainly was not posted, and would be by whoever looks next."""
+        if run is None:
+            return self._context.now - due < LEFT_OUT_AFTER
+        return run.state is RunState.FAILED
+
+    def _found(self, subscription: Subscription, due: datetime) -> Run | None:
+        key = run_key(subscription.id, due)
+        return next((run for run in self._context.store.runs(key, 1) if run.key == key), None)
 
     def _settle(self, subscription: Subscription, due: datetime, state: RunState) -> Settled:
         context = self._context

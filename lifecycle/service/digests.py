@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from lifecycle.digests.subscription import ABOUT, PAUSED, SPEC, TROUBLE, Subscription, dumps, read
-from lifecycle.errors import Conflict, NothingToDo, NotUnderstood
+from lifecycle.errors import Conflict, NotAllowed, NothingToDo, NotUnderstood
 from lifecycle.model import Role
 from lifecycle.text import _
 
@@ -57,15 +57,27 @@ class Digests:
         return fresh
 
     def change(
-        self, subscription: Subscription, *, schedule: Schedule | None = None, channel: str | None = None
+        self,
+        subscription: Subscription,
+        *,
+        schedule: Schedule | None = None,
+        channel: str | None = None,
+        owner: str | None = None,
     ) -> Subscription:
-        """Another time, or another channel; trouble there was with the old one is over."""
+        """Another time, or another channel; trouble there was with the old one is over. Another owner alone leaves everything
+        else as it is: what is due is sent, and trouble stays. NotAllowed, NotUnderstood: see `_refuse_owner`."""
         context = self._need()
-        changed = replace(
+        stays = replace(
             subscription, schedule=schedule or subscription.schedule, channel=channel or subscription.channel
         )
-        if changed == subscription and subscription.trouble is None:
+        changed = replace(stays, owner=owner or subscription.owner)
+        if changed == subscription and (subscription.trouble is None or owner is not None):
             raise NothingToDo(_("That is so already."))
+        if changed.owner != subscription.owner:
+            self._refuse_owner(subscription, changed.owner)
+        if stays == subscription and changed != stays:
+            self._say(changed, SPEC, dumps(changed, since=subscription.since))
+            return changed
         self._say(changed, SPEC, dumps(changed))
         if subscription.trouble is not None:
             self._say(changed, TROUBLE, None)
@@ -96,6 +108,19 @@ class Digests:
     def fail(self, subscription: Subscription, code: str) -> None:
         """Slack will not take it: it rests until somebody sees to it."""
         self._say(subscription, TROUBLE, code)
+
+    def _refuse_owner(self, subscription: Subscription, owner: str) -> None:
+        """NotAllowed unless a manager or the owner hands it over; NotUnderstood where the other one could do nothing about it."""
+        person = self._context.person
+        if not person.role.covers(Role.MANAGER) and person.id != subscription.owner:
+            raise NotAllowed(_("Only its owner or a manager can hand a digest over."))
+        found = self._context.store.person(owner)
+        if found is None:
+            raise NotUnderstood(_("I have not met them yet: once they type /digest in Slack, it can be theirs."))
+        if found.outsider or not found.role.covers(Role.REP):
+            raise NotUnderstood(
+                _("Its owner has to be a rep or a manager of this workspace: they see to it when it cannot be sent.")
+            )
 
     def _say(self, subscription: Subscription, field: str, value: str | None) -> None:
         self._context.say(ABOUT, str(subscription.id), field, value)

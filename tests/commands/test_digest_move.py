@@ -78,7 +78,7 @@ def test_where_trouble_was_the_new_channel_has_none(weekly):
 
     heard = weekly.say(f"/digest move in <#{SUCCESS}>")
 
-    assert heard.lines[-1] == "What could not be sent is not made up for: /digest now posts it there."
+    assert heard.lines[-1].startswith("The one of Tue 24 Nov 8:30 was never posted")
     assert (only(weekly).trouble, only(weekly).channel) == (None, SUCCESS)
 
 
