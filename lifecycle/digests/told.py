@@ -26,8 +26,9 @@ class Figure:
     open: int = 0
 
     def differs(self, other: Figure) -> bool:
-        """Whether the same period counts otherwise now. What was still open was bound to."""
-        if self.open or other.open:
+        """Whether the same period counts otherwise now. What was still open was bound to, and what cannot be measured, then or
+        now, was told without a number."""
+        if self.open or other.open or (self.value is None and other.value is None):
             return False
         if (self.value is None) is not (other.value is None) or self.n != other.n:
             return True

@@ -37,6 +37,12 @@ def test_what_was_still_open_was_bound_to_change():
     assert not Figure(0.5, 5.0, 10.0, 10, open=3).differs(Figure(0.8, 8.0, 10.0, 10))
 
 
+def test_what_could_not_be_measured_then_nor_now_does_not_differ_whoever_was_there():
+    assert not Figure(None, 0.0, 7.0, 7).differs(Figure(None, 0.0, 5.0, 5))
+    assert Figure(None, 0.0, 7.0, 7).differs(Figure(0.0, 0.0, 5.0, 5))
+    assert Figure(0.0, 0.0, 5.0, 5).differs(Figure(None, 0.0, 5.0, 5))
+
+
 def test_nothing_logged_is_false():
     assert not Logged()
     assert Logged(0, 0, 1)
