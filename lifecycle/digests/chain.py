@@ -39,8 +39,8 @@ def chain(
     moves: pd.DataFrame,
     bought: pd.DataFrame,
 ) -> Chain:
-    """`touches`: asks, reviews and referrals of the stretch that is told of, by kind, as `Store.touchpoints`. `moves`: from its
-    beginning up to now, as `Store.moves_between`. `bought`: customer_id and amount of everybody's purchases."""
+    """`touches`: asks, reviews and referrals of the stretch that is told of, by kind, as `Store.touchpoints`. `moves`: from a
+    day before its beginning up to now, as `Store.moves_between`. `bought`: customer_id and amount of everybody's purchases."""
     state = touches["ask"]["state"].to_numpy()
     given = touches["referral"][touches["referral"]["other_id"].to_numpy() > 0]
     referred, first = np.unique(given["other_id"].to_numpy(np.int64), return_index=True)

@@ -9,7 +9,7 @@ import numpy as np
 
 from lifecycle.digests.report import AGES_DAYS
 from lifecycle.flows import microseconds
-from lifecycle.kpis.people import conversion_rung, rungs
+from lifecycle.kpis.people import NOWHERE, conversion_rung, rungs
 from lifecycle.model import LOST
 from lifecycle.times.stuck import DAY_US
 
@@ -34,21 +34,47 @@ class Cohort:
     kept: tuple[int | None, ...]
 
 
-def cohorts(model: StageModel, moves: pd.DataFrame, months: Sequence[Period], now: datetime) -> tuple[Cohort, ...]:
+def cohorts(
+    model: StageModel, moves: pd.DataFrame, months: Sequence[Period], now: datetime, older: Ints | None = None
+) -> tuple[Cohort, ...]:
     """A row for each month in which somebody came for the first time that is on record.
 
-    `moves`: from before the first month up to now, as `Store.moves_between`; who was a customer before them is told by the
-    stage that they came from.
+    `moves`: from before the first month up to now, as `Store.moves_between`. Who was a customer before them is told by the
+    stage that they came from, and by `older`: those of the `doubtful` who were.
     """
+    who, at = (moves[column].to_numpy(np.int64) for column in ("customer_id", "entered_at"))
+    ids, came = _came(model, moves)
+    if older is not None:
+        new = ~np.isin(ids, older)
+        ids, came = ids[new], came[new]
+    gone = _lost_after(who, at, moves["stage"].to_numpy() == LOST, ids, came)
+    return tuple(_cohorts(came, gone, months, microseconds(now)))
+
+
+def doubtful(model: StageModel, moves: pd.DataFrame, months: Sequence[Period]) -> Ints:
+    """Of those who came in one of these months: who was somewhere before all these moves, and may have been a customer then."""
+    ids, came = _came(model, moves)
+    recent = ids[(came >= microseconds(months[0].start)) & (came < microseconds(months[-1].end))]
+    known, row = np.unique(moves["customer_id"].to_numpy(np.int64), return_index=True)
+    somewhere = rungs(model, moves["from_stage"].to_numpy()[row]) != NOWHERE
+    return recent[np.isin(recent, known[somewhere])]
+
+
+def were(model: StageModel, moves: pd.DataFrame, ids: Ints) -> Ints:
+    """Which of these customers any of the moves led to conversion or later."""
+    reached = rungs(model, moves["stage"].to_numpy()) >= conversion_rung(model)
+    return ids[np.isin(ids, moves["customer_id"].to_numpy(np.int64)[reached])]
+
+
+def _came(model: StageModel, moves: pd.DataFrame) -> tuple[Ints, Ints]:
+    """Who came to conversion or later (ascending) without having been there as these moves tell, and when first."""
     to, source = (rungs(model, moves[column].to_numpy()) for column in ("stage", "from_stage"))
     who, at = (moves[column].to_numpy(np.int64) for column in ("customer_id", "entered_at"))
     first = conversion_rung(model)
     ids, came = _first(who, at, to >= first)
     before, since = _first(who, at, source >= first)
     was = np.isin(ids, before) & (_of(before, since, ids) <= came)
-    ids, came = ids[~was], came[~was]
-    gone = _lost_after(who, at, moves["stage"].to_numpy() == LOST, ids, came)
-    return tuple(_cohorts(came, gone, months, microseconds(now)))
+    return ids[~was], came[~was]
 
 
 def _cohorts(came: Ints, gone: Ints, months: Sequence[Period], now_us: int) -> list[Cohort]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from lifecycle.dates import begins, months_later
 from lifecycle.digests.chain import Chain, chain
-from lifecycle.digests.cohorts import Cohort, cohorts
+from lifecycle.digests.cohorts import Cohort, cohorts, doubtful, were
 from lifecycle.digests.kind import Need
 from lifecycle.errors import StillLearning
 from lifecycle.model import Kind as Move
@@ -34,8 +34,11 @@ PAGE = 15
 COHORTS = 7
 """Complete months whose new customers are followed."""
 BEFORE = timedelta(days=366)
-"""How far before them it is looked who was a customer already."""
+"""How far before them it is looked who was a customer already; of those who were somewhere before that, further."""
+BEGINNING = datetime.min.replace(tzinfo=UTC)
 CHAIN_MONTHS = 12
+LOGGED_LATE = timedelta(days=1)
+"""Who is won may be so for a day before it is logged who sent them."""
 REASON = ("from_stage", "stage", "reason", "n")
 
 
@@ -106,8 +109,12 @@ class DigestDetails:
         context, settings = self._context, self._context.settings
         current = parse_period("this month", period.end - INSTANT, settings.zone, settings.week_start)
         months = current.series(COHORTS)
-        moves = context.store.moves_between(months[0].start - BEFORE, context.now + INSTANT)
-        return cohorts(settings.model, moves, months, context.now)
+        since = months[0].start - BEFORE
+        moves = context.store.moves_between(since, context.now + INSTANT)
+        older = doubtful(settings.model, moves, months)
+        if len(older):
+            older = were(settings.model, context.store.moves_between(BEGINNING, since), older)
+        return cohorts(settings.model, moves, months, context.now, older)
 
     def _back(self, period: Period) -> tuple[Back, ...]:
         """Where moves back led, and why, the commonest first; those without a reason after the others."""
@@ -137,5 +144,5 @@ class DigestDetails:
         referred = touches[REFERRAL]["other_id"]
         ids = referred[referred > 0].unique().tolist()
         bought, _left_out = Purchases(context).in_own_currency(ids, unit="revenue")
-        moves = store.moves_between(period.start, context.now + INSTANT)
+        moves = store.moves_between(period.start - LOGGED_LATE, context.now + INSTANT)
         return chain(context.settings.model, touches, moves, bought)

@@ -91,6 +91,25 @@ def test_the_thread_has_what_the_message_has_no_room_for(requests):
     assert [(cohort.first.month, cohort.n) for cohort in details.cohorts] == [(2, 2)]
 
 
+def test_who_was_won_hours_before_the_year_of_the_chain_and_referred_as_it_began_was_won_by_it(requests):
+    requests.moves("c9", ("C", "2025-03-08"))  # the year is the one from 9 March 2025 on
+    with requests.asking() as lifecycle:
+        c8, c9 = (lifecycle.names.exactly(name) for name in ("c8", "c9"))
+        lifecycle.touchpoints.refer(c8, c9, at=datetime(2025, 3, 9, tzinfo=UTC))
+    with requests.reading() as lifecycle:
+        details = lifecycle.digest_content.details(find("overview"), week(lifecycle))
+
+    assert (details.chain.referrals, details.chain.referred, details.chain.won) == (2, 2, 2)
+
+
+def test_who_was_a_customer_years_ago_is_no_new_one_when_they_come_back(requests):
+    requests.moves("c9", ("C", "2023-06-01"), ("L", "2023-09-01"), ("C", "2026-02-03"))
+    with requests.reading() as lifecycle:
+        details = lifecycle.digest_content.details(find("retention"), week(lifecycle))
+
+    assert [(cohort.first.month, cohort.n) for cohort in details.cohorts] == [(2, 2)]
+
+
 def test_a_reason_for_a_move_back_is_told_with_it(requests):
     requests.move("c1", "A", "2026-03-07", reason="price")
     with requests.reading() as lifecycle:
