@@ -92,25 +92,29 @@ class Paths:
 
     def firsts(self, mask: Bools) -> Ints:
         """Row numbers of each customer's first visit among those of the mask; in the order of `who`."""
-        rows = np.flatnonzero(mask)
-        who = self.who[rows]
-        new = np.ones(len(rows), dtype=bool)
-        new[1:] = who[1:] != who[:-1]
-        return rows[new]
+        rows: Ints = mask.nonzero()[0]
+        return rows[begun(self.who[rows])]
 
     def following(self, mask: Bools, rows: Ints) -> Ints:
         """For each row number given the next row, itself among them, that the mask has; `len(mask)` where none
         follows. The row found may be another customer's.
         """
-        marked = np.append(np.flatnonzero(mask), len(mask))
-        return marked[np.searchsorted(marked, rows)]
+        marked = np.concatenate([mask.nonzero()[0], [len(mask)]])
+        found: Ints = marked[marked.searchsorted(rows)]
+        return found
 
     def within(self, rows: Ints, anchors: Ints, until: Ints) -> Bools:
         """Whether each row found is one of the anchor's customer and began at or before `until`."""
-        found = rows < len(self.at_us)
-        safe = np.where(found, rows, 0)
-        in_time: Bools = found & (self.who[safe] == self.who[anchors]) & (self.at_us[safe] <= until)
+        who, at_us = self.who.take(rows, mode="clip"), self.at_us.take(rows, mode="clip")
+        in_time: Bools = (rows < len(self.who)) & (who == self.who[anchors]) & (at_us <= until)
         return in_time
+
+
+def begun(who: Ints) -> Bools:
+    """Of rows whose customers stand together, which are the first of one."""
+    new = np.ones(len(who), dtype=bool)
+    new[1:] = who[1:] != who[:-1]
+    return new
 
 
 def paths(model: StageModel, visits: Visits) -> Paths:
@@ -147,13 +151,13 @@ def _rungs(model: StageModel, stages: pd.Series[int] | npt.NDArray[Any]) -> Smal
     """Places of the stages in the model's order; stage -1 finds the table's last entry, which says nowhere."""
     stage_ids = np.asarray(stages, np.int64)
     known = [LOST, *(stage.id for stage in model.stages)]
-    table = np.full(max(known) + 2, _UNKNOWN, dtype=np.int16)
+    table = np.full(max(known) + 3, _UNKNOWN, dtype=np.int16)
     table[known] = range(len(known))
     table[-1] = _NOWHERE
-    rungs = table[np.clip(stage_ids, _NOWHERE, max(known) + 1)]
-    strange = stage_ids[(rungs == _UNKNOWN) | (stage_ids > max(known))]
-    if len(strange):
-        raise KeyError(int(strange[0]))
+    rungs: Small = table[stage_ids.clip(_NOWHERE, max(known) + 1)]
+    is_strange = rungs == _UNKNOWN
+    if is_strange.any():
+        raise KeyError(int(stage_ids[is_strange][0]))
     return rungs
 
 
@@ -245,25 +249,26 @@ def ledger_of(model: StageModel, opening: Mapping[int, int], trail: Paths, span:
     out = _table(trail.from_rung[inside], trail.kind[inside], size)
     flows = (_flow(stage, opening, into[at], out[at]) for at, stage in enumerate(model.stages, start=1))
     rows = tuple(row for row in flows if not row.stage.retired or row.was or row.came_in or row.went_out)
-    lost = LostFlow(opening.get(LOST, 0), int(into[0, Kind.LOST]), int(out[0, Kind.WON_BACK]))
-    return Ledger(rows, lost, Moves(*(int(into[:, kind].sum()) for kind in Kind)))
+    lost = LostFlow(opening.get(LOST, 0), into[0][Kind.LOST], out[0][Kind.WON_BACK])
+    return Ledger(rows, lost, Moves(*(sum(row[kind] for row in into) for kind in Kind)))
 
 
-def _table(rungs: Small, kinds: Small, size: int) -> Ints:
-    """How often each place met each kind of move: (size, kinds). Nowhere (-1) is left out."""
+def _table(rungs: Small, kinds: Small, size: int) -> list[list[int]]:
+    """How often each place met each kind of move: a row a place. Nowhere (-1) is left out."""
     met = (rungs - _NOWHERE) * _KINDS + kinds
-    return np.bincount(met, minlength=(size + 1) * _KINDS).reshape(size + 1, _KINDS)[1:]
+    table: list[list[int]] = np.bincount(met, minlength=(size + 1) * _KINDS).reshape(size + 1, _KINDS)[1:].tolist()
+    return table
 
 
-def _flow(stage: Stage, opening: Mapping[int, int], into: Ints, out: Ints) -> Flow:
+def _flow(stage: Stage, opening: Mapping[int, int], into: list[int], out: list[int]) -> Flow:
     return Flow(
         stage=stage,
         was=opening.get(stage.id, 0),
-        new=int(into[Kind.NEW]),
-        forward_in=int(into[Kind.FORWARD] + into[Kind.SKIP]),
-        back_in=int(into[Kind.BACK]),
-        won_back=int(into[Kind.WON_BACK]),
-        forward_out=int(out[Kind.FORWARD] + out[Kind.SKIP]),
-        back_out=int(out[Kind.BACK]),
-        lost=int(out[Kind.LOST]),
+        new=into[Kind.NEW],
+        forward_in=into[Kind.FORWARD] + into[Kind.SKIP],
+        back_in=into[Kind.BACK],
+        won_back=into[Kind.WON_BACK],
+        forward_out=out[Kind.FORWARD] + out[Kind.SKIP],
+        back_out=out[Kind.BACK],
+        lost=out[Kind.LOST],
     )

@@ -13,29 +13,25 @@ MONTHS = (
     N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"),
     N_("July"), N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
 )  # fmt: skip
+THIS = {
+    "day": N_("today"), "week": N_("this week"), "month": N_("this month"),
+    "quarter": N_("this quarter"), "year": N_("this year"),
+}  # fmt: skip
+LAST = {
+    "day": N_("yesterday"), "week": N_("last week"), "month": N_("last month"),
+    "quarter": N_("last quarter"), "year": N_("last year"),
+}  # fmt: skip
 NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
 def this(unit: str) -> str:
     """The running unit."""
-    return {
-        "day": _("today"),
-        "week": _("this week"),
-        "month": _("this month"),
-        "quarter": _("this quarter"),
-        "year": _("this year"),
-    }.get(unit, "")
+    return _(THIS[unit]) if unit in THIS else ""
 
 
 def last(unit: str) -> str:
     """The unit before the running one."""
-    return {
-        "day": _("yesterday"),
-        "week": _("last week"),
-        "month": _("last month"),
-        "quarter": _("last quarter"),
-        "year": _("last year"),
-    }[unit]
+    return _(LAST[unit])
 
 
 def last_few(n: int, unit: str) -> str:

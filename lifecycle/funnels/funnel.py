@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lifecycle.attributes import attribute_at, groups
-from lifecycle.flows import ledger_of, paths, rung_of, window_us
+from lifecycle.flows import begun, ledger_of, paths, rung_of, window_us
 from lifecycle.model import Kind
 
 if TYPE_CHECKING:
@@ -123,10 +123,10 @@ def _moved_on_by_stage(model: StageModel, trail: Paths, span: Span, window_days:
     for stage in model.stages:
         rung = rung_of(model, stage.id)
         anchors = trail.firsts(inside & (trail.rung == rung))
-        later = trail.following(trail.rung > rung, anchors)
+        is_later = trail.rung > rung
+        later = trail.following(is_later | is_lost, anchors)  # whichever comes first
         until = trail.at_us[anchors] + window_us(window_days)
-        before_loss = later < trail.following(is_lost, anchors)
-        found[stage.id] = anchors, trail.within(later, anchors, until) & before_loss
+        found[stage.id] = anchors, trail.within(later, anchors, until) & is_later.take(later, mode="clip")
     return found
 
 
@@ -142,4 +142,5 @@ def _skipped_past(model: StageModel, trail: Paths, span: Span) -> dict[int, int]
     skips = np.flatnonzero(trail.inside(span) & (trail.kind == Kind.SKIP))
     low, high, who = trail.from_rung[skips], trail.rung[skips], trail.who[skips]
     rungs = ((stage, rung_of(model, stage.id)) for stage in model.stages if not stage.retired)
-    return {stage.id: len(np.unique(who[(low < rung) & (rung < high)])) for stage, rung in rungs}
+    over = {stage.id: who[(low < rung) & (rung < high)] for stage, rung in rungs}
+    return {stage_id: int(np.count_nonzero(begun(skipped))) for stage_id, skipped in over.items()}

@@ -212,16 +212,18 @@ class _Seen:
 
     def between(self, start_us: int, end_us: int) -> dict[str, NDArray[Any]]:
         """The visits begun in [start, end)."""
-        first, last = np.searchsorted(self.visits["entered_at"], [start_us, end_us])
+        first, last = self.visits["entered_at"].searchsorted([start_us, end_us])
         return {name: column[first:last] for name, column in self.visits.items()}
 
     def opening(self, start_us: int) -> dict[int, int]:
         """The stock just before an instant: what came into each stage since is taken off, what left is put back."""
-        first = np.searchsorted(self.visits["entered_at"], start_us)
-        came, left = (np.bincount(self.visits[name][first:] + 1) for name in ("stage", "from_stage"))
+        first = self.visits["entered_at"].searchsorted(start_us)
+        came, left = (np.bincount(self.visits[name][first:] + 1).tolist() for name in ("stage", "from_stage"))
         stock = Counter(self.stock)
-        stock.subtract(dict(enumerate(came.tolist(), NOWHERE)))
-        stock.update(dict(enumerate(left.tolist(), NOWHERE)))
+        for stage, n in enumerate(came, NOWHERE):
+            stock[stage] -= n
+        for stage, n in enumerate(left, NOWHERE):
+            stock[stage] += n
         return {stage: n for stage, n in stock.items() if n and stage != NOWHERE}
 
 
