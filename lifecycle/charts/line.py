@@ -33,17 +33,25 @@ class Line(Text):
     def __init__(self, at: tuple[float, float], text: str, letters: Letters, colour: str, side: Side) -> None:
         look = letters.properties
         super().__init__(*at, text, color=colour, fontproperties=look, ha=side, va="baseline", parse_math=False)
-        self._letters, self._side, self._colour = letters, side, colour
+        self.letters, self._side, self._colour = letters, side, colour
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether Pillow sets it."""
+        return simple(self.get_text(), self.letters)
+
+    def start(self) -> tuple[float, float]:
+        """Where its baseline begins, in pixels from the bottom left."""
+        across, up = self.get_transform().transform(self.get_position())
+        return across - self.letters.width(self.get_text()) * _BEFORE[self._side], up
 
     def draw(self, renderer: RendererBase) -> None:
         """Put the line on the picture."""
-        text = self.get_text()
-        if not simple(text, self._letters):
+        if not self.is_plain:
             super().draw(renderer)
             return
-        across, up = self.get_transform().transform(self.get_position())
-        across -= self._letters.width(text) * _BEFORE[self._side]
-        drawn, left, under = _set(text, self._letters, self._colour, across % 1)
+        across, up = self.start()
+        drawn, left, under = _set(self.get_text(), self.letters, self._colour, across % 1)
         renderer.draw_image(renderer.new_gc(), floor(across) + left, round(up) - under, np.asarray(drawn)[::-1])
 
 

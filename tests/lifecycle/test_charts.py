@@ -6,20 +6,16 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from io import BytesIO
-from itertools import combinations
 
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.text import Text
-from PIL import Image
 
-from lifecycle.charts import bars, board, cohort_chart, funnel_chart, lettering, stock_chart
+from lifecycle.charts import bars, cohort_chart, funnel_chart, lettering, stock_chart
 from lifecycle.flows import Flow, LostFlow, Moves, Span
 from lifecycle.funnels.cohort import CohortFunnel, CohortQuestion, Step
 from lifecycle.funnels.funnel import StageFunnel, StageRow
 from lifecycle.stages import preset
 from lifecycle.stats import wilson
+from tests.lifecycle.drawing import assert_nothing_touches, assert_small_png, figure_of, words
 
 MODEL = preset("six")
 SPAN = Span(0, 1)
@@ -87,53 +83,19 @@ CHARTS = {
 }
 
 
-@pytest.fixture
-def drawn(monkeypatch):
-    """Draws a chart and gives the figure instead of its bytes."""
-
-    def draw(name):
-        figures = []
-        monkeypatch.setattr(board, "encode", lambda figure, _largest: figures.append(figure) or b"")
-        CHARTS[name]()
-        FigureCanvasAgg(figures[0]).draw()
-        return figures[0]
-
-    return draw
-
-
-def texts(figure):
-    return [piece for piece in figure.findobj(Text) if piece.get_text().strip()]
-
-
-def words(figure):
-    return [piece.get_text() for piece in texts(figure)]
+def drawn(name):
+    return figure_of(CHARTS[name])
 
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_a_chart_is_a_palette_png_under_40_kilobytes_about_twice_as_wide_as_high(name):
-    png = CHARTS[name]()
-
-    image = Image.open(BytesIO(png))
-    assert (image.format, image.mode, len(png) < 40_000) == ("PNG", "P", True)
-    assert image.width == 1080
+    image = assert_small_png(CHARTS[name]())
     assert 1.5 < image.width / image.height < 2.8
 
 
 @pytest.mark.parametrize("name", CHARTS)
-def test_no_words_leave_the_card_or_touch_one_another(name, drawn):
-    figure = drawn(name)
-
-    boxes = [(piece.get_text(), piece.get_window_extent()) for piece in texts(figure)]
-    width, height = figure.get_size_inches() * figure.dpi
-    for text, box in boxes:
-        assert box.x0 >= 40, text
-        assert box.x1 <= width - 40, text
-        assert box.y0 >= 10, text
-        assert box.y1 <= height - 10, text
-    for (one, box), (other, other_box) in combinations(boxes, 2):
-        across = min(box.x1, other_box.x1) - max(box.x0, other_box.x0)
-        down = min(box.y1, other_box.y1) - max(box.y0, other_box.y0)
-        assert across <= 1 or down <= 3, (one, other)
+def test_no_words_leave_the_card_or_touch_one_another(name):
+    assert_nothing_touches(drawn(name), aside=40)
 
 
 def test_eight_charts_at_once_in_threads_are_the_same_as_one_after_another():
@@ -147,14 +109,14 @@ def test_eight_charts_at_once_in_threads_are_the_same_as_one_after_another():
 
 
 def test_the_corners_are_transparent_and_the_card_is_opaque():
-    image = Image.open(BytesIO(CHARTS["typical"]())).convert("RGBA")
+    image = assert_small_png(CHARTS["typical"]()).convert("RGBA")
 
     alphas = [image.getpixel(at)[3] for at in [(0, 0), (1079, 0), (0, image.height - 1), (540, 12), (540, 300)]]
 
     assert alphas == [0, 0, 0, 255, 255]
 
 
-def test_a_stage_shows_who_entered_who_skipped_past_and_who_moved_on(drawn):
+def test_a_stage_shows_who_entered_who_skipped_past_and_who_moved_on():
     shown = words(drawn("typical"))
 
     assert shown[:2] == ["9 customers reached Conversion by Fri 16:02", DATES]
@@ -164,19 +126,19 @@ def test_a_stage_shows_who_entered_who_skipped_past_and_who_moved_on(drawn):
     assert shown[-1] == "–"
 
 
-def test_the_key_names_only_the_looks_that_occur(drawn):
+def test_the_key_names_only_the_looks_that_occur():
     assert "period before" not in words(drawn("strange"))
     assert "skipped past" not in words(drawn("nothing now"))
 
 
-def test_under_five_entrants_there_is_no_percentage(drawn):
+def test_under_five_entrants_there_is_no_percentage():
     shown = words(drawn("tiny"))
 
     assert "1 of 2" in shown
     assert not [text for text in shown if "%" in text]
 
 
-def test_a_cohort_shows_its_interval_and_what_is_still_open(drawn):
+def test_a_cohort_shows_its_interval_and_what_is_still_open():
     shown = words(drawn("cohort"))
 
     assert {"of 84, 95 %", "still open", "earlier cohort"} <= set(shown)
@@ -191,25 +153,25 @@ def test_a_cohort_shows_its_interval_and_what_is_still_open(drawn):
         ("no stock", "No customer is in a stage."),
     ],
 )
-def test_a_chart_without_data_says_so(name, sentence, drawn):
+def test_a_chart_without_data_says_so(name, sentence):
     assert words(drawn(name))[-1] == sentence
 
 
-def test_a_period_without_entrants_still_shows_the_one_before(drawn):
+def test_a_period_without_entrants_still_shows_the_one_before():
     shown = words(drawn("nothing now"))
 
     assert "period before" in shown
     assert shown.count("0") == 6
 
 
-def test_long_stage_names_are_wrapped_whole(drawn):
+def test_long_stage_names_are_wrapped_whole():
     shown = words(drawn("czech"))
 
     assert "Zkušenosti zákazníků" in shown
     assert "a podpora produktů" in shown
 
 
-def test_the_lost_stand_apart_from_the_ladder(drawn):
+def test_the_lost_stand_apart_from_the_ladder():
     shown = words(drawn("stock"))
 
     assert shown[-2:] == ["Lost", "41"]

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from io import BytesIO
-from itertools import combinations
 
 import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.text import Text
-from PIL import Image
 
-from lifecycle.charts import board
 from lifecycle.charts.curve import curve_chart, halves_chart
 from lifecycle.times.stay_times import By, Curve, Share, Stays, Times, Within
+from tests.lifecycle.drawing import assert_nothing_touches, assert_small_png, figure_of, words
 
 DATES = "Fri 28 Nov 2025 to Fri 27 Nov 16:02"
 TITLE = "Half of the stays in Knowledge end within 18 days (15–25); within 90 days 58 % move on, 8 % go back"
@@ -57,44 +52,22 @@ CHARTS = {
 }
 
 
-@pytest.fixture
-def drawn(monkeypatch):
-    """The texts of a chart as they are placed."""
-
-    def draw(name):
-        figures = []
-        monkeypatch.setattr(board, "encode", lambda figure, *_more: figures.append(figure) or b"")
-        CHARTS[name]()
-        canvas = FigureCanvasAgg(figures[0])
-        canvas.draw()
-        texts = [piece for piece in figures[0].findobj(Text) if piece.get_text().strip()]
-        return [(piece.get_text(), piece.get_window_extent(canvas.get_renderer())) for piece in texts]
-
-    return draw
-
-
-def words(drawn, name):
-    return [text for text, _box in drawn(name)]
+def drawn(name):
+    return figure_of(CHARTS[name])
 
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_a_picture_is_a_small_palette_png(name):
-    png = CHARTS[name]()
-
-    image = Image.open(BytesIO(png))
-    assert (image.format, image.mode, image.width, len(png) < 30_000) == ("PNG", "P", 1080, True)
+    assert_small_png(CHARTS[name](), 30_000)
 
 
 @pytest.mark.parametrize("name", CHARTS)
-def test_no_words_overlap_or_leave_the_card(drawn, name):
-    placed = drawn(name)
-
-    assert [text for text, box in placed if box.x0 < 20 or box.x1 > 1065 or box.y0 < 5] == []
-    assert [(one, other) for (one, box), (other, beside) in combinations(placed, 2) if box.overlaps(beside)] == []
+def test_no_words_leave_the_card_or_touch_one_another(name):
+    assert_nothing_touches(drawn(name), aside=20)
 
 
-def test_each_way_is_named_with_its_share_at_the_last_age_shown(drawn):
-    said = words(drawn, "curve")
+def test_each_way_is_named_with_its_share_at_the_last_age_shown():
+    said = words(drawn("curve"))
 
     assert [text for text in said if text in {"moved on", "went back", "lost", "still there"}] == [
         "moved on", "went back", "lost", "still there",
@@ -103,30 +76,30 @@ def test_each_way_is_named_with_its_share_at_the_last_age_shown(drawn):
     assert "after 90\N{NO-BREAK SPACE}d" in said
 
 
-def test_a_way_that_nobody_went_is_not_named(drawn):
-    assert "went back" not in words(drawn, "one way")
+def test_a_way_that_nobody_went_is_not_named():
+    assert "went back" not in words(drawn("one way"))
 
 
-def test_the_half_is_marked_and_how_many_stays_it_is_about_is_said(drawn):
-    said = words(drawn, "curve")
+def test_the_half_is_marked_and_how_many_stays_it_is_about_is_said():
+    said = words(drawn("curve"))
 
     assert "18\N{NO-BREAK SPACE}d" in said
     assert "n = 139 stays" in said
 
 
-def test_bars_say_the_half_its_limits_and_what_is_not_reached(drawn):
-    said = words(drawn, "halves")
+def test_bars_say_the_half_its_limits_and_what_is_not_reached():
+    said = words(drawn("halves"))
 
     assert {"18\N{NO-BREAK SPACE}d", "14–25", "24+", "> 300\N{NO-BREAK SPACE}d", "4.8\N{NO-BREAK SPACE}h"} <= set(said)
     assert {"half have ended", "half have not ended yet", "90 % have ended"} <= set(said)
 
 
-def test_without_anything_to_tell_the_card_says_so(drawn):
-    assert "Too few stays yet to say how long they last." in " ".join(words(drawn, "nothing"))
+def test_without_anything_to_tell_the_card_says_so():
+    assert "Too few stays yet to say how long they last." in " ".join(words(drawn("nothing")))
 
 
-def test_a_name_is_no_formula_and_no_fault(drawn):
-    assert any("$x^$" in text for text in words(drawn, "long names"))
+def test_a_name_is_no_formula_and_no_fault():
+    assert any("$x^$" in text for text in words(drawn("long names")))
 
 
 def test_stays_are_pictured_in_the_readers_language_of_numbers():

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-from itertools import combinations
-
 import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.lines import Line2D
-from matplotlib.text import Text
-from PIL import Image
 
 from lifecycle.charts import board
 from lifecycle.charts.forecast import chances_chart, forecast_chart
@@ -18,6 +12,7 @@ from lifecycle.forecasts.chain import Chain, Chances, Likely, Reach
 from lifecycle.forecasts.stock_forecast import StockForecast, StockRow
 from lifecycle.model import Stage
 from lifecycle.stages import preset
+from tests.lifecycle.drawing import assert_nothing_touches, assert_small_png, figure_of, words
 
 MODEL = preset("six")
 TITLE = "In 4 weeks Conversion holds about 130 (118–142), 118 now"
@@ -74,52 +69,22 @@ CHARTS = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def drawn(monkeypatch):
-    """Draws a chart and gives the figure instead of its bytes."""
-
-    def draw(name):
-        figures = []
-        monkeypatch.setattr(board, "encode", lambda figure, *_more: figures.append(figure) or b"")
-        CHARTS[name]()
-        FigureCanvasAgg(figures[0]).draw()
-        return figures[0]
-
-    return draw
-
-
-def texts(figure):
-    return [piece for piece in figure.findobj(Text) if piece.get_text().strip()]
+def drawn(name):
+    return figure_of(CHARTS[name])
 
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_a_picture_is_a_small_palette_png(name):
-    png = CHARTS[name]()
-
-    image = Image.open(BytesIO(png))
-    assert (image.format, image.mode, image.width) == ("PNG", "P", 1080)
-    assert len(png) < 40_000
+    assert_small_png(CHARTS[name]())
 
 
 @pytest.mark.parametrize("name", CHARTS)
-def test_no_words_leave_the_card_or_touch_one_another(name, drawn):
-    figure = drawn(name)
-
-    boxes = [(piece.get_text(), piece.get_window_extent()) for piece in texts(figure)]
-    width, height = figure.get_size_inches() * figure.dpi
-    for text, box in boxes:
-        assert box.x0 >= 30, text
-        assert box.x1 <= width - 30, text
-        assert box.y0 >= 8, text
-        assert box.y1 <= height - 10, text
-    for (one, box), (other, beside) in combinations(boxes, 2):
-        across = min(box.x1, beside.x1) - max(box.x0, beside.x0)
-        down = min(box.y1, beside.y1) - max(box.y0, beside.y0)
-        assert across <= 1 or down <= 3, (one, other)
+def test_no_words_leave_the_card_or_touch_one_another(name):
+    assert_nothing_touches(drawn(name))
 
 
-def test_each_stage_has_its_number_now_and_then_with_limits(drawn):
-    said = [piece.get_text() for piece in texts(drawn("six"))]
+def test_each_stage_has_its_number_now_and_then_with_limits():
+    said = words(drawn("six"))
 
     now = report().rows[1].now
     assert said.count("Knowledge") == 1
@@ -127,10 +92,10 @@ def test_each_stage_has_its_number_now_and_then_with_limits(drawn):
     assert str(round(now + 6)) in said
     assert f"{round(now)}–{round(now + 12)}" in said
     assert said.count("Lost") == 1
-    assert "Lost" not in [piece.get_text() for piece in texts(drawn("nobody lost"))]
+    assert "Lost" not in words(drawn("nobody lost"))
 
 
-def test_the_past_is_dark_and_what_is_expected_blue_and_they_meet_at_now(drawn):
+def test_the_past_is_dark_and_what_is_expected_blue_and_they_meet_at_now():
     figure = drawn("six")
 
     lines = [piece for piece in figure.findobj(Line2D) if piece.get_linewidth() > 2]

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from io import BytesIO
-from itertools import combinations
 
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.patches import Polygon
-from matplotlib.text import Text
-from PIL import Image
 
-from lifecycle.charts import board, journey_chart, transitions_chart
+from lifecycle.charts import journey_chart, transitions_chart
 from lifecycle.charts.kinds import COLOURS
 from lifecycle.charts.time_axis import ticks
 from lifecycle.flows import paths
@@ -21,6 +16,7 @@ from lifecycle.journeys.journey import Mark, journey
 from lifecycle.journeys.transitions import transitions
 from lifecycle.model import Kind
 from lifecycle.stages import add, preset
+from tests.lifecycle.drawing import assert_nothing_touches, assert_small_png, figure_of, words
 from tests.lifecycle.journeys import DAY, GOLDEN, WEEK, journeys, moment
 from tests.lifecycle.test_charts import CZECH, STRANGE
 
@@ -89,60 +85,26 @@ CHARTS = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def drawn(monkeypatch):
-    """Draws a chart and gives the figure instead of its bytes."""
-
-    def draw(name):
-        figures = []
-        monkeypatch.setattr(board, "encode", lambda figure, _largest: figures.append(figure) or b"")
-        CHARTS[name]()
-        FigureCanvasAgg(figures[0]).draw()
-        return figures[0]
-
-    return draw
-
-
-def texts(figure):
-    return [piece for piece in figure.findobj(Text) if piece.get_text().strip()]
-
-
-def words(figure):
-    return [piece.get_text() for piece in texts(figure)]
+def drawn(name):
+    return figure_of(CHARTS[name])
 
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_a_chart_is_a_palette_png_under_40_kilobytes(name):
-    png = CHARTS[name]()
-
-    image = Image.open(BytesIO(png))
-    assert (image.format, image.mode, image.width) == ("PNG", "P", 1080)
-    assert len(png) < 40_000
+    assert_small_png(CHARTS[name]())
 
 
 @pytest.mark.parametrize("name", CHARTS)
-def test_no_words_leave_the_card_or_touch_one_another(name, drawn):
-    figure = drawn(name)
-
-    boxes = [(piece.get_text(), piece.get_window_extent()) for piece in texts(figure)]
-    width, height = figure.get_size_inches() * figure.dpi
-    for text, box in boxes:
-        assert box.x0 >= 30, text
-        assert box.x1 <= width - 30, text
-        assert box.y0 >= 10, text
-        assert box.y1 <= height - 10, text
-    for (one, box), (other, other_box) in combinations(boxes, 2):
-        across = min(box.x1, other_box.x1) - max(box.x0, other_box.x0)
-        down = min(box.y1, other_box.y1) - max(box.y0, other_box.y0)
-        assert across <= 1 or down <= 3, (one, other)
+def test_no_words_leave_the_card_or_touch_one_another(name):
+    assert_nothing_touches(drawn(name))
 
 
-def test_a_way_names_the_kinds_of_move_that_were_made(drawn):
+def test_a_way_names_the_kinds_of_move_that_were_made():
     assert {"skip", "bounce-back", "lost", "won back"} <= set(words(drawn("way")))
     assert "skip" not in words(drawn("hours"))
 
 
-def test_each_move_of_a_way_has_an_arrow_of_its_kind(drawn):
+def test_each_move_of_a_way_has_an_arrow_of_its_kind():
     figure = drawn("way")
     heads = [piece for piece in figure.findobj(Polygon) if len(piece.get_xy()) == 4]
 
@@ -157,17 +119,17 @@ def colour(piece):
     return f"#{red:02X}{green:02X}{blue:02X}"
 
 
-def test_the_stages_of_a_way_stand_highest_on_top_with_the_lost_beneath(drawn):
+def test_the_stages_of_a_way_stand_highest_on_top_with_the_lost_beneath():
     shown = [word for word in words(drawn("way")) if word in {stage.name for stage in MODEL.stages} | {"Lost"}]
 
     assert shown == ["Advocacy", "Retention", "Experience", "Conversion", "Knowledge", "Awareness", "Lost"]
 
 
-def test_marks_have_a_lane_of_their_own(drawn):
+def test_marks_have_a_lane_of_their_own():
     assert {"purchase", "review"} <= set(words(drawn("marked way")))
 
 
-def test_the_map_shows_the_moves_of_each_pair_and_of_each_row(drawn):
+def test_the_map_shows_the_moves_of_each_pair_and_of_each_row():
     shown = words(drawn("lost"))
 
     assert {"New", "Lost", "all", "back", "lost", "forward or new"} <= set(shown)
@@ -175,11 +137,11 @@ def test_the_map_shows_the_moves_of_each_pair_and_of_each_row(drawn):
     assert shown[new : new + 4] == ["New", "5", "1", "6"]
 
 
-def test_large_numbers_are_shortened_in_the_map(drawn):
+def test_large_numbers_are_shortened_in_the_map():
     assert {"617K", "123K"} <= set(words(drawn("millions")))
 
 
-def test_many_stages_are_numbered_in_the_map(drawn):
+def test_many_stages_are_numbered_in_the_map():
     shown = words(drawn("twenty stages"))
 
     assert "20 Another stage 13" in shown
@@ -189,7 +151,7 @@ def test_many_stages_are_numbered_in_the_map(drawn):
 @pytest.mark.parametrize(
     ("name", "sentence"), [("no way", "No move was logged yet."), ("nothing", "Nobody moved in this period.")]
 )
-def test_a_chart_without_data_says_so(name, sentence, drawn):
+def test_a_chart_without_data_says_so(name, sentence):
     assert words(drawn(name))[-1] == sentence
 
 

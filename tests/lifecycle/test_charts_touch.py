@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from io import BytesIO
-from itertools import combinations
 
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from PIL import Image
 
-from lifecycle.charts import board
 from lifecycle.charts.touch_dots import attribution_chart
 from lifecycle.charts.touch_grid import map_chart
 from lifecycle.journeys.attribution import attribution
@@ -18,10 +13,11 @@ from lifecycle.journeys.journey import Look, Mark
 from lifecycle.journeys.touch_map import MapRow, TouchMap
 from lifecycle.stages import preset
 from lifecycle.touchpoints import CONTACTS
+from tests.lifecycle.drawing import assert_nothing_touches, assert_small_png, figure_of, words
 from tests.lifecycle.journeys import moment
 from tests.lifecycle.test_attribution import walked
 from tests.lifecycle.test_charts import CZECH, STRANGE
-from tests.lifecycle.test_charts_journeys import DATES, MODEL, WAY, named, stairs, texts, words
+from tests.lifecycle.test_charts_journeys import DATES, MODEL, WAY, named, stairs
 
 TITLE = "Of 27 customers who reached Conversion last quarter, 23 had a touchpoint in the 90 days before: most often call (12)."
 OWN = "a kind of touchpoint with a very long name"
@@ -86,62 +82,36 @@ CHARTS = {
 }
 
 
-@pytest.fixture
-def drawn(monkeypatch):
-    """Draws a chart and gives the figure instead of its bytes."""
-
-    def draw(name):
-        figures = []
-        monkeypatch.setattr(board, "encode", lambda figure, _largest: figures.append(figure) or b"")
-        CHARTS[name]()
-        FigureCanvasAgg(figures[0]).draw()
-        return figures[0]
-
-    return draw
+def drawn(name):
+    return figure_of(CHARTS[name])
 
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_a_chart_is_a_palette_png_under_40_kilobytes(name):
-    png = CHARTS[name]()
-
-    image = Image.open(BytesIO(png))
-    assert (image.format, image.mode, image.width) == ("PNG", "P", 1080)
-    assert len(png) <= 40_000
+    assert_small_png(CHARTS[name]())
 
 
 @pytest.mark.parametrize("name", CHARTS)
-def test_no_words_leave_the_card_or_touch_one_another(name, drawn):
-    figure = drawn(name)
-
-    boxes = [(piece.get_text(), piece.get_window_extent()) for piece in texts(figure)]
-    width, height = figure.get_size_inches() * figure.dpi
-    for text, box in boxes:
-        assert box.x0 >= 30, text
-        assert box.x1 <= width - 30, text
-        assert box.y0 >= 10, text
-        assert box.y1 <= height - 10, text
-    for (one, box), (other, other_box) in combinations(boxes, 2):
-        across = min(box.x1, other_box.x1) - max(box.x0, other_box.x0)
-        down = min(box.y1, other_box.y1) - max(box.y0, other_box.y0)
-        assert across <= 1 or down <= 3, (one, other)
+def test_no_words_leave_the_card_or_touch_one_another(name):
+    assert_nothing_touches(drawn(name))
 
 
-def test_dots_name_the_models_and_how_many_customers_they_are_of(drawn):
+def test_dots_name_the_models_and_how_many_customers_they_are_of():
     shown = words(drawn("dots"))
 
     assert {"First", "Last", "Linear", "Removal", "effect", "made by the company", "from outside"} <= set(shown)
     assert shown[-1] == "n = 40 customers with a touchpoint · 11 more kinds are not drawn"
 
 
-def test_without_enough_paths_the_fourth_model_is_not_drawn(drawn):
+def test_without_enough_paths_the_fourth_model_is_not_drawn():
     assert "Removal" not in words(drawn("no removal effect"))
 
 
-def test_under_five_customers_a_sentence_stands_in_the_place_of_dots(drawn):
+def test_under_five_customers_a_sentence_stands_in_the_place_of_dots():
     assert "Too few customers had a touchpoint for shares." in words(drawn("too few"))
 
 
-def test_the_grid_has_a_number_in_each_cell_and_feedback_at_the_end(drawn):
+def test_the_grid_has_a_number_in_each_cell_and_feedback_at_the_end():
     shown = words(drawn("grid"))
 
     assert {"call", "others", "feedback", "3 / 1 / 2", "none", "90,000"} <= set(shown)
@@ -150,7 +120,7 @@ def test_the_grid_has_a_number_in_each_cell_and_feedback_at_the_end(drawn):
     ]
 
 
-def test_each_lane_has_its_name_and_how_many_marks_it_has(drawn):
+def test_each_lane_has_its_name_and_how_many_marks_it_has():
     shown = words(drawn("lanes"))
 
     assert {"call", "word of mouth", "feedback", "tickets", "purchases"} <= set(shown)
