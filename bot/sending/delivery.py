@@ -148,13 +148,13 @@ class Delivery:
 
     def _responded(self) -> str:
         messages = self._private(self._explained())
-        self._slack.respond(self._place.response_url or "", messages[0], seen=False, thread=self._place.thread)
+        self._slack.respond(self._place.response_url or "", messages[0], seen=False, thread=self._place.aside)
         self.send_rest(messages, seen=False)
         return "private"
 
     def _whispered(self) -> str:
         messages = self._private(self._explained())
-        self._slack.whisper(self._place.channel, self._place.person, messages[0], self._place.thread)
+        self._slack.whisper(self._place.channel, self._place.person, messages[0], self._place.aside)
         self.send_rest(messages, seen=False)
         return "private"
 
@@ -235,11 +235,11 @@ class Delivery:
     def _send_one(self, message: Message, *, seen: bool) -> None:
         place = self._place
         if place.response_url:
-            self._slack.respond(place.response_url, message, seen=seen, thread=place.thread)
+            self._slack.respond(place.response_url, message, seen=seen, thread=place.thread if seen else place.aside)
         elif seen:
             self._slack.post(place.channel, message, place.thread)
         else:
-            self._slack.whisper(place.channel, place.person, message, place.thread)
+            self._slack.whisper(place.channel, place.person, message, place.aside)
 
     def _unsure(self, error: Unsure) -> Delivered:
         """Sent again it might stand there twice, so the person is asked to look."""
@@ -247,11 +247,11 @@ class Delivery:
         said = _("Slack did not confirm my answer. If you do not see it, please ask again (reference {ref}).")
         message, place = Message(said.format(ref=reference), []), self._place
         ways: list[Callable[[], object]] = [
-            partial(self._slack.whisper, place.channel, place.person, message, place.thread),
+            partial(self._slack.whisper, place.channel, place.person, message, place.aside),
             partial(self._slack.post, place.person, message),
         ]
         if place.response_url:
-            ways.insert(1, partial(self._slack.respond, place.response_url, message, seen=False, thread=place.thread))
+            ways.insert(1, partial(self._slack.respond, place.response_url, message, seen=False, thread=place.aside))
         any(self._quietly(way) for way in ways)
         return Delivered("unsure", reference)
 

@@ -30,6 +30,12 @@ class Place:
     origin: str = "slash"
     to: str = HERE
 
+    @property
+    def aside(self) -> str | None:
+        """The thread for what the person alone sees. None below a message that heads a thread of its own: who presses its button
+        mostly has the channel open, and would see nothing happen."""
+        return None if self.thread == self.message_ts else self.thread
+
     def ids(self) -> dict[str, Any]:
         """Give what a form's metadata may keep: everything but the secret, as plain values."""
         kept = {name: value for name, value in asdict(self).items() if value and name != "response_url"}

@@ -147,6 +147,17 @@ def test_an_answer_in_a_thread_stays_in_the_thread(slack, deliver):
     assert [message["ephemeral"] for message in said] == [False, False, True]
 
 
+def test_what_only_the_person_sees_stands_where_they_pressed_though_the_message_heads_a_thread(slack, deliver):
+    where = pressed(slack, ephemeral=False)
+    where = replace(where, thread=where.message_ts)
+
+    deliver.answer(PRIVATE, where, READER)
+    deliver.answer(PUBLIC, where, READER)
+
+    assert PRIVATE.headline in seen(slack)[-1]["text"]
+    assert PUBLIC.headline in seen(slack, thread=where.message_ts)[-1]["text"]
+
+
 def test_where_the_bot_is_no_member_the_answer_comes_privately_with_the_hint(slack, deliver):
     assert deliver.answer(WITH_CHART, place(slack, "CRANDOM"), READER).how == "private"
     [message] = seen(slack, "CRANDOM")
