@@ -5,16 +5,20 @@ from __future__ import annotations
 import logging
 import os
 import socket
+import time
 import uuid
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.blocks import render
+from bot.digests.pacing import Patience
 from bot.edge import reader_of
 from bot.routing.request import Request
-from bot.sending.slackcalls import Patience, Permanent, SendError, Slack, Unsure
+from bot.sending import slackcalls
+from bot.sending.slackcalls import Permanent, SendError, Slack, Unsure
+from lifecycle.errors import Busy
 from lifecycle.model import TERMINAL, Person, Role
-from lifecycle.runs import RunState
+from lifecycle.runs import AGAIN, RunState
 from lifecycle.service import Lifecycle
 from lifecycle.text import speaking
 
@@ -24,7 +28,8 @@ if TYPE_CHECKING:
 
     from slack_sdk import WebClient
 
-    from bot.router import Router
+    from bot.digests.lanes import Steps
+    from bot.router import Answer, Router
     from lifecycle.ports import Ledger, Store
 
 logger = logging.getLogger(__name__)
@@ -33,6 +38,7 @@ ORIGIN = "schedule"
 HOLD = timedelta(minutes=2)
 """How long one message may take, with all its tries."""
 BUDGET_S = 20.0
+MOST_TRIES = 6
 
 
 def new_holder() -> str:
@@ -46,6 +52,11 @@ def unasked(store: Store, now: datetime, request_key: str = "", verb: str = "") 
     return Lifecycle(store, person=person, now=now, origin=ORIGIN, request_key=request_key, verb=verb)
 
 
+def may_pass(answer: Answer) -> bool:
+    """Whether what was not answered may be another time: something unexpected, or a busy database, was in the way."""
+    return answer.outcome == "failed" or isinstance(answer.refusal, Busy)
+
+
 class Telling:
     """Writes direct messages, each once."""
 
@@ -54,31 +65,66 @@ class Telling:
     ) -> None:
         self._router = router
         self._ledger = ledger
-        self._client = client
+        self._slack = Slack(client, slackcalls.Patience(0))
         self._now = now
         self._holder = holder
 
-    def tell(self, team: str, person: str, text: str, key: str, channel: str = "") -> bool:
+    def tell(self, team: str, person: str, text: str, key: str) -> bool:
         """Write to a person what this command answers them, unless somebody else does or did; whether Slack took it. What may
         have arrived is not sent again: to be told twice is worse. What Slack will never take is not tried again."""
-        runs, now = self._ledger.runs, self._now()
-        if not runs.claim(team, key, now, self._holder, now, HOLD):
+        steps = self.telling(team, person, text, key)
+        while True:
+            try:
+                time.sleep(next(steps))
+            except StopIteration as end:
+                return bool(end.value)
+
+    def telling(  # noqa: PLR0913 - what is told whom, and how
+        self,
+        team: str,
+        person: str,
+        text: str,
+        key: str,
+        channel: str = "",
+        *,
+        turn: Callable[[], Steps[None]] | None = None,
+        surely: bool = False,
+    ) -> Steps[bool]:
+        """The same in steps. `turn`: waits until something may be written to this person. `surely`: what may have arrived is sent
+        once more: not to be told at all is worse."""
+        runs = self._ledger.runs
+        if surely:
+            self._once_more(team, key)
+        if not runs.claim(team, key, now := self._now(), self._holder, now, HOLD):
             return False
         answer = self._router.answer(Request(text, person, f"run:{key}", team=team, channel=channel, origin=ORIGIN))
         if answer.outcome != "done":
-            runs.end(team, key, self._holder, RunState.SKIPPED, self._now(), error=answer.outcome)
+            state = RunState.CLAIMED if may_pass(answer) and self._tries(team, key) < MOST_TRIES else RunState.SKIPPED
+            runs.end(team, key, self._holder, state, self._now(), error=answer.outcome)
             return False
         with speaking(answer.language):
             message = render(answer.reply, reader_of(answer))[0]
+        if turn is not None:
+            yield from turn()
         if not runs.begin_sending(team, key, self._holder, self._now(), HOLD):
             return False
         try:
-            posted = Slack(self._client, Patience(BUDGET_S)).post(person, message)
+            posted = yield from Patience(BUDGET_S).call(lambda: self._slack.post(person, message))
         except SendError as error:
             self._failed(team, key, error)
             return False
         runs.end(team, key, self._holder, RunState.SENT, self._now(), channel=posted.channel, ts=posted.ts)
         return True
+
+    def _once_more(self, team: str, key: str) -> None:
+        """Of which nobody knows whether it arrived is open again, the first time; the second time it is left."""
+        run, now = self._ledger.runs.known(team, [key]).get(key), self._now()
+        if run is not None and run.state is RunState.SENDING and run.held_until <= now:
+            state = RunState.FAILED if run.error == AGAIN else RunState.CLAIMED
+            self._ledger.runs.settle(team, key, state, now, None, None)
+
+    def _tries(self, team: str, key: str) -> int:
+        return self._ledger.runs.known(team, [key])[key].tries
 
     def _failed(self, team: str, key: str, error: SendError) -> None:
         """Slack was away: somebody tries again. It said no: nobody does. It said nothing: it may have arrived."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
 
 AGAIN = "again"
@@ -28,10 +28,19 @@ class RunState(IntEnum):
     FAILED = 5
 
 
+class Then(NamedTuple):
+    """A run that begins in the very moment in which another one ends, so that nobody's death can come between: `key`, for how
+    long the other one's holder has it (no time at all: whoever comes first), and how far it is, as its `told`."""
+
+    key: str
+    hold: timedelta
+    told: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """One of them. `key` names it in its workspace; `holder` has it until `held_until`; `ts` is the message's, once it was
-    sent, and `told` what it said, as JSON."""
+    sent, and `told` what it said, as JSON, or of one with several messages how many are out."""
 
     key: str
     due_at: datetime

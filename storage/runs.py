@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, case, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from lifecycle.runs import AGAIN, Run, RunState
@@ -19,11 +19,14 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from lifecycle.runs import Then
     from storage.database import Database
 
 R = runs.c
 LAST = "\U0010ffff"
 """Sorts behind whatever may follow a prefix."""
+MOST_TRIES = 30_000
+"""So far tries are counted: a small integer holds no more."""
 
 _OF_KEY = (R.workspace_id == bindparam("ws"), R.key == bindparam("of_key"))
 _MINE = (*_OF_KEY, R.holder == bindparam("of_holder"))
@@ -37,12 +40,25 @@ _LATEST = (
     .order_by(R.due_at.desc(), R.key.desc())
     .limit(bindparam("at_most"))
 )
+_OPEN = (
+    _ALL.where(
+        R.key >= bindparam("first"),
+        R.key < bindparam("behind"),
+        R.state.in_((int(RunState.CLAIMED), int(RunState.SENDING))),
+        R.held_until <= bindparam("now"),
+    )
+    .order_by(R.key)
+    .limit(bindparam("at_most"))
+)
 _CLAIM = insert(runs)
 _TAKE_OVER = (
     update(runs)
     .where(*_OF_KEY, R.state == int(RunState.CLAIMED), R.held_until <= bindparam("now"))
     .values(
-        holder=bindparam("its_holder"), held_until=bindparam("until"), tries=R.tries + 1, changed_at=bindparam("now")
+        holder=bindparam("its_holder"),
+        held_until=bindparam("until"),
+        tries=case((R.tries < MOST_TRIES, R.tries + 1), else_=R.tries),
+        changed_at=bindparam("now"),
     )
 )
 _SENDING = (
@@ -53,7 +69,9 @@ _SENDING = (
 _RENEW = (
     update(runs)
     .where(*_MINE, R.state == int(RunState.CLAIMED))
-    .values(held_until=bindparam("until"), changed_at=bindparam("now"))
+    .values(
+        held_until=bindparam("until"), changed_at=bindparam("now"), told=func.coalesce(bindparam("its_told"), R.told)
+    )
 )
 _SETTLE = (
     update(runs)
@@ -107,6 +125,12 @@ class Runs:
             asked = {"ws": workspace_id, "first": prefix, "behind": prefix + LAST, "at_most": limit}
             return [_run(tuple(row)) for row in connection.execute(_LATEST, asked)]
 
+    def open(self, team: str | None, prefix: str, now: datetime, limit: int) -> list[Run]:
+        """Runs whose key begins so that nobody holds now: not sent so far, or nobody knows; at most so many, by their key."""
+        with self._database.within(team, writes=False) as (connection, workspace_id):
+            asked = {"ws": workspace_id, "first": prefix, "behind": prefix + LAST, "now": now, "at_most": limit}
+            return [_run(tuple(row)) for row in connection.execute(_OPEN, asked)]
+
     def claim(  # noqa: PLR0913, PLR0917 - the port's words
         self, team: str | None, key: str, due_at: datetime, holder: str, now: datetime, hold: timedelta
     ) -> bool:
@@ -116,11 +140,14 @@ class Runs:
             connection.commit()
         return claimed
 
-    def renew(self, team: str | None, key: str, holder: str, now: datetime, hold: timedelta) -> bool:
-        """Hold a claimed run for longer. False: it is not this holder's any more."""
+    def renew(  # noqa: PLR0913, PLR0917 - the port's words
+        self, team: str | None, key: str, holder: str, now: datetime, hold: timedelta, told: str | None = None
+    ) -> bool:
+        """Hold a claimed run for longer, and note how far it is. False: it is not this holder's any more."""
         with self._database.within(team, writes=True) as (connection, workspace_id):
             mine = {"ws": workspace_id, "of_key": key, "of_holder": holder}
-            held = connection.execute(_RENEW, {**mine, "until": now + hold, "now": now}).rowcount == 1
+            said = {"until": now + hold, "now": now, "its_told": told}
+            held = connection.execute(_RENEW, {**mine, **said}).rowcount == 1
             connection.commit()
         return held
 
@@ -154,8 +181,9 @@ class Runs:
         ts: str | None = None,
         error: str | None = None,
         told: str | None = None,
+        then: Then | None = None,
     ) -> None:
-        """Note what became of the holder's run."""
+        """Note what became of the holder's run, and let another one begin with that."""
         with self._database.within(team, writes=True) as (connection, workspace_id):
             mine = {"ws": workspace_id, "of_key": key, "of_holder": holder}
             said = {
@@ -166,7 +194,9 @@ class Runs:
                 "its_told": told,
                 "now": now,
             }
-            connection.execute(_END, {**mine, **said})
+            ended = connection.execute(_END, {**mine, **said}).rowcount == 1
+            if ended and then is not None:
+                _begin(connection, workspace_id, then, holder, now)
             connection.commit()
 
     def book(self, team: str | None, channel: str, now: datetime, apart: timedelta, most: timedelta) -> datetime | None:
@@ -176,7 +206,9 @@ class Runs:
             of_key: dict[str, Any] = {"ws": workspace_id, "of_key": PACE + channel}
             row = connection.execute(_BOOKED, of_key).first()
             if row is None:
-                made = _insert(connection, workspace_id, of_key["of_key"], now, "", now, now + apart, RunState.SENT)
+                made = _insert(
+                    connection, _row(workspace_id, of_key["of_key"], now, "", now, now + apart, RunState.SENT)
+                )
                 connection.commit()
                 return now if made else None
             at = max(now, row[0]) if row[0] - now < NO_BOOKING else now
@@ -221,24 +253,18 @@ def _claim(  # noqa: PLR0913, PLR0917 - what a claim says
     if connection.execute(_THERE, of_key).first():
         taken = connection.execute(_TAKE_OVER, {**of_key, "its_holder": holder, "until": until, "now": now})
         return taken.rowcount == 1
-    return _insert(connection, workspace_id, key, due_at, holder, now, until, RunState.CLAIMED)
+    return _insert(connection, _row(workspace_id, key, due_at, holder, now, until, RunState.CLAIMED))
 
 
-def _insert(  # noqa: PLR0913, PLR0917 - what a row says
-    connection: Connection,
-    workspace_id: int,
-    key: str,
-    due_at: datetime,
-    holder: str,
-    now: datetime,
-    until: datetime,
-    state: RunState,
-) -> bool:
+def _begin(connection: Connection, workspace_id: int, then: Then, holder: str, now: datetime) -> None:
+    if connection.execute(_THERE, {"ws": workspace_id, "of_key": then.key}).first():
+        return
+    row = _row(workspace_id, then.key, now, holder, now, now + then.hold, RunState.CLAIMED)
+    connection.execute(_CLAIM, {**row, "told": then.told})
+
+
+def _insert(connection: Connection, row: dict[str, Any]) -> bool:
     """False: somebody else was first, and the transaction was rolled back."""
-    row = {
-        "workspace_id": workspace_id, "key": key, "due_at": due_at, "state": int(state), "holder": holder,
-        "held_until": until, "tries": 1, "changed_at": now,
-    }  # fmt: skip
     try:
         connection.execute(_CLAIM, row)
     except IntegrityError as error:
@@ -247,3 +273,12 @@ def _insert(  # noqa: PLR0913, PLR0917 - what a row says
         connection.rollback()
         return False
     return True
+
+
+def _row(  # noqa: PLR0913, PLR0917 - what a row says
+    workspace_id: int, key: str, due_at: datetime, holder: str, now: datetime, until: datetime, state: RunState
+) -> dict[str, Any]:
+    return {
+        "workspace_id": workspace_id, "key": key, "due_at": due_at, "state": int(state), "holder": holder,
+        "held_until": until, "tries": 1, "changed_at": now,
+    }  # fmt: skip

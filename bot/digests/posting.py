@@ -83,13 +83,9 @@ def post(  # noqa: PLR0913 - all that a digest's post is about
     return (yield from posted(blocks)), key is not None
 
 
-def put_below(slack: Slack, channel: str, ts: str, picture: Picture) -> Steps[None]:
+def put_below(slack: Slack, channel: str, ts: str, picture: Picture) -> None:
     """Put a picture into a message's thread. SendError as `Slack` raises them."""
-    yield from Patience(BUDGET_S).call(
-        lambda: slack.upload(
-            channel, picture.content, filename=picture.filename, title=shorten(picture.title, TITLE), thread=ts
-        )
-    )
+    slack.upload(channel, picture.content, filename=picture.filename, title=shorten(picture.title, TITLE), thread=ts)
 
 
 def _kept(slack: Slack, picture: Picture | None) -> Steps[str | None]:

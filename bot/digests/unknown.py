@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackApiError
 
 from bot.digests.posting import EVENT
+from bot.digests.threads import thread_key
 from bot.unasked import Telling
 from lifecycle.runs import RunState
 
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
 
     from slack_sdk import WebClient
 
+    from bot.digests.lanes import Steps
+    from bot.digests.pacing import Pace
     from bot.router import Router
     from lifecycle.digests.subscription import Subscription
     from lifecycle.ports import Ledger
@@ -26,31 +31,32 @@ AROUND_S = 600
 
 
 class Unknown:
-    """Finds out what became of a run, and tells owners what they have to see to: each thing once."""
+    """Finds out what became of a run, or asks its owner, once."""
 
-    def __init__(
-        self, router: Router, ledger: Ledger, client: WebClient, now: Callable[[], datetime], holder: str
+    def __init__(  # noqa: PLR0913, PLR0917 - what asking needs
+        self, router: Router, ledger: Ledger, client: WebClient, now: Callable[[], datetime], holder: str, pace: Pace
     ) -> None:
         self._ledger = ledger
         self._client = client
         self._now = now
+        self._holder = holder
+        self._pace = pace
         self._telling = Telling(router, ledger, client, now, holder)
 
-    def see_to(self, team: str, subscription: Subscription, run: Run) -> None:
-        """The run was marked as being sent, and whoever did that is gone."""
+    def see_to(self, team: str, subscription: Subscription, run: Run) -> Steps[bool]:
+        """The run was marked as being sent, and whoever did that is gone. False: no digest was sent."""
         found = self._looked_for(subscription, run)
         if found is None:
             text = f"digest unsure {subscription.id} {run.due_at.isoformat()}"
-            self.tell(team, subscription, text, f"unsure/{run.key}/{run.changed_at.isoformat()}")
-            return
+            key = f"unsure/{run.key}/{run.changed_at.isoformat()}"
+            turn, owner = partial(self._pace.turn, team, subscription.owner), subscription.owner
+            yield from self._telling.telling(team, owner, text, key, subscription.channel, turn=turn, surely=True)
+            return False
+        runs, now = self._ledger.runs, self._now()
         state = RunState.SENT if found else RunState.CLAIMED  # what is not there may be posted
-        self._ledger.runs.settle(
-            team, run.key, state, self._now(), subscription.channel if found else None, found or None
-        )
-
-    def tell(self, team: str, subscription: Subscription, text: str, key: str) -> None:
-        """Write to the digest's owner what this command says, once."""
-        self._telling.tell(team, subscription.owner, text, key, subscription.channel)
+        if runs.settle(team, run.key, state, now, subscription.channel if found else None, found or None) and found:
+            runs.claim(team, thread_key(run.key), now, self._holder, now, timedelta(0))  # for whoever looks next
+        return False
 
     def _looked_for(self, subscription: Subscription, run: Run) -> str | None:
         """The message's timestamp, empty where it is not there; None where the bot may not look, or nobody answered."""

@@ -14,11 +14,14 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from bot.digests.asking import Asking
 from bot.digests.lanes import Lanes
 from bot.digests.pacing import APART_S, Pace
 from bot.digests.sender import Sender
+from bot.digests.threads import Threads, thread_key
+from bot.digests.troubles import Troubles
 from bot.digests.unknown import Unknown
-from bot.sending.slackcalls import same_but_quiet
+from bot.sending.slackcalls import Patience, Slack, same_but_quiet
 from bot.unasked import new_holder, unasked
 from lifecycle.digests.standing import expected, run_key
 from lifecycle.runs import RunState
@@ -38,6 +41,8 @@ logger = logging.getLogger(__name__)
 
 EVERY_S = 15.0
 """How often it is looked for what is due, also while there is much to do."""
+MOST_LOOKS = 8
+"""So often it is looked anew before other jobs have their turn."""
 AT_ONCE = 4
 """Digests that one process works on in one moment; those that wait for their channel or for Slack do not count."""
 SPREAD_S = 60
@@ -67,29 +72,41 @@ class DigestWorker:
         self.team = local_team
         """Whose digests these are; None until the token was asked."""
         self._sleep = sleep
-        holder, self._pace = new_holder(), Pace(ledger, now, apart_s)
-        self._unknown = Unknown(router, ledger, self._client, now, holder)
-        self._sender = Sender(router, ledger, self._client, now, holder, self._unknown, self._pace)
+        holder, pace, asking = new_holder(), Pace(ledger, now, apart_s), Asking(router)
+        slack = Slack(self._client, Patience(0))  # it never waits: the patience of `bot.digests.pacing` does
+        self._unknown = Unknown(router, ledger, self._client, now, holder, pace)
+        self._troubles = Troubles(router, ledger, self._client, now, holder, pace)
+        self._threads = Threads(asking, ledger, slack, now, holder, pace)
+        self._sender = Sender(asking, ledger, slack, now, holder, pace, self._threads, self._troubles)
 
     def run(self, stopping: Callable[[], bool] = lambda: False) -> int:
         """Send what is due now; how many were sent. `stopping`: begin nothing more."""
         team, sent = self._own_team(), 0
-        while True:
+        for _look in range(MOST_LOOKS):
             may_begin = partial(_has_time, time.monotonic() + EVERY_S, stopping)
             lanes = Lanes(self._jobs(team, self._now()), may_begin, self._sleep)
             lanes.work(AT_ONCE)
             sent += lanes.came_true
             if stopping() or not lanes.dropped:
-                return sent
+                break
+        return sent
 
     def _jobs(self, team: str, now: datetime) -> Iterator[tuple[str, Steps[bool]]]:
-        """What is to be done now, each with whom it writes to."""
-        due = self._due(team, now)
-        runs = self._ledger.runs.known(team, [key_of(*one) for one in due])
-        for one in due:
-            run = runs.get(key_of(*one))
-            if run is not None and run.state is RunState.SENDING and run.held_until <= now:
-                yield one[0].owner, _quietly(self._unsure(team, one[0], run), team, run.key)
+        """What is to be done now, each with whom it writes to: what others left open comes first."""
+        subscriptions = self._subscriptions(team)
+        due = [(one, at) for one in subscriptions.values() if (at := expected(one, now))]
+        troubles = self._troubles.open(team, now)
+        keys = [key_of(*one) for one in due]
+        runs = self._ledger.runs.known(
+            team, {*keys, *map(thread_key, keys), *(self._troubles.run_key(one) for one in troubles)}
+        )
+        for one in troubles:
+            run = runs.get(self._troubles.run_key(one))
+            yield one.key, _quietly(self._troubles.see_to(team, subscriptions, one, run), team, one.key)
+        for subscription, at in due:
+            run = runs.get(key_of(subscription, at))
+            if run is not None:
+                yield from self._left(team, subscription, run, runs.get(thread_key(run.key)), now)
         wanted = [one for one in due if self._is_open(runs.get(key_of(*one)), now)]
         ready = [one for one in wanted if now >= one[1] + _delay(one, len(wanted))]
         random.shuffle(ready)  # so that processes which look together do not all reach for the same one
@@ -97,22 +114,23 @@ class DigestWorker:
             key = key_of(subscription, at)
             yield subscription.channel, _quietly(self._sender.send(team, subscription, at, runs.get(key)), team, key)
 
-    def _unsure(self, team: str, subscription: Subscription, run: Run) -> Steps[bool]:
-        """Its owner may have to be asked."""
-        yield from self._pace.turn(team, subscription.owner)
-        self._unknown.see_to(team, subscription, run)
-        return False
+    def _left(
+        self, team: str, subscription: Subscription, run: Run, thread: Run | None, now: datetime
+    ) -> Iterator[tuple[str, Steps[bool]]]:
+        """What somebody left who died: nobody knows whether it arrived, or something is missing below it."""
+        if run.state is RunState.SENDING and run.held_until <= now:
+            yield subscription.owner, _quietly(self._unknown.see_to(team, subscription, run), team, run.key)
+        elif run.state is RunState.SENT and self._threads.is_open(run, thread, now):
+            yield subscription.channel, _quietly(self._threads.take_over(team, subscription, run), team, run.key)
 
     def _own_team(self) -> str:
         if self.team is None:
             self.team = str(self._client.auth_test()["team_id"])
         return self.team
 
-    def _due(self, team: str, now: datetime) -> list[Due]:
-        """Every subscription's newest due time, where it is one that should be sent."""
+    def _subscriptions(self, team: str) -> dict[int, Subscription]:
         with self._ledger.transaction(team, writes=False) as store:
-            subscriptions = unasked(store, self._now()).digests.all()
-        return [(one, due) for one in subscriptions if (due := expected(one, now))]
+            return {one.id: one for one in unasked(store, self._now()).digests.all()}
 
     @staticmethod
     def _is_open(run: Run | None, now: datetime) -> bool:

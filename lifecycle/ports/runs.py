@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime, timedelta
 
-    from lifecycle.runs import Run, RunState
+    from lifecycle.runs import Run, RunState, Then
 
 
 class Runs(Protocol):
@@ -26,8 +26,13 @@ class Runs(Protocol):
     def latest(self, team: str | None, prefix: str, limit: int) -> list[Run]:
         """The newest runs by their due time whose key begins so, at most so many."""
 
-    def renew(self, team: str | None, key: str, holder: str, now: datetime, hold: timedelta) -> bool:
-        """Hold a claimed run for longer. False: it is not this holder's any more."""
+    def open(self, team: str | None, prefix: str, now: datetime, limit: int) -> list[Run]:
+        """Runs whose key begins so that nobody holds now: not sent so far, or nobody knows; at most so many, by their key."""
+
+    def renew(  # noqa: PLR0913, PLR0917 - what is noted of it
+        self, team: str | None, key: str, holder: str, now: datetime, hold: timedelta, told: str | None = None
+    ) -> bool:
+        """Hold a claimed run for longer, and note how far it is. False: it is not this holder's any more."""
 
     def begin_sending(self, team: str | None, key: str, holder: str, now: datetime, hold: timedelta) -> bool:
         """Mark the claimed run as being sent. False: it is not this holder's any more, and must not be sent."""
@@ -49,8 +54,10 @@ class Runs(Protocol):
         ts: str | None = None,
         error: str | None = None,
         told: str | None = None,
+        then: Then | None = None,
     ) -> None:
-        """Note what became of the holder's run. CLAIMED gives it back: anybody may take it over at once."""
+        """Note what became of the holder's run, and let another one begin with that. CLAIMED gives it back: anybody may take
+        it over at once."""
 
     def book(self, team: str | None, channel: str, now: datetime, apart: timedelta, most: timedelta) -> datetime | None:
         """The next moment at which a channel may be written to, so much after the one that was booked before by whomever;

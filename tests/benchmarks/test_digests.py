@@ -85,7 +85,7 @@ def test_where_the_time_of_a_real_digest_goes(
         router = Router(database, discover(), now=now, meet=lambda _team, _person: owner)
         _subscribe(database, owner)
         monkeypatch.setattr(at_work, "AT_ONCE", 1)  # so that the parts add up
-        timed(monkeypatch, spent, "drawing", sender, "_drawn")
+        timed(monkeypatch, spent, "drawing", sender, "drawn")
         for name in ("keep", "post_exactly", "post"):
             timed(monkeypatch, spent, "Slack", Slack, name)
         timed(monkeypatch, spent, "counting and database", router, "answer")

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(["tests.bot.digests.process", "pandas"])
-STEPS = ("claimed", "made", "uploaded", "marked", "posted", "recorded")
+STEPS = ("claimed", "made", "uploaded", "marked", "posted", "recorded", "below")
 LOOKS = 4
 
 
@@ -55,11 +55,12 @@ def arm(step: str) -> None:
     """Die at this step."""
     places = {
         "claimed": (Runs, "claim"),
-        "made": (sender, "_drawn"),
+        "made": (sender, "drawn"),
         "uploaded": (posting, "_kept"),
         "marked": (Runs, "begin_sending"),
         "posted": (Slack, "post_exactly"),
         "recorded": (Runs, "end"),
+        "below": (Slack, "post"),
     }
     if step in places:
         after(*places[step])

@@ -25,9 +25,9 @@ PNG = (
 
 @dataclass
 class Trouble:
-    """What goes wrong with the stub's digests, while it is set."""
+    """What goes wrong with the stub's digests, while it is set: something unexpected, or just this."""
 
-    made: bool = False
+    made: bool | Exception = False
     drawn: bool = False
 
 
@@ -44,7 +44,7 @@ def stubs(trouble=None):
     def made(ask: Ask, lifecycle) -> Reply:
         """What is posted."""
         if trouble.made:
-            raise ZeroDivisionError
+            raise ZeroDivisionError if trouble.made is True else trouble.made
         which, _due = ask.words.split()
         button = Button("Why these numbers", "digest why")
         chart = Chart(draw, "Six weeks")

@@ -101,7 +101,9 @@ def test_a_channel_that_slack_slows_down_keeps_no_thread(office, slack, monkeypa
 def test_much_work_in_one_channel_does_not_keep_what_falls_due_meanwhile(office, slack, monkeypatch):
     monkeypatch.setattr(worker, "EVERY_S", 0.4)
     office.subscribe(3)
-    looks, due = [], worker.DigestWorker._due
-    monkeypatch.setattr(worker.DigestWorker, "_due", lambda self, team, now: looks.append(now) or due(self, team, now))
+    looks, read = [], worker.DigestWorker._subscriptions
+    monkeypatch.setattr(
+        worker.DigestWorker, "_subscriptions", lambda self, team: looks.append(team) or read(self, team)
+    )
     assert office.worker(APART_S, waits=True).run() == 3
     assert len(looks) >= 2

@@ -1,0 +1,121 @@
+"""What stands below a digest is completed by whoever takes over, and its message is never posted a second time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.digests import threads
+from bot.digests.threads import thread_key
+from bot.playground.world import SALES, TEAM
+from bot.sending.slackcalls import Slack
+from lifecycle.runs import RunState
+from tests.bot.digests.stubs import DUE, Office
+
+LATER = timedelta(minutes=3)
+
+
+@pytest.fixture
+def office(workspace):
+    return Office(workspace.bot.database, workspace.playground, workspace.bot.client)
+
+
+class Died(BaseException):
+    """As `kill -9` would: nothing is tidied up."""
+
+
+def dies(*_args, **_named):
+    raise Died
+
+
+def thread_of(office, subscription):
+    key = thread_key(f"digest/{subscription.id}/{DUE.isoformat()}")
+    return office.database.runs.known(TEAM, [key])[key]
+
+
+def below(office):
+    """What stands in the thread of the only digest: texts and titles of pictures."""
+    (message,) = office.posted()
+    found = office.playground.messages(SALES, office.owner.id, message["ts"])[1:]
+    return [
+        text for each in found for text in (each["text"], *(file["title"] for file in each.get("files", ()))) if text
+    ]
+
+
+def said(office):
+    return ["How it was counted" if "How it was counted" in text else text for text in below(office)]
+
+
+def test_who_dies_once_the_digest_is_out_is_followed_by_another_who_writes_the_thread(office, monkeypatch):
+    (one,) = office.subscribe()
+    with monkeypatch.context() as patched:
+        patched.setattr(threads.Threads, "complete", dies)
+        with pytest.raises(Died):
+            office.worker().run()
+    assert (office.run_of(one).state, said(office)) == (RunState.SENT, [])
+    assert office.worker().run() == 0
+    assert said(office) == []  # it is still held
+    office.now += LATER
+    assert office.worker().run() == 0
+    assert said(office) == ["How it was counted", "Who stayed"]
+    assert thread_of(office, one).state is RunState.SENT
+    assert (office.worker().run(), len(below(office))) == (0, 2)
+
+
+def test_who_takes_over_goes_on_where_the_other_one_died(office, monkeypatch):
+    (one,) = office.subscribe()
+    with monkeypatch.context() as patched:
+        patched.setattr(Slack, "upload", dies)
+        with pytest.raises(Died):
+            office.worker().run()
+    assert said(office) == ["How it was counted"]
+    office.now += LATER
+    office.worker().run()
+    assert said(office) == ["How it was counted", "Who stayed"]
+    assert (thread_of(office, one).state, thread_of(office, one).told) == (RunState.SENT, "2")
+
+
+def test_a_picture_that_belongs_below_is_drawn_anew_by_who_takes_over(office, monkeypatch):
+    (one,) = office.subscribe()
+    office.playground.fault("chat.postMessage", "refuse", error="invalid_blocks", times=5)
+    with monkeypatch.context() as patched:
+        patched.setattr(threads.Threads, "complete", dies)
+        with pytest.raises(Died):
+            office.worker().run()
+    assert thread_of(office, one).told == "bare 0"
+    office.now += LATER
+    office.worker().run()
+    assert said(office) == ["Six weeks", "How it was counted", "Who stayed"]
+
+
+def test_where_slack_is_away_the_thread_is_written_at_the_next_look(office):
+    (one,) = office.subscribe()
+    office.playground.fault("files.getUploadURLExternal", "delay", seconds=0)  # the digest's own picture
+    office.playground.fault("files.getUploadURLExternal", "ratelimited", retry_after=600)
+    assert office.worker().run() == 1
+    assert said(office) == ["How it was counted"]
+    assert (thread_of(office, one).state, thread_of(office, one).error) == (RunState.CLAIMED, "ratelimited")
+    office.worker().run()
+    assert said(office) == ["How it was counted", "Who stayed"]
+
+
+def test_what_slack_will_never_take_below_is_noted_and_left(office):
+    (one,) = office.subscribe()
+    office.playground.fault("files.getUploadURLExternal", "delay", seconds=0)
+    office.playground.fault("files.getUploadURLExternal", "refuse", error="storage_limit_reached")
+    assert office.worker().run() == 1
+    assert (thread_of(office, one).state, thread_of(office, one).error) == (RunState.FAILED, "storage_limit_reached")
+    assert (office.run_of(one).state, office.worker().run()) == (RunState.SENT, 0)
+    assert (office.direct(), len(office.posted())) == ([], 1)
+
+
+def test_a_day_later_a_thread_is_not_completed_any_more(office, monkeypatch):
+    office.subscribe()
+    with monkeypatch.context() as patched:
+        patched.setattr(threads.Threads, "complete", dies)
+        with pytest.raises(Died):
+            office.worker().run()
+    office.now += timedelta(days=2)
+    office.worker().run()
+    assert said(office) == []
