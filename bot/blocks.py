@@ -11,11 +11,12 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.rendering.buttons import MOST, Press, button_value, buttons_of, read_value, rows_of
+from bot.rendering.buttons import MOST, Press, button_value, buttons_of, item_block, read_value, rows_of
 from bot.rendering.cells import Grid, Reader, grid
 from bot.rendering.richtext import DASH, escaped, one_line, plain, section, shorten, size, small_print
 from bot.rendering.tables import lines_of, lines_that_fit, table_block, text_of
-from commands import PERSON
+from commands import PERSON, Item
+from commands._reply import line_text
 from lifecycle.text import _, plural, speaking
 
 if TYPE_CHECKING:
@@ -80,7 +81,8 @@ class _Page:
         self.room -= weight
 
     def paragraphs(self, sections: list[dict[str, Any]], weight: int) -> None:
-        self.add({"type": "rich_text", "block_id": f"text:{len(self.blocks)}", "elements": sections}, weight)
+        if sections:
+            self.add({"type": "rich_text", "block_id": f"text:{len(self.blocks)}", "elements": sections}, weight)
 
 
 class _Writer:
@@ -90,10 +92,10 @@ class _Writer:
         self._reader = reader
         self._buttons = buttons
         self._headline = shorten(reply.headline.strip(), _HEADLINE) or DASH
-        self._lines = deque(shorten(line, _LINE) for line in reply.lines if one_line(line))
+        self._lines = deque(_short(line) for line in reply.lines if one_line(line_text(line)))
         self._tables = deque(grid(table, reader, _TABLE_ROWS) for table in reply.tables if table.columns and table.rows)
         self._tail = self._small(reply, private=private) + rows_of(buttons, reader)
-        self._fallback = shorten("\n".join([self._headline, *self._lines]), _FALLBACK)
+        self._fallback = shorten("\n".join([self._headline, *map(line_text, self._lines)]), _FALLBACK)
 
     def messages(self) -> tuple[Message, ...]:
         page = _Page(_TEXT - sum(map(_weight, self._tail)))
@@ -132,14 +134,22 @@ class _Writer:
 
     def _add_lines(self, page: _Page, *, last: bool) -> None:
         kept = _KEPT_FOR_TABLES if self._tables and not last else _NOTE
-        room = page.room - kept
-        sections = []
-        while self._lines and size(self._lines[0]) <= room:
-            line = self._lines.popleft()
-            room -= size(line) + 1
-            sections.append(section(line))
-        if sections:
-            page.paragraphs(sections, page.room - kept - room)
+        most = _BLOCKS - len(self._tail) - 3
+        sections: list[dict[str, Any]] = []
+        weight = 0
+        while self._lines and len(page.blocks) < most:
+            line = self._lines[0]
+            if weight + size(line_text(line)) > page.room - kept:
+                break
+            self._lines.popleft()
+            if isinstance(line, Item):
+                page.paragraphs(sections, weight)
+                page.add(item_block(line, self._reader, len(page.blocks)), size(line.text))
+                sections, weight = [], 0
+            else:
+                sections.append(section(line))
+                weight += size(line) + 1
+        page.paragraphs(sections, weight)
 
     def _add_table(self, page: _Page) -> bool:
         """Put the next table on the page, cut if it must be; False when it is better begun on a fresh one."""
@@ -180,6 +190,10 @@ class _Writer:
             return said
         label = shorten(plain(button.label, self._reader.person, self._reader.names), 75)
         return _("{more}: press {label}").format(more=said, label=f"[{label}]")
+
+
+def _short(line: str | Item) -> str | Item:
+    return Item(shorten(line.text, _LINE), line.buttons) if isinstance(line, Item) else shorten(line, _LINE)
 
 
 def _weight(block: dict[str, Any]) -> int:

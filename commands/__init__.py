@@ -28,6 +28,7 @@ from commands._reply import (
     Column,
     Field,
     Form,
+    Item,
     Rate,
     Reply,
     Table,
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ACTOR", "ANYONE", "CHANNEL", "HERE", "MANAGERS", "PERSON",
-    "Ask", "Button", "Chart", "Column", "Command", "Field", "Form", "Phrase", "Rate", "Reply", "Table",
+    "Ask", "Button", "Chart", "Column", "Command", "Field", "Form", "Item", "Phrase", "Rate", "Reply", "Table",
     "command", "discover", "mention",
 ]  # fmt: skip
 

@@ -76,6 +76,19 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """A line about one thing, and what can be done about it: up to five buttons, in a menu beside the line."""
+
+    text: str
+    buttons: tuple[Button, ...]
+
+
+def line_text(line: str | Item) -> str:
+    """What a line of a reply says."""
+    return line.text if isinstance(line, Item) else line
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One input of a form. `kind` is text, long, customer, stage, date, channel or choice; `options` are (value, label).
 
@@ -123,7 +136,7 @@ class Reply:
     """
 
     headline: str
-    lines: tuple[str, ...] = ()
+    lines: tuple[str | Item, ...] = ()
     tables: tuple[Table, ...] = ()
     chart: Chart | None = None
     receipt: str = ""

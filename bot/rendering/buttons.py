@@ -7,8 +7,8 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.rendering.richtext import DASH, plain, shorten, size, typed
-from commands import ACTOR, ANYONE, HERE, MANAGERS, PERSON, Button, Reply
+from bot.rendering.richtext import DASH, plain, shorten, size, small_print, typed
+from commands import ACTOR, ANYONE, HERE, MANAGERS, PERSON, Button, Item, Reply
 from commands._reply import DIRECT, FILE, SHARE
 from lifecycle.text import _
 
@@ -24,7 +24,8 @@ COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 """Made once: `json.dumps` makes an encoder for each value."""
 
 IN_A_ROW = 5
-_LABEL, _VALUE = 75, 2000
+_LABEL_SIZE, _VALUE = 75, 2000
+_OPTIONS, _OPTION_VALUE = 5, 150
 logger = logging.getLogger(__name__)
 
 
@@ -95,18 +96,35 @@ def rows_of(buttons: Sequence[Button], reader: Reader) -> list[dict[str, Any]]:
     ]
 
 
+def item_block(item: Item, reader: Reader, at: int) -> dict[str, Any]:
+    """A line with a menu of what can be done about it beside it."""
+    options = [option for button in item.buttons[:_OPTIONS] if (option := _option(button, reader))]
+    made = {"type": "section", "block_id": f"item:{at}", "text": small_print(item.text)}
+    menu = {"type": "overflow", "action_id": f"run:item:{at}", "options": options}
+    return made | ({"accessory": menu} if options else {})
+
+
+def _option(button: Button, reader: Reader) -> dict[str, Any] | None:
+    value = _value(button, reader, _OPTION_VALUE)
+    return None if value is None else {"text": _label(button, reader), "value": value}
+
+
 def _element(at: int, button: Button, reader: Reader) -> dict[str, Any] | None:
-    value = button_value(button, reader)
-    if size(value) > _VALUE:
-        logger.warning(
-            "a button was left out: its command is too long", extra={"command": button.command.split(" ", 1)[0]}
-        )
+    value = _value(button, reader, _VALUE)
+    if value is None:
         return None
-    label = shorten(plain(button.label, reader.person, reader.names), _LABEL)
-    made = {
-        "type": "button",
-        "action_id": f"run:{at}",
-        "text": {"type": "plain_text", "text": label or DASH, "emoji": False},
-        "value": value,
-    }
+    made = {"type": "button", "action_id": f"run:{at}", "text": _label(button, reader), "value": value}
     return made | ({"style": button.style} if button.style in {"primary", "danger"} else {})
+
+
+def _value(button: Button, reader: Reader, most: int) -> str | None:
+    value = button_value(button, reader)
+    if size(value) <= most:
+        return value
+    logger.warning("a button was left out: its command is too long", extra={"command": button.command.split(" ", 1)[0]})
+    return None
+
+
+def _label(button: Button, reader: Reader) -> dict[str, Any]:
+    label = shorten(plain(button.label, reader.person, reader.names), _LABEL_SIZE)
+    return {"type": "plain_text", "text": label or DASH, "emoji": False}

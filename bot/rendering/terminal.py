@@ -12,12 +12,14 @@ from rich.text import Text
 from bot.rendering.cells import Grid, Reader, grid
 from bot.rendering.forms import usage
 from bot.rendering.richtext import Mention, clean, one_line, pieces
+from commands import Item
+from commands._reply import line_text
 from lifecycle.text import _, plural, speaking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from commands import Reply
+    from commands import Button, Reply
 
 
 def as_text(
@@ -41,7 +43,9 @@ def as_text(
 def _parts(reply: Reply, reader: Reader, chart_path: str | None) -> Iterator[Text | Shown | str]:
     yield Text(_spoken(reply.headline, reader), style="bold")
     for line in reply.lines:
-        yield Text(_spoken(line, reader))
+        yield Text(_spoken(line_text(line), reader))
+        if isinstance(line, Item):
+            yield Text("  ").append(Text("  ").join(_pressed(button, reader) for button in line.buttons))
     for table in reply.tables:
         if table.columns and table.rows:
             yield ""
@@ -56,7 +60,11 @@ def _parts(reply: Reply, reader: Reader, chart_path: str | None) -> Iterator[Tex
     if reply.form:
         yield Text(_("To fill in: {usage}").format(usage=usage(reply.form)))
     for button in reply.buttons:
-        yield Text.assemble((f"[{_spoken(one_line(button.label), reader)}]", "bold"), " ", one_line(button.command))
+        yield _pressed(button, reader)
+
+
+def _pressed(button: Button, reader: Reader) -> Text:
+    return Text.assemble((f"[{_spoken(one_line(button.label), reader)}]", "bold"), " ", one_line(button.command))
 
 
 def _table(shown: Grid, reader: Reader) -> Iterator[Text | Shown]:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from commands import Button, Column, Field, Form, Rate, Reply, Table
+from commands import Button, Column, Field, Form, Item, Rate, Reply, Table
 
 COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 Cell = str | int | float | Rate | datetime | None
@@ -17,7 +17,7 @@ def dumps(reply: Reply) -> str:
     """The reply without its chart as JSON."""
     facts = {
         "headline": reply.headline,
-        "lines": reply.lines,
+        "lines": [_line(line) for line in reply.lines],
         "tables": [_table(table) for table in reply.tables],
         "receipt": reply.receipt,
         "buttons": [_flat(button) for button in reply.buttons],
@@ -33,7 +33,7 @@ def loads(text: str) -> Reply:
     facts = json.loads(text)
     return Reply(
         headline=facts["headline"],
-        lines=tuple(facts["lines"]),
+        lines=tuple(_read_line(line) for line in facts["lines"]),
         tables=tuple(_read_table(table) for table in facts["tables"]),
         receipt=facts["receipt"],
         buttons=tuple(Button(**button) for button in facts["buttons"]),
@@ -41,6 +41,18 @@ def loads(text: str) -> Reply:
         audience=facts["audience"],
         replaces=facts["replaces"],
     )
+
+
+def _line(line: str | Item) -> object:
+    return (
+        {"text": line.text, "buttons": [_flat(button) for button in line.buttons]} if isinstance(line, Item) else line
+    )
+
+
+def _read_line(line: Any) -> str | Item:  # noqa: ANN401 - whatever JSON holds
+    if isinstance(line, dict):
+        return Item(line["text"], tuple(Button(**button) for button in line["buttons"]))
+    return str(line)
 
 
 def _table(table: Table) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from bot.routing.refusals import new_reference
 from bot.sending.place import Delivered, Place
 from bot.sending.slackcalls import BAD_BLOCKS, NOT_A_MEMBER, Permanent, SendError, Slack, Spent, Unsure
 from commands import CHANNEL, HERE, Reply
-from commands._reply import DIRECT, SHARE
+from commands._reply import DIRECT, SHARE, line_text
 from lifecycle.text import _
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ class Delivery:
         except (Permanent, Spent) as error:
             self._trouble = error.code
             unsent = self._unsent(reply)
-            self._slack.post(channel, self._written(unsent)[0] if first else Message(unsent.lines[-1], []))
+            self._slack.post(channel, self._written(unsent)[0] if first else Message(line_text(unsent.lines[-1]), []))
 
     def _upload(self, channel: str, message: Message | None, thread: str | None = None) -> None:
         chart = self._reply.chart

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from bot.blocks import button_value, render
 from bot.playground.blockcheck import BlockCheck, too_long
 from bot.rendering.richtext import one_line, size
-from commands import ACTOR, CHANNEL, MANAGERS, Button, Column, Rate, Reply, Table, mention
+from commands import ACTOR, CHANNEL, MANAGERS, Button, Column, Item, Rate, Reply, Table, mention
 from tests.bot.shown import NASTY, REP, blocks_of, buttons_of, shown, strings, texts
 
 NASTY_TEXT = st.one_of(
@@ -32,15 +32,17 @@ def tables(draw) -> Table:
     return Table(columns, rows, draw(NASTY_TEXT))
 
 
+BUTTONS = st.builds(Button, NASTY_TEXT, NASTY_TEXT, st.sampled_from([ACTOR, MANAGERS]), style=NASTY_TEXT)
+ITEMS = st.builds(Item, NASTY_TEXT, st.lists(BUTTONS, max_size=7).map(tuple))
 REPLIES = st.builds(
     Reply,
     headline=NASTY_TEXT,
-    lines=st.lists(NASTY_TEXT, max_size=12).map(tuple),
+    lines=st.lists(st.one_of(NASTY_TEXT, ITEMS), max_size=12).map(
+        lambda few: tuple(few) * 5 if len(few) == 12 else tuple(few)
+    ),
     tables=st.lists(tables(), max_size=4).map(tuple),
     receipt=NASTY_TEXT,
-    buttons=st.lists(
-        st.builds(Button, NASTY_TEXT, NASTY_TEXT, st.sampled_from([ACTOR, MANAGERS]), style=NASTY_TEXT), max_size=50
-    ).map(tuple),
+    buttons=st.lists(BUTTONS, max_size=50).map(tuple),
     audience=st.sampled_from([CHANNEL, "person"]),
 )
 

@@ -12,7 +12,7 @@ import pytest
 from bot.router import Router
 from bot.routing import match, stored
 from bot.routing.request import Request, plain
-from commands import Ask, Button, Column, Field, Form, Phrase, Rate, Reply, Table, command, discover, mention
+from commands import Ask, Button, Column, Field, Form, Item, Phrase, Rate, Reply, Table, command, discover, mention
 from lifecycle.errors import Busy, Raced
 from lifecycle.model import Person, Role
 from tests.bot.tiny import tiny
@@ -249,7 +249,7 @@ def test_a_race_is_run_once_more_and_then_told(sqlite_database):
 def test_a_reply_survives_being_stored():
     reply = Reply(
         headline=f"Ahoj {mention('U1')}",
-        lines=("a", "b"),
+        lines=("a", Item("b", (Button("Claim", "customer claim #1"),))),
         tables=(
             Table(
                 (Column("Stage"), Column("n", right=True)),

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 from bot.rendering.cells import Reader
 from bot.rendering.terminal import as_text
-from commands import Button, Chart, Column, Field, Form, Rate, Reply, Table, mention
+from commands import Button, Chart, Column, Field, Form, Item, Rate, Reply, Table, mention
 
 NOW = datetime(2026, 11, 20, 13, 3, tzinfo=UTC)
 READER = Reader("Europe/Prague", "en", "U0REP", NOW, {"U0MANAGER": "manager"})
@@ -31,6 +31,16 @@ def test_the_reply_stands_in_the_order_of_its_parts():
         "n = 42",
         "",
         "[Undo] stage undo 123",
+    ]
+
+
+def test_what_can_be_done_about_a_line_stands_below_it():
+    item = Item("Acme Corp: overdue.", (Button("Claim", "customer claim #1"), Button("Snooze", "customer snooze #1")))
+    assert as_text(Reply("One.", lines=(item, "Wins: none.")), READER).split("\n") == [
+        "One.",
+        "Acme Corp: overdue.",
+        "  [Claim] customer claim #1  [Snooze] customer snooze #1",
+        "Wins: none.",
     ]
 
 

@@ -14,7 +14,8 @@ from bot.rendering.terminal import as_text
 from bot.router import Router
 from bot.routing import match
 from bot.routing.request import Request, plain
-from commands import MANAGERS, discover
+from commands import MANAGERS, Item, discover
+from commands._reply import line_text
 from commands._words import quote
 from lifecycle.model import Person, Role
 
@@ -46,6 +47,15 @@ class Heard:
     @property
     def refused(self):
         return self.answer.outcome == "refused"
+
+    @property
+    def lines(self):
+        return tuple(map(line_text, self.answer.reply.lines))
+
+    @property
+    def items(self):
+        """What the menus beside lines offer, by the line."""
+        return {line.text: line.buttons for line in self.answer.reply.lines if isinstance(line, Item)}
 
     @property
     def labels(self):
