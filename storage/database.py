@@ -20,6 +20,7 @@ from lifecycle.errors import Busy, Raced
 from storage import deliveries, migrate, rebuild, tables, trouble, workspaces
 from storage.engine import PATIENCE, open_engine
 from storage.ids import Ids
+from storage.packed.reading import Coverage
 from storage.runs import Runs
 from storage.store import SqlStore
 from storage.writers import Writers
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 WRITERS = 4
 """Writers of one process that PostgreSQL works for at a time. More of them slow each other down, and who is in the
 middle of it waits for longest."""
+REPEATABLE_READ = 3
+"""As psycopg numbers it, which SQLite does not import."""
 PURGE_EVERY = 500
 """Claims between two purges of old deliveries."""
 WORTH_PACKING = 500
@@ -62,8 +65,6 @@ class Database:
         self._patience = patience
         self._usual = workspaces.usual_settings(zone, currency)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
-        snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        self._reading = self.engine if self.is_sqlite else self.engine.execution_options(**snapshot)
         self._ids = Ids()
         self._writers = Writers(self.engine, 1 if self.is_sqlite else WRITERS)
         self._claims = count()
@@ -81,6 +82,8 @@ class Database:
             found = self._found(connection, team, writes=writes, keep=writes)
             store = SqlStore(connection, found.id, found.settings, self._ids, self._usual, can_write=writes)
             store.packed_until = found.packed_until
+            if found.is_whole and not writes:
+                store.known = Coverage.whole(found.packed_until, found.tally)
             yield store
             self._commit(connection)
         if store.loose >= WORTH_PACKING and not writes:
@@ -194,19 +197,23 @@ class Database:
             yield connection
 
     def _opened(self, *, writes: bool) -> AbstractContextManager[Connection]:
-        return self._writers.connection(self._patience) if writes else self._reading.connect()
+        return self._writers.connection(self._patience) if writes else self.engine.connect()
 
     def _begin(self, connection: Connection, *, writes: bool, until: float | None = None) -> None:
         """Begin on the raw connection. What a writer waited for its turn is taken off its wait for other processes."""
         connection.begin()
+        raw: Any = connection.connection.dbapi_connection
         if self.is_sqlite:
             left = self._patience if until is None else max(0.0, until - monotonic())
-            raw: Any = connection.connection.dbapi_connection
             for pragma, value in (("query_only", 0 if writes else 1), ("busy_timeout", ceil(left * 10) * 100)):
                 if connection.info.get(pragma) != value:
                     raw.execute(f"PRAGMA {pragma} = {value}")
                     connection.info[pragma] = value
             raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+        elif connection.info.get("writes") != writes:  # SQLAlchemy would say it anew, and take it back, each time
+            raw.isolation_level = None if writes else REPEATABLE_READ
+            raw.read_only = None if writes else True
+            connection.info["writes"] = writes
 
     def _found(self, connection: Connection, team: str | None, *, writes: bool, keep: bool) -> workspaces.Found:
         """The workspace, whose settings nobody changes until the end if we `keep` them; made if need be."""

@@ -158,8 +158,8 @@ class Frames(Packed):
             there = np.flatnonzero(entered | over)
             who, at = told["customer_id"][there], told["entered_at"][there]
             whose = who.tolist() if len(who) < FEW else []  # of few a set is made faster than an order
-            for start, end in near:
-                first, last = at.searchsorted([micros(start), micros(end)])
+            edges = at.searchsorted([micros(edge) for part in near for edge in part]).tolist()
+            for first, last in zip(edges[::2], edges[1::2], strict=True):
                 counts.append(len(set(whose[first:last]) if whose else np.unique(who[first:last])))
         return counts
 

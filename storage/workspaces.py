@@ -16,7 +16,7 @@ from lifecycle.settings import Settings
 from lifecycle.stages import from_json, preset
 from lifecycle.targets import TARGET, from_text
 from lifecycle.touch_words import OFF, OURS, TOUCH
-from storage.packed.tables import packings
+from storage.packed.tables import changed_days, packings
 from storage.prepared import prepared
 from storage.tables import workspaces
 from storage.trouble import is_duplicate
@@ -28,20 +28,21 @@ if TYPE_CHECKING:
 
     from lifecycle.targets import Target
 
-W, P = workspaces.c, packings.c
+W, P, C = workspaces.c, packings.c, changed_days.c
 HOME = W.home.is_(True)
 
 _PACKED_UNTIL = select(P.until).where(P.workspace_id == W.id).scalar_subquery()
-_FOUND = select(W.id, W.settings, _PACKED_UNTIL)
-_FIND_TEAM = _FOUND.where(W.team_id == bindparam("team"))
-_FIND_HOME = _FOUND.where(HOME)
+_IS_WHOLE = ~select(literal(1)).where(C.workspace_id == W.id, C.day < P.until).exists()
+_FOUND = select(W.id, W.settings, P.until, P.tally, _IS_WHOLE).outerjoin(packings, P.workspace_id == W.id)
+_KEPT = select(W.id, W.settings, _PACKED_UNTIL)
+_OF_TEAM = W.team_id == bindparam("team")
 # Settings decide how visits are told (the order of the stages), so a writer keeps them as they are until it ends:
 # who changes them waits for the writers at work, and the next writers wait for the change.
 _FIND = {
-    (False, False): _FIND_TEAM,
-    (True, False): _FIND_HOME,
-    (False, True): _FIND_TEAM.with_for_update(read=True),
-    (True, True): _FIND_HOME.with_for_update(read=True),
+    (False, False): _FOUND.where(_OF_TEAM),
+    (True, False): _FOUND.where(HOME),
+    (False, True): _KEPT.where(_OF_TEAM).with_for_update(read=True),
+    (True, True): _KEPT.where(HOME).with_for_update(read=True),
 }
 _ADOPT = update(workspaces).where(HOME, W.team_id.is_(None)).values(team_id=bindparam("team"))
 UNSAID = Settings(model=preset("six"))
@@ -50,11 +51,14 @@ _ANY_HOME = select(literal(1)).where(select(W.id).where(HOME).exists())
 
 
 class Found(NamedTuple):
-    """A workspace: its id, its settings as JSON, and the day before which its days are packed, if any are."""
+    """A workspace: its id, its settings as JSON, and the day before which its days are packed, if any are; for who reads also
+    what the tallies of these days come to, where that is known, and whether none of them was changed since."""
 
     id: int
     settings: str
     packed_until: int | None
+    tally: bytes | None = None
+    is_whole: bool = False
 
 
 def find(connection: Connection, team: str | None, *, keep: bool) -> Found | None:

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-_UNTIL = """
-SELECT until, tally FROM packings WHERE workspace_id = {ws}
-AND NOT EXISTS (SELECT 1 FROM changed_days WHERE workspace_id = {ws} AND day = {every_day})"""
-_CHANGED = "SELECT DISTINCT day FROM changed_days WHERE workspace_id = {ws} AND day < {until}"
+_COVERAGE = """
+SELECT until, tally, day FROM packings
+LEFT JOIN (SELECT DISTINCT day FROM changed_days WHERE workspace_id = {ws}) AS changed ON day < until
+WHERE workspace_id = {ws}"""
 _BLOCKS = "SELECT day, moves FROM packed_days WHERE workspace_id = {ws} AND day >= {first} AND day < {end} ORDER BY day"
 _TALLIES = "SELECT tally, day FROM packed_days WHERE workspace_id = {ws} AND day < {end}"
 _ROWS = "visits WHERE workspace_id = {ws} AND entered_at >= {start} AND entered_at < {end}"
@@ -53,6 +53,11 @@ class Coverage:
     changed: frozenset[int]
     tally: bytes | None = None
 
+    @classmethod
+    def whole(cls, until: int | None, tally: bytes | None) -> Coverage:
+        """All days before `until`, or none where that is None; nothing was changed."""
+        return cls(NEVER if until is None else until, frozenset(), tally)
+
     def parts(self, first: int, end: int) -> Iterator[Days]:
         """The days [first, end) in runs of one kind."""
         edge = max(first, min(end, self.until))
@@ -69,7 +74,8 @@ class Packed(Columns):
     """Reads moves. What it read from rows is counted in `loose`: when that is much, packing pays."""
 
     loose = 0
-    _known: Coverage | None = None
+    known: Coverage | None = None
+    """What `coverage` tells, once it was read."""
     _tail: tuple[int, int, Ints] | None = None
     _few: tuple[int, int, Ints] | None = None
 
@@ -104,13 +110,14 @@ class Packed(Columns):
 
     def coverage(self) -> Coverage:
         """Which days are packed. Read once, since a transaction that reads sees one state of the ledger; one that
-        writes is told that none are, since it may change what it reads."""
-        if self._known is None:
-            rows = [] if self.can_write else self._fetch(_UNTIL, {"every_day": EVERY_DAY})
-            until, tally = rows[0] if rows else (NEVER, None)
-            changed = self._fetch(_CHANGED, {"until": until}) if rows else []
-            self._known = Coverage(until, frozenset(day for (day,) in changed), tally)
-        return self._known
+        writes is told that none are, since it may change what it reads. `Database` knows it from finding the workspace,
+        unless days were changed."""
+        if self.known is None:
+            rows = [] if self.can_write else self._fetch(_COVERAGE, {})
+            changed = frozenset(day for _until, _tally, day in rows if day is not None)
+            is_known = bool(rows) and EVERY_DAY not in changed
+            self.known = Coverage(rows[0][0], changed, rows[0][1]) if is_known else Coverage.whole(None, None)
+        return self.known
 
     def _parts(self, start_us: int, end_us: int) -> list[Days]:
         days = self.coverage().parts(day_of(start_us), day_of(end_us - 1) + 1)
@@ -121,8 +128,10 @@ class Packed(Columns):
 
         if not days.packed:
             first, end = max(start_us, days.first * DAY_US), min(end_us, days.end * DAY_US)
-            if first >= self.coverage().until * DAY_US and not self.can_write:
-                return [_between(self._recent(first, end), first, end)]
+            until = self.coverage().until
+            if first >= until * DAY_US and not self.can_write:
+                span = (until * DAY_US, micros(END_OF_TIME)) if until > NEVER else (first, end)
+                return [_between(self._recent(*span), first, end)]
             return [self.rows_between(moment(first), moment(end))]
         rows = self._fetch(_BLOCKS, {"first": days.first, "end": days.end})
         if len(rows) > 1 and sum(len(block) for _day, block in rows) < SMALL_BYTES:
@@ -132,7 +141,7 @@ class Packed(Columns):
 
     def _recent(self, start_us: int, end_us: int) -> Ints:
         """At least the moves in [start, end) that no block holds: most questions need the latest ones several times, and
-        each is read once."""
+        each is read once. Where the days before are packed they are few, and are asked for all at once."""
         import numpy as np  # noqa: PLC0415 - a move has no use for it
 
         begun, ended, moves = self._tail or (start_us, start_us, np.empty((4, 0), np.int64))
