@@ -47,6 +47,8 @@ def figure(ask: Ask, answer: OneAnswer, currency: str) -> str:
     wants_n = row.kpi.unit not in COUNTED or (row.is_enough and row.kpi.unit != COUNT)
     beside = ", ".join(one for one in (sure, n if wants_n else "") if one)
     named = _("{kpi} {value} ({sure})") if beside else _("{kpi} {value}")
+    if _is_too_few(row.kpi, row.now):
+        named = _("{kpi}: {value} ({sure})")
     text = named.format(kpi=_(row.kpi.name), value=value, sure=beside)
     return "; ".join(
         one for one in (text + "".join(_change(ask, answer, currency)), _target(ask, answer, currency)) if one
@@ -55,9 +57,14 @@ def figure(ask: Ask, answer: OneAnswer, currency: str) -> str:
 
 def shown(ask: Ask, kpi: KPI, found: Measured, currency: str) -> str:
     """A value as it is told everywhere, or the counts where they are too few for one."""
-    if kpi.unit not in COUNTED and (found.value is None or found.n < kpi.minimum_n):
+    if _is_too_few(kpi, found):
         return _("too few") if found.n else "–"
     return said.measured(kpi.unit, kpi.minimum_n, found, ask, currency, sure=False) or "–"
+
+
+def _is_too_few(kpi: KPI, found: Measured) -> bool:
+    """Whether it has no value to tell, and no counts that could be told instead."""
+    return kpi.unit not in COUNTED and (found.value is None or found.n < kpi.minimum_n)
 
 
 def is_ripe(answer: OneAnswer) -> bool:
@@ -94,8 +101,14 @@ def _change(ask: Ask, answer: OneAnswer, currency: str) -> Iterator[str]:
     changed = said.change(row, ask, currency)
     if changed is not None and answer.verdict is not Verdict.UNKNOWN:
         yield f", {changed}{said.verdict(answer.verdict) if is_unusual(ask, answer, currency) else ''}"
-    elif row.before is not None and (row.before.n or row.before.value is not None):
+    elif row.before is not None and compares(row):
         yield _(", before {value}").format(value=shown(ask, row.kpi, row.before, currency))
+
+
+def compares(row: Row) -> bool:
+    """Whether the period before has something to stand beside it: a value, or counts."""
+    before = row.before
+    return before is not None and bool(before.n or before.value is not None) and not _is_too_few(row.kpi, before)
 
 
 def _target(ask: Ask, answer: OneAnswer, currency: str) -> str:

@@ -9,11 +9,12 @@ from commands._reply import DIRECT
 from commands._say import calendar
 from commands.digest import _after as after
 from commands.digest._chart import digest_chart
-from commands.digest._figures import number_lines
+from commands.digest._figures import compares, is_ripe, number_lines
 from commands.digest._people import first_buttons, person_line
 from commands.digest._verdict import headline, late
 from commands.funnel._periods import familiar, span, when
 from lifecycle.service.reading import part_and_previous
+from lifecycle.stats import FEWEST_PERIODS, Verdict
 from lifecycle.text import _
 
 if TYPE_CHECKING:
@@ -39,7 +40,11 @@ def digest_reply(ask: Ask, lifecycle: Lifecycle, report: Report) -> Reply:
         headline=first,
         lines=(*above, *_people(here, lifecycle, named), *below),
         chart=digest_chart(here, report, lifecycle.settings.currency),
-        receipt=" ".join((after.logging_line(here, report), _changes(here, report), after.next_line(here, report))),
+        receipt=" ".join(
+            one
+            for one in (after.logging_line(here, report), _changes(here, report), after.next_line(here, report))
+            if one
+        ),
         buttons=(*first_buttons(named), *own_buttons(report)),
         audience=CHANNEL,
         told=lifecycle.digest_content.told(report, named),
@@ -53,8 +58,16 @@ def _people(here: Ask, lifecycle: Lifecycle, named: tuple[Named, ...]) -> tuple[
 
 
 def _changes(here: Ask, report: Report) -> str:
+    """What the numbers are held against; empty where they are held against nothing."""
     _part, previous = part_and_previous(report.period, report.as_of)
-    return _("Changes are against {days}, usual where nothing else is said.").format(days=span(previous, here))
+    told = [report.answers[slug] for slug in report.kind.slugs]
+    if any(is_ripe(one) and one.verdict is not Verdict.UNKNOWN for one in told):
+        said = _("Changes are against {days}, usual where nothing else is said.")
+    elif any(is_ripe(one) and compares(one.row) for one in told):
+        said = _("Before is {days}; it takes {n} such periods to know what is usual.")
+    else:
+        return ""
+    return said.format(days=span(previous, here), n=FEWEST_PERIODS)
 
 
 def _nothing(here: Ask, lifecycle: Lifecycle, report: Report) -> Reply:
@@ -62,7 +75,7 @@ def _nothing(here: Ask, lifecycle: Lifecycle, report: Report) -> Reply:
     period = when(familiar(report.period, here, lifecycle.settings))
     told = _("Nothing was logged {when}: no move, no purchase, no touchpoint.").format(when=period)
     if not report.recorded:
-        told = _("Nothing is on record yet; the first move is logged like this: /stage move acme awareness.")
+        told = nothing_yet()
     first = " ".join(one for one in (told, late(here, report)) if one)
     return Reply(
         first,
@@ -71,6 +84,11 @@ def _nothing(here: Ask, lifecycle: Lifecycle, report: Report) -> Reply:
         audience=CHANNEL,
         told=lifecycle.digest_content.told(report, ()),
     )
+
+
+def nothing_yet() -> str:
+    """Of a workspace in which nothing was ever logged."""
+    return _("Nothing is on record yet; the first move is logged like this: /stage move acme awareness.")
 
 
 def own_buttons(report: Report) -> tuple[Button, ...]:

@@ -10,6 +10,7 @@ from commands.clv._said import about
 from commands.customer import _care_said as care
 from commands.journey._stuck_said import long
 from lifecycle.care.claims import List
+from lifecycle.care.rules import Why
 from lifecycle.digests.kind import Need
 from lifecycle.service.names import reference
 from lifecycle.text import _
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from commands import Ask
+    from lifecycle.care.signals import Reason
     from lifecycle.digests.report import Named, Person
     from lifecycle.service import Lifecycle
     from lifecycle.service.care_answers import Advocate, AtRisk, Waiting
@@ -86,12 +88,20 @@ def _every(one: Named) -> tuple[Button, ...]:
 
 
 def _at_risk(one: AtRisk, ask: Ask, lifecycle: Lifecycle) -> list[str]:
-    parts = [care.reason(reason, ask, lifecycle) for reason in one.reasons[:REASONS]]
+    parts = [_reason(reason, ask, lifecycle) for reason in one.reasons[:REASONS]]
     if one.stake is not None and one.stake >= 1:
         stake = _("{stake} {currency} at stake")
         parts.append(stake.format(stake=about(one.stake, ask), currency=lifecycle.settings.currency))
     claim = care.claimed(one.claim, ask, lifecycle)
     return [*parts, claim] if claim else parts
+
+
+def _reason(one: Reason, ask: Ask, lifecycle: Lifecycle) -> str:
+    """As the list has it; of one-time buyers in short, since several stand below each other and the thread has the rule."""
+    if one.why is not Why.ONCE:
+        return care.reason(one, ask, lifecycle)
+    told = _("bought once, {ago}, usually again within {limit}")
+    return told.format(ago=care.ago(one.days), limit=care.in_days(int(one.first), ask))
 
 
 def _to_ask(one: Advocate, lifecycle: Lifecycle) -> list[str]:

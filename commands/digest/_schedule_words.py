@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from dataclasses import dataclass, replace
 from datetime import time
@@ -17,7 +18,7 @@ from lifecycle.errors import NotUnderstood
 from lifecycle.text import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from lifecycle.settings import Settings
 
@@ -29,6 +30,8 @@ ME = "me"
 """The person who types, as an owner."""
 USUAL = time(9)
 LAST_DAY = 31
+ALIKE = 0.75
+"""How alike two words are of which one is perhaps the other, misspelt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def read(words: str, kinds: Mapping[str, str]) -> Wanted:
         if found:
             wanted, at = _with(wanted, "kind", kinds[found[1].casefold()], found[1]), found.end()
             continue
-        wanted, at = _next(wanted, text, at)
+        wanted, at = _next(wanted, text, at, kinds)
     return wanted
 
 
@@ -90,7 +93,7 @@ def _flat(words: str) -> str:
     return " ".join(re.sub(r"(?<=[^\d.])[.!?]+$|[!?]+$", "", word) for word in flat.split())
 
 
-def _next(wanted: Wanted, text: str, at: int) -> tuple[Wanted, int]:
+def _next(wanted: Wanted, text: str, at: int, kinds: Iterable[str]) -> tuple[Wanted, int]:
     for pattern, take in _RULES:
         found = pattern.match(text, at)
         if found:
@@ -99,7 +102,7 @@ def _next(wanted: Wanted, text: str, at: int) -> tuple[Wanted, int]:
     if zone:
         name, end = zone
         return _with(wanted, "zone", name, name), end
-    raise _unread(text[at:].split(maxsplit=1)[0])
+    raise _unread(text[at:].split(maxsplit=1)[0], kinds)
 
 
 def _with(wanted: Wanted, name: str, value: object, said: str) -> Wanted:
@@ -110,16 +113,24 @@ def _with(wanted: Wanted, name: str, value: object, said: str) -> Wanted:
     return replace(wanted, **{name: value})  # type: ignore[arg-type]
 
 
-def _unread(word: str) -> NotUnderstood:
+def _unread(word: str, kinds: Iterable[str]) -> NotUnderstood:
     if re.fullmatch(r"\d{1,2}/\d{1,2}(?:/\d+)?", word):
         said = _('"{text}" can be read in several ways. Write the day like monday or 15th, the time like 9:00.')
     elif word.startswith("#"):
         said = _('I do not know which channel "{text}" is. Choose it from the list that Slack shows after the #.')
     elif "/" in word:
         said = _('There is no time zone "{text}"; write it like Europe/Prague.')
+    elif near := meant(word, (*kinds, *WEEKDAYS, *(one.value for one in Cadence))):
+        said = _('I cannot read "{text}" here. Did you mean {near}?')
+        return NotUnderstood(said.format(text=word, near=near))
     else:
         said = _('I cannot read "{text}" here. Write it like this: retention weekly monday 9:00 in #success.')
     return NotUnderstood(said.format(text=word))
+
+
+def meant(word: str, words: Iterable[str]) -> str | None:
+    """Which of these words was perhaps misspelt; None for none."""
+    return next(iter(difflib.get_close_matches(word.casefold(), list(words), 1, ALIKE)), None)
 
 
 def _time(wanted: Wanted, found: re.Match[str]) -> Wanted:
@@ -160,6 +171,18 @@ def _never(_wanted: Wanted, found: re.Match[str]) -> Wanted:
 
 def _whole_hour(wanted: Wanted, found: re.Match[str]) -> Wanted:
     return _with(wanted, "bare", int(found[1]), found[0])
+
+
+def _part_of_hour(wanted: Wanted, found: re.Match[str]) -> Wanted:
+    said, late = found["hour"].casefold(), (found["late"] or "").casefold()[:1]
+    hour = int(said) if said.isdecimal() else _HOURS.index(said) + 1
+    if hour > (12 if late else 23) or (late and not hour):
+        raise NotUnderstood(_('There is no time "{text}"; write it like 9:00 or 5pm.').format(text=found[0].strip()))
+    hour = hour % 12 + (12 if late == "p" else 0) if late else hour
+    minutes = 60 * hour + (30 if found["part"].casefold() == "half" else 15) * (
+        1 if found["way"].casefold() == "past" else -1
+    )
+    return _with(wanted, "at", time(*divmod(minutes % (24 * 60), 60)), found[0])
 
 
 def _named_hour(wanted: Wanted, found: re.Match[str]) -> Wanted:
@@ -231,6 +254,7 @@ _NAMES = sorted(
     key=len,
     reverse=True,
 )
+_HOURS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _OF_MONTH = r"(?: (?:day )?of (?:the|each|every) month)?"
 
 
@@ -254,6 +278,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[Wanted, re.Match[str]], Wanted]],
     (_rule(r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d\d))? ?(?P<half>[ap]\.?m\.?)"), _time),
     (_rule(r"(?P<hour>\d{1,2})[:.h](?P<minute>\d\d)(?P<half>)h?"), _time),
     (_rule(r"(?P<hour>\d{1,2})(?P<minute>)(?P<half>) ?(?:h|o['’]?clock)"), _time),
+    (_rule(rf"(?P<part>half|(?:a )?quarter) (?P<way>past|to) (?P<hour>\d{{1,2}}|{'|'.join(_HOURS)}) ?(?P<late>[ap]\.?m\.?)?"), _part_of_hour),
     (_rule(r"(noon|midday|midnight)"), _named_hour),
     (_rule(rf"(?P<n>\d{{1,2}})(?:st|nd|rd|th|\.){_OF_MONTH}|day (?P<m>\d{{1,2}}){_OF_MONTH}|(?P<word>first|last)(?: day)?{_OF_MONTH}"), _month_day),
     (_rule(r"every (?:other|second|\d+|two|weekday|quarter|hour|year)\w*(?: \w+)?|bi-?weekly|fortnightly|hourly|quarterly|yearly|annually|weekdays?"), _never),

@@ -65,13 +65,22 @@ def _numbers(ask: Ask, lifecycle: Lifecycle, report: Report) -> str:
         text = _("{changes} {when}.").format(changes=text, when=period)
         return f"{text[:1].upper()}{text[1:]}"
     if not known:
-        return _("Too little is on record {when} for a figure of {kind}.").format(when=period, kind=_(report.kind.name))
+        return _too_little(told, period, inside(_(report.kind.name)))
     first = _leading(report, known)
     values = listed([_value(ask, one, currency) for one in first])
     if all(one.verdict is Verdict.UNKNOWN for one in first):
         text = _("{values} {when}.").format(values=values, when=period)
         return f"{text[:1].upper()}{text[1:]}"
     return _("Nothing unusual {when}: {values}.").format(values=values, when=period)
+
+
+def _too_little(told: list[OneAnswer], period: str, kind: str) -> str:
+    """That there is no verdict; where there is nothing to count either, what would fill the first of the numbers."""
+    if any(one.row.is_measurable for one in told):
+        said = _("Too little is on record {when} for a verdict on {kind}; below are the counts.")
+        return said.format(when=period, kind=kind)
+    said = _("Nothing of {kind} can be measured {when}. {missing}")
+    return said.format(kind=kind, when=period, missing=_(told[0].row.kpi.missing))
 
 
 def _leading(report: Report, known: list[OneAnswer]) -> list[OneAnswer]:

@@ -63,7 +63,7 @@ def subscribe(ask: Ask, lifecycle: Lifecycle) -> Reply:
     there = [one for one in lifecycle.digests.of(channel) if one.kind == kind]
     same = next((one for one in there if one.schedule.cadence is schedule.cadence), None)
     if same:
-        return _has_it(ask, same, schedule)
+        return _has_it(ask, same, schedule_of(wanted, lifecycle.settings, same.schedule))
     if ask.person.id == TERMINAL:
         said = _("A digest needs an owner in Slack, who is told when it cannot be sent: type it there, or with --as.")
         raise NotUnderstood(said)
@@ -82,7 +82,8 @@ def _channel(wanted: Wanted, ask: Ask) -> str:
 
 
 def _has_it(ask: Ask, there: Subscription, wanted: Schedule) -> Reply:
-    """The channel gets that kind as often already: at this time, or at another to which it can be moved."""
+    """The channel gets that kind as often already: at this time, or at another to which it can be moved. `wanted`: what was not
+    said is as it is there."""
     buttons = []
     mine = may_change(there, ask)
     if there.schedule != wanted and mine:

@@ -85,6 +85,10 @@ def test_a_form_names_another_channel(prague):
         ("monthly", Schedule(Cadence.MONTHLY, 1, time(9), "Europe/Prague")),
         ("15th", Schedule(Cadence.MONTHLY, 15, time(9), "Europe/Prague")),
         ("on the 2nd of every month at 7 p.m.", Schedule(Cadence.MONTHLY, 2, time(19), "Europe/Prague")),
+        ("half past nine", Schedule(Cadence.WEEKLY, 0, time(9, 30), "Europe/Prague")),
+        ("tuesday at a quarter to 5pm", Schedule(Cadence.WEEKLY, 1, time(16, 45), "Europe/Prague")),
+        ("daily quarter to 0", Schedule(Cadence.DAILY, 0, time(23, 45), "Europe/Prague")),
+        ("quarter past 12 am", Schedule(Cadence.WEEKLY, 0, time(0, 15), "Europe/Prague")),
         ("monthly 3. 9", Schedule(Cadence.MONTHLY, 3, time(9), "Europe/Prague")),
         ("last day of the month 8 o'clock", Schedule(Cadence.MONTHLY, 31, time(8), "Europe/Prague")),
         ('"weekly tuesday" "0:15" asia/tokyo', Schedule(Cadence.WEEKLY, 1, time(0, 15), "Asia/Tokyo")),
@@ -119,6 +123,11 @@ def test_schedules_are_read_as_people_type_them(words, schedule):
         ("Europe/Atlantis", 'There is no time zone "Europe/Atlantis"; write it like Europe/Prague.'),
         ("in #success", 'I do not know which channel "#success" is. Choose it from the list that Slack shows after the #.'),
         ("retention funnel", 'One digest at a time, please; "funnel" is another one.'),
+        ("retnetion weekly", 'I cannot read "retnetion" here. Did you mean retention?'),
+        ("weekly mondya", 'I cannot read "mondya" here. Did you mean monday?'),
+        ("weelky", 'I cannot read "weelky" here. Did you mean weekly?'),
+        ("half past 13 pm", 'There is no time "half past 13 pm"; write it like 9:00 or 5pm.'),
+        ("quarter to 24", 'There is no time "quarter to 24"; write it like 9:00 or 5pm.'),
         ("nps", 'I cannot read "nps" here. Write it like this: retention weekly monday 9:00 in #success.'),
     ],
 )  # fmt: skip
@@ -231,6 +240,13 @@ def test_what_comes_already_is_said_and_can_be_moved(prague):
     moved = prague.press(other, "Make it every Tuesday 8:30 Europe/Prague")
     assert "every Tuesday 8:30 Europe/Prague, next on Tue 24 Nov" in moved.headline
     assert len(subscriptions(prague)) == 1
+
+
+def test_what_was_not_said_of_one_that_comes_already_stays_as_it_is(prague):
+    prague.given("/digest subscribe retention tuesday 8:30 Europe/London")
+
+    assert prague.say("/digest subscribe retention weekly").labels == []
+    assert prague.say("/digest subscribe retention 10").labels == ["Make it every Tuesday 10:00 Europe/London"]
 
 
 def test_what_rests_can_go_on(prague):
