@@ -190,11 +190,14 @@ class Database:
 
     @contextmanager
     def connected(self, *, writes: bool) -> Iterator[Connection]:
-        """A connection inside a transaction, which the caller commits; anything else rolls back."""
+        """A connection inside a transaction, which the caller commits; anything else rolls back, unless it only read: with
+        a rollback psycopg forgets every statement that it has prepared on the connection."""
         until = monotonic() + self._patience
         with trouble.told(), self._opened(writes=writes) as connection:
             self._begin(connection, writes=writes, until=until)
             yield connection
+            if not writes:
+                connection.commit()
 
     def _opened(self, *, writes: bool) -> AbstractContextManager[Connection]:
         return self._writers.connection(self._patience) if writes else self.engine.connect()

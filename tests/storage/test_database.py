@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
+from sqlalchemy import text
 
 from lifecycle.errors import Busy, Raced, Refusal
 from lifecycle.model import Person, Role
@@ -259,6 +260,16 @@ def test_rebuild_puts_right_what_was_spoilt_in_every_workspace(desk, new_desk):
         assert store.settings().zone == "Europe/Prague"
         assert store.action(zone).voided_by is None
     assert told[-1] == (2, 2)
+
+
+def test_questions_one_after_the_other_leave_their_statements_prepared(postgres_database):
+    for _time in range(8):
+        postgres_database.was_answered("T1", "a key")
+        postgres_database.ping()
+
+    with postgres_database.connected(writes=False) as connection:
+        told = connection.execute(text("SELECT statement FROM pg_prepared_statements")).scalars().all()
+    assert any("workspaces" in statement for statement in told)
 
 
 def test_ping_close_and_use_again(database):
