@@ -195,9 +195,11 @@ class Database:
         until = monotonic() + self._patience
         with trouble.told(), self._opened(writes=writes) as connection:
             self._begin(connection, writes=writes, until=until)
-            yield connection
-            if not writes:
-                connection.commit()
+            try:
+                yield connection
+            finally:
+                if not writes and not connection.invalidated:
+                    connection.commit()
 
     def _opened(self, *, writes: bool) -> AbstractContextManager[Connection]:
         return self._writers.connection(self._patience) if writes else self.engine.connect()

@@ -5,14 +5,14 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
 from sqlalchemy import text
 
-from lifecycle.errors import Busy, Raced, Refusal
+from lifecycle.errors import Busy, NotUnderstood, Raced, Refusal
 from lifecycle.model import Person, Role
 from storage.database import PURGE_EVERY, Database
 from storage.engine import open_engine
@@ -266,6 +266,8 @@ def test_questions_one_after_the_other_leave_their_statements_prepared(postgres_
     for _time in range(8):
         postgres_database.was_answered("T1", "a key")
         postgres_database.ping()
+        with suppress(NotUnderstood), postgres_database.transaction("T1", writes=False):
+            raise NotUnderstood
 
     with postgres_database.connected(writes=False) as connection:
         told = connection.execute(text("SELECT statement FROM pg_prepared_statements")).scalars().all()
