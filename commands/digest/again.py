@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from commands import Ask, Button, Reply, command, mention
@@ -37,7 +38,7 @@ def again(ask: Ask, lifecycle: Lifecycle) -> Reply:
     if settled is Settled.OVER:
         return settled_reply(ask, settled, words, Button(_("Preview"), f"digest preview {found.kind}"))
     if settled is not Settled.DONE:
-        return settled_reply(ask, settled, words)
+        return replace(settled_reply(ask, settled, words), replaces=not is_missed)
     return Reply(
         _("{title} of {due} is posted in {channel} within a minute.").format(**words),
         receipt=_("by {who}, {moment}").format(who=mention(ask.person.id), moment=moment(ask.now, ask)),

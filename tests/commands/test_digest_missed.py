@@ -70,6 +70,7 @@ def test_once_it_is_out_it_is_not_posted_again(archived):
     heard = archived.press(offered, LABEL)
 
     assert heard.headline.endswith("already; it is not posted again.")
+    assert not heard.replaces  # what was moved, and its Undo, stay there
     assert run_of(archived, only(archived), due).state is RunState.SENT
 
 
