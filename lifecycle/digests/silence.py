@@ -56,7 +56,7 @@ def heard(stages: Sequence[Stage], moves: pd.DataFrame, now_us: int) -> Heard:
         if len(days) <= FEWEST_GAPS:
             continue
         judged += 1
-        usual = max(SHORTEST_DAYS, int(np.ceil(np.quantile(np.diff(days), USUAL))))
+        usual = max(SHORTEST_DAYS, int(np.quantile(np.diff(days), USUAL, method="inverted_cdf")))
         if days[0] > usual:
             quiet.append(Silence(stage, int(days[0]), usual))
     return Heard(len(stages), judged, tuple(quiet))

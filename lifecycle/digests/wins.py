@@ -74,18 +74,19 @@ def regained(model: StageModel, moves: pd.DataFrame, span: Span) -> Ints:
     who = moves["customer_id"].to_numpy(np.int64)
     to, source = (rungs(model, moves[column].to_numpy()) for column in ("stage", "from_stage"))
     back = np.flatnonzero(moves["kind"].to_numpy() == Kind.BACK)
-    ahead = np.flatnonzero((to > source) & (source > GONE) & np.isin(who, who[back]))
+    lost = to == GONE
+    ahead = np.flatnonzero((lost | ((to > source) & (source > GONE))) & np.isin(who, who[back]))
     if not len(back) or not len(ahead):
         return np.zeros(0, np.int64)
     pairs = _pairs(who[back], who[ahead])
     b, a = back[pairs[0]], ahead[pairs[1]]
-    fits = (at[a] > at[b]) & (at[a] <= at[b] + REGAINED_DAYS * DAY_US) & (to[a] >= source[b])
+    fits = (at[a] > at[b]) & (at[a] <= at[b] + REGAINED_DAYS * DAY_US) & (lost[a] | (to[a] >= source[b]))
     b, a = b[fits], a[fits]
     order = np.lexsort((at[a], b))
     b, a = b[order], a[order]
     earliest = np.ones(len(b), bool)
-    earliest[1:] = b[1:] != b[:-1]  # the first regain of each move back
-    a = np.unique(a[earliest])
+    earliest[1:] = b[1:] != b[:-1]  # the first regain of each move back, or the loss that came before it
+    a = np.unique(a[earliest & ~lost[a]])
     return _once(who[a[(at[a] >= span.start_us) & (at[a] < span.end_us)]])
 
 

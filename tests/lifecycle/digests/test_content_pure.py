@@ -87,6 +87,28 @@ def test_who_comes_back_from_lost_is_won_back_and_not_recovered_too():
     assert won(wins(MODEL, log, touches(), touches(), WEEK)) == {"won_back": [1], "won": [1]}
 
 
+def test_who_was_lost_since_the_bounce_and_won_back_has_not_recovered_by_the_next_step_up():
+    """The move up from Retention came to where the bounce had left, yet not for the first time: that was the return from lost."""
+    log = moves(
+        (1, "2026-11-01", E, C), (1, "2026-11-04", C, LOST), (1, "2026-11-08", LOST, R), (1, "2026-11-18", R, V)
+    )
+
+    assert won(wins(MODEL, log, touches(), touches(), WEEK)) == {"advocates": [1]}
+
+    log = moves(
+        (1, "2026-11-01", R, C), (1, "2026-11-04", C, LOST), (1, "2026-11-08", LOST, C), (1, "2026-11-18", C, R)
+    )
+
+    assert won(wins(MODEL, log, touches(), touches(), WEEK)) == {}
+
+
+def test_with_ten_pauses_the_longest_is_still_a_usual_one_as_one_of_ten_is_more_than_a_twentieth():
+    ago = [29, *range(59, 140, 8)]  # the last pause before this one took 30 days, nine others 8
+    log = moves(*((n, str(NOW.date() - timedelta(days=days)), NOWHERE, A) for n, days in enumerate(ago)))
+    assert heard(MODEL.ladder, log, microseconds(NOW)).judged == 1
+    assert heard(MODEL.ladder, log, microseconds(NOW)).quiet == ()
+
+
 def test_a_stage_is_quiet_after_a_longer_pause_than_is_usual():
     days = [(n, f"2026-{month:02}-{day:02}", NOWHERE, A) for n, (month, day) in enumerate(
         [(8, 1), (8, 3), (8, 6), (8, 8), (8, 11), (8, 14), (8, 15), (8, 18), (8, 20), (8, 24), (8, 27), (9, 2)]
