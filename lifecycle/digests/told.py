@@ -26,14 +26,18 @@ class Figure:
     open: int = 0
 
     def differs(self, other: Figure) -> bool:
-        """Whether the same period counts otherwise now. What was still open was bound to, and what cannot be measured, then or
-        now, was told without a number."""
+        """Whether the same period counts otherwise now. What was still open was bound to. Without a value then and now there was
+        no number to change; with one alone it is what was counted that tells: the first referral ever makes last week's rate
+        a 0, and changes nothing of last week."""
         if self.open or other.open or (self.value is None and other.value is None):
             return False
-        if (self.value is None) is not (other.value is None) or self.n != other.n:
+        if self.n != other.n or _apart(self.over, other.over):
             return True
-        numbers = zip((self.value or 0.0, self.over), (other.value or 0.0, other.over), strict=True)
-        return any(abs(one - two) > ALIKE * max(1.0, abs(one)) for one, two in numbers)
+        return self.value is not None and other.value is not None and _apart(self.value, other.value)
+
+
+def _apart(one: float, other: float) -> bool:
+    return abs(one - other) > ALIKE * max(1.0, abs(one))
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,10 +85,13 @@ class Past:
         return Restatement(its, rows, _less(Record(self._context, its).logged, told.logged)) if rows else None
 
     def _counted(self, told: Told, its: Period, answers: Mapping[str, OneAnswer], period: Period) -> dict[str, Figure]:
-        """Its figures as they are counted now: of the period before this one they are there already."""
+        """Its figures as they are counted now: of the period before this one they are there already, unless nobody was anywhere
+        by its end, as when all of it was taken back."""
         if its == period.previous():
             rows = {slug: answer.row.before for slug, answer in answers.items()}
-            return {slug: figure(found) for slug, found in rows.items() if found is not None}
+            found = {slug: figure(one) for slug, one in rows.items() if one is not None}
+            if set(told.figures) <= set(found):
+                return found
         wanted = [kpi for kpi in KPIS if kpi.slug in told.figures]
         return {one.row.kpi.slug: figure(one.row.now) for one in self._kpis.several(wanted, its, weeks=1)}
 

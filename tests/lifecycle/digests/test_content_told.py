@@ -40,7 +40,12 @@ def test_what_was_still_open_was_bound_to_change():
 def test_what_could_not_be_measured_then_nor_now_does_not_differ_whoever_was_there():
     assert not Figure(None, 0.0, 7.0, 7).differs(Figure(None, 0.0, 5.0, 5))
     assert Figure(None, 0.0, 7.0, 7).differs(Figure(0.0, 0.0, 5.0, 5))
-    assert Figure(0.0, 0.0, 5.0, 5).differs(Figure(None, 0.0, 5.0, 5))
+
+
+def test_a_first_thing_logged_elsewhere_does_not_change_what_was_counted():
+    assert not Figure(None, 0.0, 0.0, 0).differs(Figure(0.0, 0.0, 0.0, 0))
+    assert not Figure(None, 0.0, 7.0, 7).differs(Figure(0.0, 0.0, 7.0, 7))
+    assert Figure(None, 0.0, 7.0, 7).differs(Figure(1 / 7, 1.0, 7.0, 7))
 
 
 def test_nothing_logged_is_false():
