@@ -87,11 +87,20 @@ class Office:
 
     def subscribe(self, n=1, channel=SALES, schedule=WEEKLY, since=DUE - timedelta(days=3)):
         """So many subscriptions, each a kind of its own."""
+        return self.subscribe_to([f"kind {number}" for number in range(n)], schedule, channel, since)
+
+    def subscribe_to(self, kinds, schedule, channel, since=DUE - timedelta(days=3)):
+        """A subscription to each of these kinds."""
         with self.database.transaction(TEAM, writes=True) as store:
             lifecycle = Lifecycle(
-                store, person=self.owner, now=since, origin="slash", request_key=f"{since}{n}{channel}", verb="digest"
+                store,
+                person=self.owner,
+                now=since,
+                origin="slash",
+                request_key=f"{since}{kinds}{schedule}{channel}",
+                verb="digest",
             )
-            return [lifecycle.digests.subscribe(f"kind {number}", schedule, channel) for number in range(n)]
+            return [lifecycle.digests.subscribe(kind, schedule, channel) for kind in kinds]
 
     def worker(self, apart_s=0, *, waits=False):
         """A worker as another process would have it. `waits`: it really does so, and the clock goes on."""

@@ -18,7 +18,7 @@ from lifecycle.runs import RunState
 from tests.bot.digests.process import STEPS, Worker
 from tests.bot.digests.stubs import NOW, Office, which
 
-PROCESSES, DIGESTS = 8, 200
+PROCESSES, DIGESTS = 8, 100
 LATER = timedelta(minutes=3)
 BEFORE_MARK, AFTERWARDS = {"claimed", "made", "uploaded"}, {"recorded", "below"}
 
@@ -46,7 +46,7 @@ def threads(office):
     return texts, pictures
 
 
-def test_eight_processes_post_two_hundred_digests_once_each(office, address):
+def test_eight_processes_post_a_hundred_digests_once_each(office, address):
     subscribed = [*office.subscribe(DIGESTS // 2), *office.subscribe(DIGESTS // 2, channel=SUCCESS)]
     workers = [Worker(office, address) for _number in range(PROCESSES)]
     assert sum(worker.end()[0] for worker in workers) == DIGESTS
