@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lifecycle.service import Lifecycle
 
 LAST = "last week"
+POLITE = frozenset({"please", "now", "here"})
 
 
 def read_due(words: str, lifecycle: Lifecycle) -> tuple[Subscription, datetime]:
@@ -31,7 +32,7 @@ def read_due(words: str, lifecycle: Lifecycle) -> tuple[Subscription, datetime]:
 
 def read_kind(words: str, ask: Ask, lifecycle: Lifecycle) -> tuple[Kind, Period]:
     """`[kind] [period]`: the overview of last week where nothing else is said. NotUnderstood for another word."""
-    typed = words.strip(" ?!.").split()
+    typed = [one for one in words.strip(" ?!.").split() if one.casefold() not in POLITE]
     for n in range(len(typed), 0, -1):
         kind = find(" ".join(typed[:n]))
         if kind:

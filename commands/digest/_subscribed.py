@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from commands import ACTOR, Button, Reply, mention
+from commands._say import listed
 from commands.digest._kind_names import title
 from commands.digest._schedule_text import clock, days_of, every
 from commands.digest._schedule_words import HERE, Wanted
@@ -87,7 +88,7 @@ def which(ask: Ask, lifecycle: Lifecycle, wanted: Wanted, again: Callable[[Subsc
         return found
     fitting = _fitting(ask, lifecycle, wanted)
     if not fitting:
-        raise NotUnderstood(_none(ask, wanted))
+        raise NotUnderstood(_none(ask, lifecycle, wanted))
     if len(fitting) > 1:
         return _asks(ask, fitting, again)
     need_right(fitting[0], ask)
@@ -107,8 +108,13 @@ def _is_meant(one: Subscription, wanted: Wanted) -> bool:
     return wanted.kind in {None, one.kind} and wanted.cadence in {None, one.schedule.cadence}
 
 
-def _none(ask: Ask, wanted: Wanted) -> str:
+def _none(ask: Ask, lifecycle: Lifecycle, wanted: Wanted) -> str:
     if wanted.kind:
+        channels = dict.fromkeys(one.channel for one in lifecycle.digests.all() if _is_meant(one, wanted))
+        elsewhere = [mention(one) for one in channels if not one.startswith(DIRECT)]
+        if wanted.channel is None and elsewhere:
+            said = _('No digest "{kind}" comes here, but in {channels}: type it there, or say the channel, too.')
+            return said.format(kind=title(wanted.kind), channels=listed(elsewhere))
         said = _('There is no digest "{kind}" here; /digest list shows those there are.')
         return said.format(kind=title(wanted.kind))
     if wanted.channel and wanted.channel != ask.channel:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from commands import Ask, Button, Phrase, Reply, command
 from commands.digest._kind_names import said_kinds
 from commands.digest._listed import only_one, several, table_of, troubles
-from commands.digest._schedule_words import HERE, read
+from commands.digest._schedule_words import HERE, Wanted, read
 from commands.digest._subscribed import DIRECT, may_change
 from lifecycle.digests.standing import State
 from lifecycle.errors import NotUnderstood
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 VERBS = ("subscribe", "list", "preview", "now", "pause", "resume", "move", "unsubscribe")
 NOTHING_MORE = frozenset({"", HERE, "all", "digests", "everything", "please"})
+HELP = frozenset({"help", "?"})
 MOST_BUTTONS = 3
 """Digests of this channel that have buttons below the list; of more than that one types."""
 
@@ -116,16 +117,28 @@ def _begin(ask: Ask) -> tuple[Button, ...]:
 
 
 def _unread(words: str) -> Reply:
-    """What was typed behind /digest is no verb: perhaps it was one misspelt, or the words of `digest subscribe`."""
+    """What was typed behind /digest is no verb: perhaps it was one misspelt, a kind, or the words of `digest subscribe`."""
+    verbs = ", ".join(VERBS)
+    if words.casefold() in HELP:
+        said, meant = _("The digest commands are {verbs}.").format(verbs=verbs), ["help digest"]
+    else:
+        said, meant = (
+            _('"/digest {words}" is none of mine. I know: {verbs}.').format(words=words, verbs=verbs),
+            _meant(words),
+        )
+    buttons = tuple(Button(_('Do "{command}"').format(command=one), one) for one in meant)
+    return Reply(said, receipt=_("Nothing was changed."), buttons=buttons, asks=True)
+
+
+def _meant(words: str) -> list[str]:
+    """The commands that may have been meant."""
     first, _space, rest = words.partition(" ")
     near = difflib.get_close_matches(first.casefold(), VERBS, 1, 0.7)
-    meant = f"digest {near[0]} {rest}".strip() if near else ""
-    if not near:
-        try:
-            read(words, said_kinds())
-            meant = f"digest subscribe {words}"
-        except NotUnderstood:
-            pass
-    said = _('"/digest {words}" is none of mine. I know: {verbs}.').format(words=words, verbs=", ".join(VERBS))
-    buttons = (Button(_('Do "{command}"').format(command=meant), meant),) if meant else ()
-    return Reply(said, receipt=_("Nothing was changed."), buttons=buttons, asks=True)
+    if near:
+        return [f"digest {near[0]} {rest}".strip()]
+    try:
+        wanted = read(words, said_kinds())
+    except NotUnderstood:
+        return []
+    subscribe = [f"digest subscribe {words}"]
+    return [f"digest preview {wanted.kind}", *subscribe] if wanted == Wanted(kind=wanted.kind) else subscribe

@@ -145,6 +145,17 @@ def test_a_misspelt_verb_is_asked_about_and_nothing_is_written(weekly, words):
     assert not heard.wrote
 
 
+def test_a_kind_alone_can_be_looked_at_or_subscribed_to(weekly):
+    assert weekly.say("/digest funnel").labels == ['Do "digest preview funnel"', 'Do "digest subscribe funnel"']
+
+
+def test_help_is_at_a_tap(weekly):
+    heard = weekly.say("/digest help")
+
+    assert heard.headline.startswith("The digest commands are subscribe, list,")
+    assert weekly.press(heard, 'Do "help digest"').headline.startswith("These are the digest commands")
+
+
 def test_the_meant_command_is_at_a_tap(weekly):
     heard = weekly.say("/digest pase 4 weeks")
 

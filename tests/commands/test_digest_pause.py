@@ -86,6 +86,14 @@ def test_what_cannot_be_is_one_sentence_and_nothing_rests(weekly, words, said):
     assert (heard.headline, heard.wrote, only(weekly).paused_until) == (said, False, None)
 
 
+def test_where_it_comes_instead_is_told(weekly):
+    heard = weekly.say("/digest pause overview 4 weeks", as_=OTHER, channel="C0ELSE99")
+
+    assert heard.headline == (
+        'No digest "Retention and advocacy" comes here, but in \ue000C1\ue001: type it there, or say the channel, too.'
+    )
+
+
 def test_twice_until_the_same_day_changes_nothing(weekly):
     weekly.given("/digest pause 4 weeks")
 

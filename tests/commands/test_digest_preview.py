@@ -62,6 +62,12 @@ def test_another_word_is_told_what_there_is(cared):
     assert 'I know no digest "nonsense"; there are overview, advocacy, funnel, retention' in heard.text
 
 
+def test_who_is_polite_is_understood(cared):
+    assert (
+        cared.say("/digest preview funnel last week, please").headline == cared.say("/digest preview funnel").headline
+    )
+
+
 def test_a_period_to_come_is_refused(cared):
     assert cared.say("/digest preview retention 2027").refused
 
