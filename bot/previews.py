@@ -33,7 +33,8 @@ HOURS = timedelta(hours=9)
 
 def write_previews(database: Database, kinds: Sequence[str], weeks: int, folder: Path) -> Iterator[Path]:
     """Write each kind's digest of each of the last complete weeks, the oldest first, and what stands in its thread; the text
-    of each digest. Refusal with what the bot says where it does not make one."""
+    of each digest. Each is held against the one before, as in a channel; to that end there is one more, which is not written.
+    Refusal with what the bot says where it does not make one."""
     folder.mkdir(parents=True, exist_ok=True)
     person = Person(TERMINAL, Role.MANAGER, name=TERMINAL)
     with database.transaction(None, writes=True) as store:
@@ -41,12 +42,21 @@ def write_previews(database: Database, kinds: Sequence[str], weeks: int, folder:
         settings = store.settings()
         names = {one.id: one.name for one in store.people() if one.name}
     known, this_week = discover(), parse_period("this week", now(), settings.zone, settings.week_start)
-    for week in this_week.series(weeks):
+    said_before: dict[str, str] = {}
+    for n, week in enumerate(this_week.series(weeks + 1)):
         sent_at = min(now(), week.end + HOURS)  # as it was known when the channel got it
         router = Router(database, known, now=partial(_same, sent_at), meet=lambda _team, _person: person)
         for kind in kinds:
             path = folder / f"{week.dates()[0]}-{kind}"
-            yield _written(_asked(router, f"digest preview {kind} {week.exact()}"), names, path)
+            before = said_before.get(kind)
+            text = (
+                f"digest held {kind} {week.exact()} | {before}" if before else f"digest preview {kind} {week.exact()}"
+            )
+            answer = _asked(router, text)
+            said_before[kind] = f"{sent_at.isoformat()} {answer.reply.told}"
+            if not n:
+                continue
+            yield _written(answer, names, path)
             _written(_asked(router, f"digest why {kind} {week.exact()}"), names, path.with_name(f"{path.name}-thread"))
 
 

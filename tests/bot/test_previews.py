@@ -28,6 +28,13 @@ def test_each_kind_of_each_week_is_a_text_and_a_picture_with_its_thread_beside_i
     assert retention.with_name(f"{retention.stem}-thread.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_each_tells_what_became_of_whom_the_one_before_named(company, tmp_path):
+    first, second = (text.read_text() for text in write_previews(company, ["retention"], 2, tmp_path))
+
+    assert "The 5 named last time: " in first
+    assert "named last time: " in second
+
+
 def test_an_unknown_kind_is_a_sentence(company, tmp_path):
     with pytest.raises(Refusal):
         list(write_previews(company, ["gossip"], 1, tmp_path))
