@@ -16,6 +16,8 @@ def test_a_digest_is_held_against_what_the_one_before_said(team):
     cared_for(team)
     told = team.say("/digest preview retention 2026-11-09..2026-11-15").told
 
+    team.given("/log purchase acme 500")
+
     heard = team.say(f"/digest held retention {WEEK} | {MONDAY} {told}")
 
     assert " named last time: " in heard.text
