@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from commands import Ask, Button, Column, Phrase, Reply, Table, command
+from commands import Ask, Button, Column, Item, Phrase, Reply, Table, command
 from commands._card import MOST_ROWS, owner_name
 from commands._say import listed, number
 from commands.clv._learning import patiently
 from commands.clv._said import about
 from commands.customer import _care_said as said
+from commands.customer._care_menu import advocate_menu
 from commands.customer._care_receipt import advocates_receipt
 from lifecycle.errors import NotUnderstood
-from lifecycle.service.names import reference
 from lifecycle.text import _, plural
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from lifecycle.service.care_answers import Advocate, AdvocatesAnswer
 
 PAGE = 15
-IN_WORDS, WITH_BUTTONS = 5, 3
-"""Customers at the top of the list who are told of in words, and who have buttons of their own."""
+IN_WORDS = 5
+"""Customers at the top of the list who are told of in words, with a menu of what can be done."""
 _WORDS = re.compile(r"(?P<mine>mine|my)?(?: customers)?\s*(?:page (?P<page>\d{1,5}))?", re.IGNORECASE)
 _FOR = r"(?: for (?:a |an )?(?:review|referral|reference|post|recommendation)s?)?"
 
@@ -59,13 +59,13 @@ def _reply(ask: Ask, lifecycle: Lifecycle, page: int, *, mine: bool) -> Reply:
         return Reply(told, lines=lines, receipt=advocates_receipt(ask, lifecycle, answer), buttons=links, again=again)
     left = answer.n - first - len(answer.page)
     more = (Button(_("Next {n}").format(n=min(left, PAGE)), f"{again} page {page + 1}"),) if left > 0 else ()
-    sentences = tuple(_sentence(ask, lifecycle, one) for one in answer.page[:IN_WORDS])
+    items = tuple(_item(ask, lifecycle, one) for one in answer.page[:IN_WORDS])
     return Reply(
         headline=_headline(ask, answer, first),
-        lines=() if first else (*sentences, *([waiting] if waiting else [])),
+        lines=() if first else (*items, *([waiting] if waiting else [])),
         tables=(_table(answer),),
         receipt=advocates_receipt(ask, lifecycle, answer),
-        buttons=(*more, *(() if first else _buttons(answer)), *links),
+        buttons=(*more, *links),
         replaces=first > 0,
         again=f"{again} page {page}" if page > 1 else again,
     )
@@ -99,7 +99,7 @@ def _waiting(answer: AdvocatesAnswer) -> str:
     return _("Waiting for an answer: {names}.").format(names=listed(named))
 
 
-def _sentence(ask: Ask, lifecycle: Lifecycle, one: Advocate) -> str:
+def _item(ask: Ask, lifecycle: Lifecycle, one: Advocate) -> Item:
     parts = [_("{score}, {ago}").format(score=_score(one), ago=said.ago(one.days))]
     parts += [_("acted before")] if one.acted else []
     parts += [_("bought again")] if one.again else []
@@ -109,7 +109,8 @@ def _sentence(ask: Ask, lifecycle: Lifecycle, one: Advocate) -> str:
         worth = _("about {value} {currency} in the next 12 months")
         parts.append(worth.format(value=about(one.value, ask), currency=lifecycle.settings.currency))
     claim = said.claimed(one.claim, ask, lifecycle)
-    return f"{one.customer.name}: {'; '.join([*parts, *([claim] if claim else [])])}."
+    told = f"{one.customer.name}: {'; '.join([*parts, *([claim] if claim else [])])}."
+    return Item(told, advocate_menu(one, ask, lifecycle))
 
 
 def _score(one: Advocate) -> str:
@@ -137,19 +138,3 @@ def _row(one: Advocate) -> tuple[Cell, ...]:
     why += [_("stayed")] if one.stayed else []
     by = said.who(one.claim.person) if one.claim else None
     return one.customer.name, owner_name(one.customer.owner), one.nps, one.csat, one.days, ", ".join(why), by
-
-
-def _buttons(answer: AdvocatesAnswer) -> tuple[Button, ...]:
-    """All that can be done for the first customer; the next ones can be asked: a telephone shows two buttons a row."""
-    found: list[Button] = []
-    for at, one in enumerate(answer.page[:WITH_BUTTONS]):
-        who, name = reference(one.customer), said.short(one.customer.name)
-        claim = (
-            Button(_("Done {name}").format(name=name), f"customer done {who} advocate")
-            if one.claim
-            else Button(_("Claim {name}").format(name=name), f"customer claim {who} advocate")
-        )
-        asking = Button(_("Ask {name}").format(name=name), f"log ask {who} for review")
-        dismiss = Button(_("Not relevant: {name}").format(name=name), f"customer dismiss {who} advocate")
-        found += [asking] if at else [asking, claim, dismiss]
-    return tuple(found)

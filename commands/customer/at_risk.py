@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from commands import Ask, Button, Column, Phrase, Reply, Table, command
+from commands import Ask, Button, Column, Item, Phrase, Reply, Table, command
 from commands._card import MOST_ROWS, owner_name
 from commands._say import number
 from commands.clv._learning import patiently
 from commands.clv._said import about
 from commands.customer import _care_said as said
+from commands.customer._care_menu import at_risk_menu
 from commands.customer._care_receipt import at_risk_receipt, missing
 from lifecycle.errors import NotUnderstood
-from lifecycle.service.names import reference
 from lifecycle.text import _, plural
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from lifecycle.service.care_answers import AtRisk, AtRiskAnswer
 
 PAGE = 15
-IN_WORDS, WITH_BUTTONS = 5, 3
-"""Customers at the top of the list who are told of in words, and who have buttons of their own."""
+IN_WORDS = 5
+"""Customers at the top of the list who are told of in words, with a menu of what can be done."""
 _WORDS = re.compile(r"(?P<mine>mine|my)?(?: customers)?\s*(?:page (?P<page>\d{1,5}))?", re.IGNORECASE)
 
 
@@ -70,10 +70,10 @@ def _reply(ask: Ask, lifecycle: Lifecycle, page: int, *, mine: bool) -> Reply:
     more = (Button(_("Next {n}").format(n=min(left, PAGE)), f"{again} page {page + 1}"),) if left > 0 else ()
     return Reply(
         headline=_headline(ask, lifecycle, answer, first),
-        lines=() if first else tuple(_sentence(ask, lifecycle, one) for one in answer.page[:IN_WORDS]),
+        lines=() if first else tuple(_item(ask, lifecycle, one) for one in answer.page[:IN_WORDS]),
         tables=(_table(ask, lifecycle, answer),),
         receipt=at_risk_receipt(ask, lifecycle, answer),
-        buttons=(*more, *(() if first else _buttons(answer)), *links),
+        buttons=(*more, *links),
         replaces=first > 0,
         again=f"{again} page {page}" if page > 1 else again,
     )
@@ -101,13 +101,14 @@ def _headline(ask: Ask, lifecycle: Lifecycle, answer: AtRiskAnswer, first: int) 
     return _("{told} From number {first} on.").format(told=told, first=first + 1) if first else told
 
 
-def _sentence(ask: Ask, lifecycle: Lifecycle, one: AtRisk) -> str:
+def _item(ask: Ask, lifecycle: Lifecycle, one: AtRisk) -> Item:
     parts = [said.reason(reason, ask, lifecycle) for reason in one.reasons]
     if one.stake is not None and one.stake >= 1:
         stake = _("{stake} {currency} at stake")
         parts.append(stake.format(stake=about(one.stake, ask), currency=lifecycle.settings.currency))
     claim = said.claimed(one.claim, ask, lifecycle)
-    return f"{one.customer.name}: {'; '.join([*parts, *([claim] if claim else [])])}."
+    told = f"{one.customer.name}: {'; '.join([*parts, *([claim] if claim else [])])}."
+    return Item(told, at_risk_menu(one, ask, lifecycle))
 
 
 def _table(ask: Ask, lifecycle: Lifecycle, answer: AtRiskAnswer) -> Table:
@@ -133,22 +134,3 @@ def _row(ask: Ask, lifecycle: Lifecycle, one: AtRisk) -> tuple[Cell, ...]:
         return (*who, why, None if one.stake is None else round(one.stake, 2), by, day)
     why = ", ".join(said.in_short(reason.why) for reason in one.reasons)
     return (*who, why, None if one.stake is None else about(one.stake, ask), by, due)
-
-
-def _buttons(answer: AtRiskAnswer) -> tuple[Button, ...]:
-    """All that can be done for the first customer; the next ones can be claimed: a telephone shows two buttons a row."""
-    found: list[Button] = []
-    for at, one in enumerate(answer.page[:WITH_BUTTONS]):
-        who, name = reference(one.customer), said.short(one.customer.name)
-        claim = (
-            Button(_("Done {name}").format(name=name), f"customer done {who} at risk")
-            if one.claim
-            else Button(_("Claim {name}").format(name=name), f"customer claim {who} at risk")
-        )
-        others = (
-            Button(_("Log touch {name}").format(name=name), f"log touch {who}"),
-            Button(_("Snooze {name}").format(name=name), f"customer snooze {who}"),
-            Button(_("Not relevant: {name}").format(name=name), f"customer dismiss {who} at risk"),
-        )
-        found += [claim] if at else [claim, *others]
-    return tuple(found)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from commands import CHANNEL, MANAGERS, Button, Reply
+from commands import CHANNEL, MANAGERS, Button, Item, Reply
 from commands._reply import DIRECT
 from commands._say import calendar
 from commands.digest import _after as after
 from commands.digest._chart import digest_chart
 from commands.digest._figures import compares, is_ripe, number_lines
-from commands.digest._people import first_buttons, person_line
+from commands.digest._people import person_item
 from commands.digest._verdict import headline, late
 from commands.funnel._periods import familiar, span, when
 from lifecycle.service.reading import part_and_previous
@@ -45,16 +45,16 @@ def digest_reply(ask: Ask, lifecycle: Lifecycle, report: Report) -> Reply:
             for one in (after.logging_line(here, report), _changes(here, report), after.next_line(here, report))
             if one
         ),
-        buttons=(*first_buttons(named), *own_buttons(report)),
+        buttons=own_buttons(report),
         audience=CHANNEL,
         told=lifecycle.digest_content.told(report, named),
     )
 
 
-def _people(here: Ask, lifecycle: Lifecycle, named: tuple[Named, ...]) -> tuple[str, ...]:
+def _people(here: Ask, lifecycle: Lifecycle, named: tuple[Named, ...]) -> tuple[str | Item, ...]:
     if not named:
         return ()
-    return (_("Needs a human now:"), *(person_line(one, here, lifecycle) for one in named))
+    return (_("Needs a human now:"), *(person_item(one, here, lifecycle) for one in named))
 
 
 def _changes(here: Ask, report: Report) -> str:

@@ -1,39 +1,37 @@
-"""Who needs somebody, a line each, and the buttons of the first ones."""
+"""Who needs somebody: a line each, with a menu of what can be done."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from commands import Button
+from commands import Item
 from commands._say import days, listed
 from commands.clv._said import about
 from commands.customer import _care_said as care
+from commands.customer._care_menu import advocate_menu, at_risk_menu, stuck_menu, waiting_menu
 from commands.journey._stuck_said import long
-from lifecycle.care.claims import List
 from lifecycle.care.rules import Why
 from lifecycle.digests.kind import Need
-from lifecycle.service.names import reference
 from lifecycle.text import _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
-    from commands import Ask
+    from commands import Ask, Button
     from lifecycle.care.signals import Reason
     from lifecycle.digests.report import Named, Person
     from lifecycle.service import Lifecycle
     from lifecycle.service.care_answers import Advocate, AtRisk, Waiting
     from lifecycle.service.stuck import Held
 
-WITH_BUTTONS = 3
 REASONS = 2
 """Reasons that are told of one customer: the gravest."""
 
 
-def person_line(one: Named, ask: Ask, lifecycle: Lifecycle) -> str:
-    """`Acme Corp: nothing bought for 94 days, usually every 21; 1,400 EUR at stake`."""
-    return _("{name}: {why}.").format(name=one.customer.name, why="; ".join(_why(one.told, ask, lifecycle)))
+def person_item(one: Named, ask: Ask, lifecycle: Lifecycle) -> Item:
+    """`Acme Corp: nothing bought for 94 days, usually every 21; 1,400 EUR at stake`, and what can be done about it."""
+    told = _("{name}: {why}.").format(name=one.customer.name, why="; ".join(_why(one.told, ask, lifecycle)))
+    return Item(told, _menu(one, ask, lifecycle))
 
 
 def _why(told: Person, ask: Ask, lifecycle: Lifecycle) -> list[str]:
@@ -46,45 +44,14 @@ def _why(told: Person, ask: Ask, lifecycle: Lifecycle) -> list[str]:
     return _waiting(told) if isinstance(told, Waiting) else _held(told, ask.now)
 
 
-def first_buttons(named: Sequence[Named]) -> tuple[Button, ...]:
-    """The one thing to do about each of the first customers."""
-    return tuple(_first(one) for one in named[:WITH_BUTTONS])
+def _menu(one: Named, ask: Ask, lifecycle: Lifecycle) -> tuple[Button, ...]:
+    from lifecycle.service.care_answers import Advocate, AtRisk  # noqa: PLC0415 - as below
 
-
-def every_button(named: Sequence[Named]) -> tuple[Button, ...]:
-    """All that can be done about each of these customers."""
-    return tuple(button for one in named for button in _every(one))
-
-
-def _first(one: Named) -> Button:
-    who, name = reference(one.customer), care.short(one.customer.name)
-    if one.need is Need.STUCK:
-        return Button(_("Move {name}").format(name=name), f"stage move {who}")
-    if one.need is Need.WAITING:
-        return Button(_("{name} said yes").format(name=name), f"log ask {who} agreed")
-    on = care_list(one.need)
-    return Button(_("Claim {name}").format(name=name), f"customer claim {who} {on}")
-
-
-def care_list(need: Need) -> str:
-    """The list as it is typed."""
-    return "at risk" if need is Need.AT_RISK else List.ADVOCATE.value
-
-
-def _every(one: Named) -> tuple[Button, ...]:
-    who, name = reference(one.customer), care.short(one.customer.name)
-    touch = Button(_("Log touch {name}").format(name=name), f"log touch {who}")
-    snooze = Button(_("Snooze {name}").format(name=name), f"customer snooze {who}")
-    aside = Button(_("Not relevant: {name}").format(name=name), f"customer dismiss {who} {care_list(one.need)}")
-    ask = Button(_("Ask {name}").format(name=name), f"log ask {who} for review")
-    no = Button(_("{name} said no").format(name=name), f"log ask {who} declined")
-    more = {
-        Need.AT_RISK: (touch, snooze, aside),
-        Need.ASK: (ask, aside),
-        Need.WAITING: (no, touch),
-        Need.STUCK: (touch, snooze),
-    }[one.need]
-    return (_first(one), *more)
+    if isinstance(one.told, AtRisk):
+        return at_risk_menu(one.told, ask, lifecycle)
+    if isinstance(one.told, Advocate):
+        return advocate_menu(one.told, ask, lifecycle)
+    return waiting_menu(one.customer) if one.need is Need.WAITING else stuck_menu(one.customer)
 
 
 def _at_risk(one: AtRisk, ask: Ask, lifecycle: Lifecycle) -> list[str]:

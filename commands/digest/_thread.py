@@ -9,7 +9,6 @@ from commands._card import MOST_ROWS
 from commands._say import calendar
 from commands.customer._care_receipt import advocates_receipt, at_risk_receipt
 from commands.digest._cohorts import cohorts_chart
-from commands.digest._people import every_button
 from commands.digest._tables import tables
 from commands.funnel._periods import familiar, span, when
 from commands.journey import _stuck_said as stuck
@@ -41,7 +40,7 @@ def thread_reply(
         tables=tuple(tables(here, lifecycle, report.period, details)),
         chart=cohorts_chart(here, details.cohorts) if details.cohorts else None,
         receipt=" ".join(_receipt(here, lifecycle, report, details)),
-        buttons=(*every_button(report.named), *buttons),
+        buttons=buttons,
         audience=audience,
     )
 

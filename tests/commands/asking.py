@@ -57,6 +57,11 @@ class Heard:
         """What the menus beside lines offer, by the line."""
         return {line.text: line.buttons for line in self.answer.reply.lines if isinstance(line, Item)}
 
+    def menu(self, name):
+        """What can be done about the line that begins with this name, by its label."""
+        [buttons] = [buttons for line, buttons in self.items.items() if line.startswith(name)]
+        return {button.label: button for button in buttons}
+
     @property
     def labels(self):
         return [button.label for button in self.buttons]
@@ -94,10 +99,10 @@ class Asking:
         origin = "slash" if group else "message"
         return self._ask(Request(rest, as_, self._key(), TEAM, channel, origin, group=group, free=not group, **more))
 
-    def press(self, heard, label, as_=REP, channel=CHANNEL):
-        """Press a button, through the value that Slack keeps of it."""
+    def press(self, heard, label, as_=REP, channel=CHANNEL, of=None):
+        """Press a button, through the value that Slack keeps of it. `of`: of the menu beside the line of this name."""
         maker = Reader(person=heard.answer.person.id)
-        press = read_value(button_value(heard.button(label), maker))
+        press = read_value(button_value(heard.menu(of)[label] if of else heard.button(label), maker))
         assert press.for_ in {None, as_}, f"only {press.for_} may press {label!r}"
         need = Role.MANAGER if press.who == MANAGERS else None
         return self._ask(Request(press.run, as_, self._key(), TEAM, channel, "button", need=need))

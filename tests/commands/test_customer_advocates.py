@@ -29,10 +29,14 @@ def test_who_could_be_asked_is_told_with_what_speaks_for_it(cared):
 def test_the_first_ones_can_be_asked_claimed_or_dismissed(cared):
     heard = cared.say("/customer advocates")
 
-    assert heard.labels == ["Ask Vandelay", "Claim Vandelay", "Not relevant: Vandelay", "At risk"]
-    assert cared.press(heard, "Claim Vandelay").headline.endswith("takes care of Vandelay (advocate) until Fri 27 Nov.")
+    assert heard.labels == ["At risk"]
+    assert list(heard.menu("Vandelay")) == ["Ask for review", "Claim", "Not relevant", "Log touch", "Show"]
+    assert cared.press(heard, "Claim", of="Vandelay").headline.endswith(
+        "takes care of Vandelay (advocate) until Fri 27 Nov."
+    )
     assert "claimed by" in cared.say("/customer advocates").lines[0]
-    assert cared.press(heard, "Ask Vandelay").wrote
+    assert "Done" in cared.say("/customer advocates").menu("Vandelay")
+    assert cared.press(heard, "Ask for review", of="Vandelay").wrote
     heard = cared.say("/customer advocates")
     assert heard.headline == "Nobody could be asked now: nobody is happy, loyal and without an open problem."
     assert heard.lines == ("Waiting for an answer: Stark (asked 5 days ago) and Vandelay (asked today).",)

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from commands.digest._people import person_line
+from commands.digest._people import person_item
 from lifecycle.care.rules import Why
 from lifecycle.care.signals import Reason
 from lifecycle.digests.kind import Need
@@ -82,8 +82,8 @@ def test_of_one_time_buyers_the_rule_is_told_in_short():
     who = Customer(1, "Acme Corp", "UREP")
     told = Named(Need.AT_RISK, AtRisk(who, (Reason(Why.ONCE, 46, 43.0),), 248.0, None))
     workspace = SimpleNamespace(settings=SimpleNamespace(currency="EUR"))
-    ask = SimpleNamespace(language="en")
+    ask = SimpleNamespace(language="en", now=None)
 
-    assert person_line(told, ask, workspace) == (
+    assert person_item(told, ask, workspace).text == (
         "Acme Corp: bought once, 46 days ago, usually again within 43 days; 248 EUR at stake."
     )
