@@ -57,6 +57,7 @@ def fill(
         log.cares(sampled, ids)
         log.write(store)
         rebuild.workspace(store.connection, store.workspace_id)
+        store.take_stock()  # or PostgreSQL may take what it saw last for all there is, and read it over and over
 
 
 @cache

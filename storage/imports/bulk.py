@@ -35,7 +35,7 @@ _TAKEN = [
     .limit(1)
     for table in (customers, facts, reasons, stage_moves, purchases, spends, contracts, touchpoints)
 ]
-_GROWING = "customers, names, facts, stage_moves, visits, reasons, purchases, spends, touchpoints"
+_GROWING = "actions, customers, names, facts, stage_moves, visits, reasons, purchases, spends, touchpoints"
 _STAGES = (
     select(stage_moves.c.to_stage)
     .where(stage_moves.c.workspace_id == WS, stage_moves.c.action_id == OF_ACTION)
