@@ -211,5 +211,8 @@ def agree_on_the_thread(company, details):
     assert {field: getattr(details.chain, field) for field in expected} == pytest.approx(expected)
     months = [(one.first, (one.first + 32 * DAY).replace(day=1)) for one in details.cohorts]
     assert {one.first: (one.n, one.kept) for one in details.cohorts} == oracle.cohorts(book, months, now)
-    assert [one.customer.name for one in details.advocates.waiting] == [who for who, _ in oracle.waiting(book, now)]
+    told, everybody = [one.customer.name for one in details.advocates.waiting], oracle.waiting(book, now)
+    assert told == [who for who, _ in everybody[: len(told)]]  # the table has room for some of them
+    assert len(told) >= min(5, len(everybody))
+    assert details.advocates.n_waiting == len(everybody)
     assert {one.customer.name for one in details.advocates.page} == set(oracle.to_ask(book, now))
