@@ -22,6 +22,10 @@ MOST_AHEAD_S = 5.0
 PAUSE_S = 0.5
 
 
+class Stopping(Exception):  # noqa: N818 - a turn of the road, not a fault
+    """The process is about to end, so that somebody else is to go on; nothing was posted."""
+
+
 class Pace:
     """Gives each message its moment."""
 
@@ -29,11 +33,20 @@ class Pace:
         self._ledger = ledger
         self._now = now
         self._apart_s = apart_s
+        self.stopping: Callable[[], bool] = lambda: False
+        """Whether the process is about to end."""
 
     def turn(self, team: str, channel: str) -> Steps[None]:
-        """Wait until the channel may be written to, once. `channel`: or whom a direct message is for."""
+        """Wait until the channel may be written to, once. `channel`: or whom a direct message is for. Stopping where the process
+        is about to end meanwhile."""
+        if self._apart_s:
+            yield from self._booked(team, channel)
+        if self.stopping():
+            raise Stopping
+
+    def _booked(self, team: str, channel: str) -> Steps[None]:
         apart, most = timedelta(seconds=self._apart_s), timedelta(seconds=MOST_AHEAD_S)
-        while apart:
+        while not self.stopping():
             now = self._now()
             at = self._ledger.runs.book(team, channel, now, apart, most)
             if at is not None:

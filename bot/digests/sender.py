@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.blocks import render
 from bot.digests.asking import drawn
+from bot.digests.pacing import Stopping
 from bot.digests.posting import Lost, post
 from bot.digests.threads import beginning, thread_key
 from bot.edge import reader_of
@@ -64,13 +65,13 @@ class Sender:
         self._threads = threads
         self._troubles = troubles
 
-    def send(self, team: str, subscription: Subscription, due: datetime, before: Run | None) -> Steps[bool]:
-        """Send what was due then, unless somebody else does; whether it was sent. `before`: its run as it was seen."""
+    def send(self, team: str, subscription: Subscription, due: datetime) -> Steps[bool]:
+        """Send what was due then, unless somebody else does; whether it was sent."""
         key, runs, now = run_key(subscription.id, due), self._ledger.runs, self._now()
         if not runs.claim(team, key, due, self._holder, now, HOLD):
             return False
         run = runs.known(team, [key])[key]
-        if now - due > LATE and not (before and before.error == AGAIN):
+        if now - due > LATE and run.error != AGAIN:
             runs.end(team, key, self._holder, RunState.SKIPPED, now, error="late")
             return False
         answer = self._asking.made(team, subscription, run)
@@ -95,6 +96,9 @@ class Sender:
             )  # fmt: skip
         except Lost:
             return False
+        except Stopping:
+            self._give_back(team, run, None)
+            return False
         except SendError as error:
             yield from self._failed(team, subscription, run, error)
             return False
@@ -110,7 +114,7 @@ class Sender:
     def _not_made(self, team: str, subscription: Subscription, run: Run, answer: Answer) -> Steps[None]:
         """What could not be made is tried again a few times; then its owner is told."""
         if may_pass(answer) and run.tries < MOST_TRIES:
-            self._ledger.runs.end(team, run.key, self._holder, RunState.CLAIMED, self._now(), error="not made")
+            self._give_back(team, run, "not made")
             return
         yield from self._troubles.give_up(team, subscription, run, "not_made")
 
@@ -120,4 +124,9 @@ class Sender:
         if isinstance(error, Permanent):
             yield from self._troubles.give_up(team, subscription, run, error.code)
         elif not isinstance(error, Unsure):
-            self._ledger.runs.end(team, run.key, self._holder, RunState.CLAIMED, self._now(), error=error.code)
+            self._give_back(team, run, error.code)
+
+    def _give_back(self, team: str, run: Run, error: str | None) -> None:
+        """Somebody tries again. That somebody wants it however late it is stays known."""
+        error = AGAIN if run.error == AGAIN else error
+        self._ledger.runs.end(team, run.key, self._holder, RunState.CLAIMED, self._now(), error=error)

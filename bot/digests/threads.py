@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.blocks import render
 from bot.digests.asking import drawn
-from bot.digests.pacing import Patience
+from bot.digests.pacing import Patience, Stopping
 from bot.digests.posting import BUDGET_S, put_below
 from bot.edge import reader_of
 from bot.sending.slackcalls import Permanent, SendError, Unsure
@@ -112,6 +112,9 @@ class Threads:
                 yield from piece()
                 told = _told(number, is_bare=is_bare)
                 self._noted(team, thread, told)
+        except Stopping:
+            self._end(team, thread, RunState.CLAIMED, None, told)
+            return
         except SendError as error:
             logger.warning("a digest's thread is not complete", extra={"workspace": team, "outcome": error.code})
             state = RunState.FAILED if isinstance(error, Permanent) else RunState.CLAIMED

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from bot.digests.asking import Asking
 from bot.digests.lanes import Lanes
-from bot.digests.pacing import APART_S, Pace
+from bot.digests.pacing import APART_S, Pace, Stopping
 from bot.digests.sender import Sender
 from bot.digests.threads import Threads, thread_key
 from bot.digests.troubles import Troubles
@@ -72,7 +72,8 @@ class DigestWorker:
         self.team = local_team
         """Whose digests these are; None until the token was asked."""
         self._sleep = sleep
-        holder, pace, asking = new_holder(), Pace(ledger, now, apart_s), Asking(router)
+        self._pace = pace = Pace(ledger, now, apart_s)
+        holder, asking = new_holder(), Asking(router)
         slack = Slack(self._client, Patience(0))  # it never waits: the patience of `bot.digests.pacing` does
         self._unknown = Unknown(router, ledger, self._client, now, holder, pace)
         self._troubles = Troubles(router, ledger, self._client, now, holder, pace)
@@ -80,8 +81,9 @@ class DigestWorker:
         self._sender = Sender(asking, ledger, slack, now, holder, pace, self._threads, self._troubles)
 
     def run(self, stopping: Callable[[], bool] = lambda: False) -> int:
-        """Send what is due now; how many were sent. `stopping`: begin nothing more."""
+        """Send what is due now; how many were sent. `stopping`: begin nothing more, and leave to others what waits."""
         team, sent = self._own_team(), 0
+        self._pace.stopping = stopping
         for _look in range(MOST_LOOKS):
             may_begin = partial(_has_time, time.monotonic() + EVERY_S, stopping)
             lanes = Lanes(self._jobs(team, self._now()), may_begin, self._sleep)
@@ -112,7 +114,7 @@ class DigestWorker:
         random.shuffle(ready)  # so that processes which look together do not all reach for the same one
         for subscription, at in ready:
             key = key_of(subscription, at)
-            yield subscription.channel, _quietly(self._sender.send(team, subscription, at, runs.get(key)), team, key)
+            yield subscription.channel, _quietly(self._sender.send(team, subscription, at), team, key)
 
     def _left(
         self, team: str, subscription: Subscription, run: Run, thread: Run | None, now: datetime
@@ -150,6 +152,8 @@ def _quietly(job: Steps[bool], team: str, key: str) -> Steps[bool]:
     """One digest's trouble is not another's."""
     try:
         return (yield from job)
+    except Stopping:
+        return False
     except Exception:
         logger.exception("a digest failed", extra={"workspace": team, "outcome": key})
         return False

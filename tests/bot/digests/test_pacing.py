@@ -13,7 +13,7 @@ from bot.playground import Config, Playground
 from bot.playground.world import SALES, SUCCESS
 from bot.sending.slackcalls import web_client
 from tests.bot.digests.process import Worker
-from tests.bot.digests.stubs import NOW, Office
+from tests.bot.digests.stubs import NOW, Office, which
 
 APART_S = 0.25
 JITTER_S = 0.6
@@ -107,3 +107,17 @@ def test_much_work_in_one_channel_does_not_keep_what_falls_due_meanwhile(office,
     )
     assert office.worker(APART_S, waits=True).run() == 3
     assert len(looks) >= 2
+
+
+def test_a_process_that_is_told_to_stop_leaves_what_waits_to_others(office, slack):
+    subscribed = office.subscribe(3)
+
+    def stopping():
+        return len(posts(slack, SALES)) >= 1
+
+    assert office.worker(APART_S, waits=True).run(stopping) == 1
+    assert len(posts(slack, SALES)) == 1
+    office.now += timedelta(seconds=10)
+    assert office.worker().run() == 2  # nobody holds them
+    assert len(posts(slack, SALES)) == 9
+    assert len({which(message) for message in office.posted()}) == len(subscribed) == len(office.posted())

@@ -182,6 +182,17 @@ def seen_to(office, one, key):
         assert asked.digest_runs.try_again(asked.digests.find(one.id)) == DUE
 
 
+def test_what_somebody_wants_however_late_is_wanted_still_when_slack_is_away_over_it(office):
+    (one,) = office.subscribe()
+    office.playground.fault("chat.postMessage", "refuse", error="not_in_channel")
+    office.worker().run()
+    seen_to(office, one, "seen to")
+    office.now += timedelta(hours=30)
+    office.playground.fault("chat.postMessage", "ratelimited", retry_after=600)
+    assert [office.worker().run() for _look in range(2)] == [0, 1]
+    assert office.run_of(one).state is RunState.SENT
+
+
 def test_one_channels_trouble_is_not_anothers(office):
     office.subscribe(3)
     office.now += SPREAD
