@@ -272,7 +272,7 @@ def test_a_press_that_the_bot_does_not_take_leaves_a_warning(tab, bot, receiver)
     expect(tab.page.get_by_role("button", name="Go")).to_be_enabled()
 
 
-def test_a_dangerous_button_asks_first(tab, bot, receiver):
+def test_a_dangerous_button_asks_first(tab, quiet, bot, receiver):
     asks = {"title": text("Sure?"), "text": text("It goes."), "confirm": text("Yes"), "deny": text("No")}
     button = {"type": "button", "action_id": "go", "text": text("Go"), "confirm": asks}
     bot.chat_postMessage(channel="CSALES", text="x", blocks=[{"type": "actions", "elements": [button]}])
@@ -285,7 +285,29 @@ def test_a_dangerous_button_asks_first(tab, bot, receiver):
 
     expect(tab.page.get_by_test_id("confirm")).to_have_count(0)
     expect(tab.page.get_by_role("button", name="Go")).to_be_enabled()
+    quiet.wait_for(lambda: receiver.of("block_actions"))
     assert [each["actions"][0]["action_id"] for each in receiver.of("block_actions")] == ["go"]
+
+
+def test_a_menu_beside_a_line_opens_within_the_page_and_what_is_chosen_is_pressed(tab, quiet, bot, receiver):
+    options = [{"text": {"type": "plain_text", "text": word}, "value": word} for word in ("Claim", "Not relevant")]
+    menu = {"type": "overflow", "action_id": "run:item:1", "options": options}
+    line = {"type": "section", "text": {"type": "plain_text", "text": "Acme Corp: overdue. " * 9}, "accessory": menu}
+    bot.chat_postMessage(channel="CSALES", text="x", blocks=[line])
+    message = tab.message("Acme Corp: overdue.")
+
+    message.get_by_test_id("overflow").click()
+    choice = message.get_by_text("Not relevant", exact=True)
+    expect(choice).to_be_visible()
+    box = choice.bounding_box()
+    assert box["height"] < 40  # its words stand on one line
+    assert box["x"] + box["width"] < 1280
+    choice.click()
+    expect(choice).to_be_hidden()
+    quiet.wait_for(lambda: receiver.of("block_actions"))
+    pressed = [each["actions"][0] for each in receiver.of("block_actions")]
+    assert [one["selected_option"]["value"] for one in pressed] == ["Not relevant"]
+    assert tab.errors == []
 
 
 def test_a_block_of_an_unknown_kind_is_named_not_dropped(open_tab, quiet):
