@@ -64,7 +64,12 @@ _TAKE_OVER = (
 _SENDING = (
     update(runs)
     .where(*_MINE, R.state == int(RunState.CLAIMED))
-    .values(state=int(RunState.SENDING), held_until=bindparam("until"), changed_at=bindparam("now"))
+    .values(
+        state=int(RunState.SENDING),
+        held_until=bindparam("until"),
+        changed_at=bindparam("now"),
+        told=func.coalesce(bindparam("its_told"), R.told),
+    )
 )
 _RENEW = (
     update(runs)
@@ -151,11 +156,14 @@ class Runs:
             connection.commit()
         return held
 
-    def begin_sending(self, team: str | None, key: str, holder: str, now: datetime, hold: timedelta) -> bool:
-        """Mark the claimed run as being sent. False: it is not this holder's any more."""
+    def begin_sending(  # noqa: PLR0913, PLR0917 - the port's words
+        self, team: str | None, key: str, holder: str, now: datetime, hold: timedelta, told: str | None = None
+    ) -> bool:
+        """Mark the claimed run as being sent, and note what it tells. False: it is not this holder's any more."""
         with self._database.within(team, writes=True) as (connection, workspace_id):
             mine = {"ws": workspace_id, "of_key": key, "of_holder": holder}
-            begun = connection.execute(_SENDING, {**mine, "until": now + hold, "now": now}).rowcount == 1
+            said = {"until": now + hold, "now": now, "its_told": told}
+            begun = connection.execute(_SENDING, {**mine, **said}).rowcount == 1
             connection.commit()
         return begun
 

@@ -92,7 +92,7 @@ class Sender:
             posted, is_bare = yield from post(
                 self._slack, channel, message, picture, key, apology=apology,
                 turn=lambda: self._pace.turn(team, channel),
-                begin=lambda: runs.begin_sending(team, key, holder, self._now(), HOLD),
+                begin=lambda: runs.begin_sending(team, key, holder, self._now(), HOLD, answer.reply.told),
             )  # fmt: skip
         except Lost:
             return False

@@ -34,8 +34,11 @@ class Runs(Protocol):
     ) -> bool:
         """Hold a claimed run for longer, and note how far it is. False: it is not this holder's any more."""
 
-    def begin_sending(self, team: str | None, key: str, holder: str, now: datetime, hold: timedelta) -> bool:
-        """Mark the claimed run as being sent. False: it is not this holder's any more, and must not be sent."""
+    def begin_sending(  # noqa: PLR0913, PLR0917 - what is noted of it
+        self, team: str | None, key: str, holder: str, now: datetime, hold: timedelta, told: str | None = None
+    ) -> bool:
+        """Mark the claimed run as being sent, and note what it tells. False: it is not this holder's any more, and must not be
+        sent."""
 
     def settle(  # noqa: PLR0913, PLR0917 - what is noted of it
         self, team: str | None, key: str, state: RunState, now: datetime, channel: str | None, ts: str | None

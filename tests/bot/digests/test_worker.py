@@ -118,6 +118,17 @@ def test_who_died_while_sending_leaves_a_question_to_the_owner_asked_once(office
     assert len(office.posted()) == 1
 
 
+def test_what_it_told_is_known_though_its_sender_did_not_live_to_see_it_arrive(office):
+    (one,) = office.subscribe()
+    office.client.timeout = 1
+    office.playground.fault("chat.postMessage", "timeout", seconds=2.0)
+    office.worker().run()
+    office.now += timedelta(minutes=3)
+    with office.database.transaction(TEAM, writes=True) as store:
+        assert store.settle_run(office.run_of(one).key, RunState.SENT, office.now)  # what [It arrived] does
+    assert (office.run_of(one).state, office.run_of(one).told) == (RunState.SENT, '{"n": 1}')
+
+
 def test_a_message_that_slack_took_without_saying_so_is_asked_about(office):
     (one,) = office.subscribe()
     office.client.timeout = 1
