@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
 from commands import Chart
-from commands._say import day, locale_of
+from commands._say import date_in, locale_of
 from commands.kpi import _said as said
 from lifecycle.text import _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from commands import Ask
     from lifecycle.charts.kpis import Panel
     from lifecycle.digests.report import Report
@@ -31,14 +34,17 @@ def digest_chart(ask: Ask, report: Report, currency: str) -> Chart | None:
         from lifecycle.charts.digests import digest_chart as picture  # noqa: PLC0415 - matplotlib is loaded when a picture is wanted
 
         panels = [_panel(ask, course, currency) for course in courses]
-        return picture(panels, title, _subtitle(ask, report), language=ask.language)
+        return picture(panels, title, _subtitle(ask, report, courses), language=ask.language)
 
     return Chart(draw, title, f"{report.kind.slug}.png")
 
 
-def _subtitle(ask: Ask, report: Report) -> str:
-    last = report.period.end - timedelta(microseconds=1)
-    return _("Complete weeks up to {day}, {zone}").format(day=day(last, ask), zone=report.period.zone)
+def _subtitle(ask: Ask, report: Report, courses: Sequence[Course]) -> str:
+    """A digest's own period may end within a week, which is no complete one then."""
+    last = max(course.weeks[-1].starts for course in courses) + timedelta(days=6)
+    told = _("Complete weeks up to {day}, {zone}")
+    year = ask.now.astimezone(ZoneInfo(ask.zone)).year
+    return told.format(day=date_in(ask.language, last, with_year=last.year != year), zone=report.period.zone)
 
 
 def _panel(ask: Ask, course: Course, currency: str) -> Panel:

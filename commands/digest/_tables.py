@@ -46,7 +46,7 @@ def tables(ask: Ask, lifecycle: Lifecycle, period: Period, details: Details) -> 
         yield cohorts_table(ask, details.cohorts)
     if details.back:
         yield _back(details.back, period, ask)
-    if details.chain and details.chain_of:
+    if details.chain and details.chain.begun and details.chain_of:
         yield _chain(ask, details, currency)
 
 

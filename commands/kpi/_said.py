@@ -99,7 +99,8 @@ def difference(unit: str, by: float, ask: Ask, currency: str) -> str:
     """How much more or less, with its sign."""
     if unit == "rate":
         points = _short(abs(100 * by), ask)
-        return _("{points} points").format(points=_sign(by, points))
+        said = plural("{points} point", "{points} points", 1 if points == "1" else 2)
+        return said.format(points=_sign(by, points))
     if unit == "score":
         return signed(by, ask)
     if unit in {"rating", "effort"}:

@@ -32,6 +32,11 @@ class Chain:
     won: int
     value: float
 
+    @property
+    def begun(self) -> bool:
+        """Whether there is anything of it."""
+        return any((self.asked, self.agreed, self.declined, self.reviews, self.referrals))
+
 
 def chain(
     model: StageModel,

@@ -53,3 +53,15 @@ def test_a_retention_digests_thread_has_the_picture_and_another_kind_has_none(te
     assert "never lost within" in heard.chart.title
     assert heard.chart.draw().startswith(b"\x89PNG")
     assert team.say("/digest why advocacy last week", as_=MANAGER).chart is None
+
+
+def test_the_chain_of_advocacy_is_told_once_it_has_begun(team):
+    team.given(
+        "/customer add Acme Corp",
+        "/stage move acme retention on 2 November",
+        "/stage move acme advocacy on 10 November",
+    )
+    assert not any("From asking" in table.title for table in team.say("/digest why advocacy last week").tables)
+
+    team.given("/log ask acme for review on 12 November")
+    assert any("From asking" in table.title for table in team.say("/digest why advocacy last week").tables)

@@ -11,6 +11,7 @@ from lifecycle.service.care import Care
 from tests.commands.asking import MANAGER, REP, VIEWER
 from tests.commands.caring import cared_for
 from tests.commands.digesting import only, subscriptions
+from tests.lifecycle.drawing import figure_of, said
 
 
 @pytest.fixture
@@ -134,3 +135,8 @@ def test_the_picture_is_small_and_says_what_it_shows(company, kind):
     assert png.startswith(b"\x89PNG")
     assert len(png) < 40_000
     assert chart.title == f"{kind.name}, week by week"
+
+
+def test_the_picture_of_a_day_ends_with_the_last_complete_week(cared):
+    chart = cared.say("/digest preview retention 2026-11-10..2026-11-10").chart
+    assert any(line.startswith("Complete weeks up to Sun 8 Nov") for line in said(figure_of(chart.draw)))

@@ -9,9 +9,10 @@ from PIL import Image
 
 from bot.fitting import Fitting
 from bot.pool import Pool
-from commands import CHANNEL
+from commands import CHANNEL, Ask
+from commands.kpi._said import difference
 from lifecycle.service import kpi_shelf
-from tests.commands.asking import MANAGER, TEAM, VIEWER
+from tests.commands.asking import MANAGER, NOW, PEOPLE, REP, TEAM, VIEWER
 
 
 def names(heard):
@@ -286,3 +287,10 @@ def test_of_very_many_things_the_kpis_are_counted_behind_the_answer_and_kept(com
     assert cells(old, "· Net promoter score (NPS)")[-1] == 12
     learn(company)
     assert cells(company.say("/kpi"), "· Net promoter score (NPS)")[-1] == 13
+
+
+@pytest.mark.parametrize(
+    ("by", "told"), [(0.01, "+1 point"), (-0.01, "−1 point"), (0.013, "+1.3 points"), (0.0, "0 points")]
+)
+def test_one_point_is_a_point(by, told):
+    assert difference("rate", by, Ask("", PEOPLE[REP], "C1", NOW), "EUR") == told
