@@ -44,8 +44,8 @@ def _parts(reply: Reply, reader: Reader, chart_path: str | None) -> Iterator[Tex
     yield Text(_spoken(reply.headline, reader), style="bold")
     for line in reply.lines:
         yield Text(_spoken(line_text(line), reader))
-        if isinstance(line, Item):
-            yield Text("  ").append(Text("  ").join(_pressed(button, reader) for button in line.buttons))
+        if isinstance(line, Item) and line.buttons:
+            yield _menu(line, reader)
     for table in reply.tables:
         if table.columns and table.rows:
             yield ""
@@ -61,6 +61,12 @@ def _parts(reply: Reply, reader: Reader, chart_path: str | None) -> Iterator[Tex
         yield Text(_("To fill in: {usage}").format(usage=usage(reply.form)))
     for button in reply.buttons:
         yield _pressed(button, reader)
+
+
+def _menu(line: Item, reader: Reader) -> Text:
+    """The first choice as it is typed, and what else there is: all of them as commands would hide the lines."""
+    first, *others = line.buttons
+    return Text("  ").append(Text(" · ").join([_pressed(first, reader), *(Text(one.label) for one in others)]))
 
 
 def _pressed(button: Button, reader: Reader) -> Text:

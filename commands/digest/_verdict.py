@@ -102,10 +102,15 @@ def _value(ask: Ask, one: OneAnswer, currency: str) -> str:
 
 
 def _unusual(ask: Ask, one: OneAnswer, currency: str) -> str:
-    told = _("{kpi} was higher than usual ({value} after {before})")
-    if one.verdict is Verdict.BELOW:
-        told = _("{kpi} was lower than usual ({value} after {before})")
-    row = one.row
+    """`churn was higher than usual (4.1 % after 1.2 %)`; what has come nearer to the usual since is still so."""
+    row, below = one.row, one.verdict is Verdict.BELOW
+    nearer = row.change is not None and (row.change > 0) is below and row.change != 0
+    told = {
+        (False, False): _("{kpi} was higher than usual ({value} after {before})"),
+        (False, True): _("{kpi} was still higher than usual ({value} after {before})"),
+        (True, False): _("{kpi} was lower than usual ({value} after {before})"),
+        (True, True): _("{kpi} was still lower than usual ({value} after {before})"),
+    }[below, nearer]
     before = shown(ask, row.kpi, row.before, currency) if row.before else "–"
     return told.format(kpi=inside(_(row.kpi.name)), value=shown(ask, row.kpi, row.now, currency), before=before)
 

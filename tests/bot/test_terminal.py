@@ -39,7 +39,7 @@ def test_what_can_be_done_about_a_line_stands_below_it():
     assert as_text(Reply("One.", lines=(item, "Wins: none.")), READER).split("\n") == [
         "One.",
         "Acme Corp: overdue.",
-        "  [Claim] customer claim #1  [Snooze] customer snooze #1",
+        "  [Claim] customer claim #1 · Snooze",
         "Wins: none.",
     ]
 

@@ -71,6 +71,7 @@ def test_a_month_of_digests_each_once_and_each_held_against_the_one_before(month
     posted = month.week(0)
     first = only(posted)
     assert "Mon 16 to Sun 22 Nov" in first
+    assert first.startswith("Advocacy rate was still higher than usual (13 % after 14 %) last week.")
     assert all(name in first for name in ("Acme Corp", "Umbrella Ltd"))
     [(message, thread)] = posted
     assert [block["type"] for block in message["blocks"]].count("image") == 1
