@@ -43,6 +43,13 @@ def main():
         kpis.get_by_test_id("file-image").nth(1).wait_for(timeout=20_000)  # the first one is there already
         kpis.wait_for_timeout(800)
         keep(kpis, "kpis.png")
+        digest = browser.new_page(viewport=WIDE)
+        digest.goto(bot.page_url)
+        digest.locator('[data-testid="channel"][data-name="success"]').click()
+        type_(digest, "/digest now", "img")
+        digest.get_by_test_id("overflow").first.click()
+        digest.wait_for_timeout(400)
+        keep(digest, "digest.png")
         phone = browser.new_page(viewport=PHONE, color_scheme="dark")
         phone.goto(bot.page_url)
         type_(phone, "/stage show umbrella", "Umbrella Ltd")
