@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from commands import Ask, Button, Column, Phrase, Reply, Table, command
+from commands import Ask, Button, Column, Item, Phrase, Reply, Table, command
 from commands._card import MOST_ROWS, owner_name
 from commands._say import calendar, number
 from commands.clv import _said as said
 from commands.clv._learning import patiently
 from commands.clv._receipt import receipt
+from commands.customer._care_menu import card, snooze, touch
 from lifecycle.errors import NotUnderstood
 from lifecycle.service.names import reference
 from lifecycle.text import _, plural
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from lifecycle.service.value_answers import AtRisk, RiskAnswer
 
 PAGE = 15
-WITH_BUTTONS = 3
-"""Customers at the top of the list who have buttons of their own."""
+IN_WORDS = 3
+"""Customers at the top of the list who are told of in words, with a menu of what can be done."""
 _WORDS = re.compile(r"(?P<mine>mine|my)?(?: customers)?\s*(?:page (?P<page>\d{1,5}))?", re.IGNORECASE)
 
 
@@ -63,10 +64,10 @@ def _reply(ask: Ask, lifecycle: Lifecycle, page: int, *, mine: bool) -> Reply:
     more = (Button(_("Next {n}").format(n=min(left, PAGE)), f"{again} page {page + 1}"),) if left > 0 else ()
     return Reply(
         headline=_headline(ask, lifecycle, answer, first),
-        lines=() if first else tuple(_reason(ask, one) for one in answer.page[:WITH_BUTTONS]),
+        lines=() if first else tuple(_item(ask, one) for one in answer.page[:IN_WORDS]),
         tables=(_table(ask, answer),),
         receipt=_receipt(ask, lifecycle, answer),
-        buttons=(*more, *(() if first else _buttons(answer)), Button(_("All reasons"), "customer at risk")),
+        buttons=(*more, Button(_("All reasons"), "customer at risk")),
         replaces=first > 0,
         again=f"{again} page {page}" if page > 1 else again,
     )
@@ -89,10 +90,12 @@ def _headline(ask: Ask, lifecycle: Lifecycle, answer: RiskAnswer, first: int) ->
     return _("{told} From number {first} on.").format(told=told, first=first + 1) if first else told
 
 
-def _reason(ask: Ask, one: AtRisk) -> str:
-    return _("{name}: nothing for {gap} days, usually every {usual}; {stake} at stake.").format(
+def _item(ask: Ask, one: AtRisk) -> Item:
+    told = _("{name}: nothing for {gap} days, usually every {usual}; {stake} at stake.").format(
         name=one.customer.name, gap=number(one.gap_days, ask), usual=number(max(1, one.usual_days), ask), stake=said.about(one.stake, ask)
     )  # fmt: skip
+    who = reference(one.customer)
+    return Item(told, (Button(_("Value"), f"clv {who}"), touch(who), snooze(who), card(who)))
 
 
 def _table(ask: Ask, answer: RiskAnswer) -> Table:
@@ -106,17 +109,6 @@ def _row(ask: Ask, one: AtRisk) -> tuple[Cell, ...]:
     if ask.as_data:
         return (*who, round(one.stake, 2), round(one.p_alive, 4), one.gap_days, one.usual_days)
     return (*who, said.about(one.stake, ask), said.share(one.p_alive), one.gap_days, max(1, one.usual_days))
-
-
-def _buttons(answer: RiskAnswer) -> tuple[Button, ...]:
-    found: list[Button] = []
-    for one in answer.page[:WITH_BUTTONS]:
-        who, name = reference(one.customer), one.customer.name
-        found += [
-            Button(_("Value of {name}").format(name=name), f"clv {who}"),
-            Button(_("Snooze {name}").format(name=name), f"customer snooze {who}"),
-        ]
-    return tuple(found)
 
 
 def _receipt(ask: Ask, lifecycle: Lifecycle, answer: RiskAnswer) -> str:

@@ -49,7 +49,8 @@ def waiting_menu(customer: Customer) -> tuple[Button, ...]:
 def stuck_menu(customer: Customer) -> tuple[Button, ...]:
     """Of one who is longer in a stage than usual."""
     who = reference(customer)
-    return (Button(_("Move"), f"stage move {who}"), touch(who), snooze(who), card(who))
+    weeks = Button(_("Snooze 2 weeks"), f"customer snooze {who} 2 weeks")
+    return (Button(_("Move"), f"stage move {who}"), touch(who), weeks, card(who))
 
 
 def touch(who: str) -> Button:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from commands import Ask, Button, Chart, Column, Phrase, Reply, Table, command
+from commands import Ask, Button, Chart, Column, Item, Phrase, Reply, Table, command
 from commands._card import MOST_ROWS, owner_name
 from commands._choose import stage_or_choices
 from commands._say import calendar, day, days, moment
+from commands.customer._care_menu import stuck_menu
 from commands.journey import _stuck_said as said
 from commands.journey._stuck_question import read_stuck
 from lifecycle.model import LOST
-from lifecycle.service.names import reference
 from lifecycle.text import _
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from lifecycle.service.stuck import Held, StuckAnswer
 
 PAGE = 20
-WITH_BUTTONS = 3
-"""Customers at the top of the list who have buttons of their own."""
+IN_WORDS = 3
+"""Customers at the top of the list who are told of in words, with a menu of what can be done."""
 DAY = timedelta(days=1)
 
 
@@ -64,7 +64,7 @@ def _reply(here: Ask, lifecycle: Lifecycle, question: StuckQuestion, stage: Stag
     tables = (_table(here, answer, one_stage=stage is not None),) if answer.page else ()
     return Reply(
         headline=headline,
-        lines=said.lines(answer, here, mine=question.mine) if not before else (),
+        lines=(*_items(answer), *said.lines(answer, here, mine=question.mine)) if not before else (),
         tables=(*tables, _by_stage(answer)) if here.as_data else tables,
         chart=None if before else _chart(here, answer, headline),
         receipt=said.receipt(answer, here, first=before + 1),
@@ -72,6 +72,19 @@ def _reply(here: Ask, lifecycle: Lifecycle, question: StuckQuestion, stage: Stag
         replaces=before > 0,
         again=f"{again} page {before // PAGE + 1}" if before else again,
     )
+
+
+def _items(answer: StuckAnswer) -> tuple[Item, ...]:
+    """The first ones in words, each with what can be done: now, not on the day that the list tells of."""
+    return tuple(
+        Item(
+            _("{name}: {stay} in {stage}, where the limit is {limit}.").format(
+                name=held.customer.name, stay=days(answer.at - held.since), stage=held.limit.stage.name, limit=said.long(held.limit)
+            ),
+            stuck_menu(held.customer),
+        )
+        for held in answer.page[:IN_WORDS]
+    )  # fmt: skip
 
 
 def _table(here: Ask, answer: StuckAnswer, *, one_stage: bool) -> Table:
@@ -127,18 +140,8 @@ def _buttons(
     left = answer.n - before - len(answer.page)
     ahead = f"{again} page {before // PAGE + 2}"
     following = (Button(_("Next {n}").format(n=min(left, PAGE)), ahead),) if left else ()
-    # What is done about somebody is done now, not on the day that the list tells of.
-    acts = [button for held in answer.page[:WITH_BUTTONS] for button in _acts(held)]
     every = (Button(_("All stages"), question.worded("")),) if stage and not before else ()
-    return (*acts, *following, *every)
-
-
-def _acts(held: Held) -> tuple[Button, Button]:
-    who, name = reference(held.customer), held.customer.name
-    return (
-        Button(_("Move {name}").format(name=name), f"stage move {who}"),
-        Button(_("Snooze {name} 2 weeks").format(name=name), f"customer snooze {who} 2 weeks"),
-    )
+    return (*following, *every)
 
 
 def _never(stage: Stage, question: StuckQuestion) -> Reply:

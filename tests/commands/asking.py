@@ -57,6 +57,11 @@ class Heard:
         """What the menus beside lines offer, by the line."""
         return {line.text: line.buttons for line in self.answer.reply.lines if isinstance(line, Item)}
 
+    @property
+    def sentences(self):
+        """The lines that have no menu."""
+        return tuple(line for line in self.answer.reply.lines if not isinstance(line, Item))
+
     def menu(self, name):
         """What can be done about the line that begins with this name, by its label."""
         [buttons] = [buttons for line, buttons in self.items.items() if line.startswith(name)]

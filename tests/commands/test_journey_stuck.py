@@ -26,9 +26,9 @@ def asked(told, words="", as_=MANAGER, **more):
     return told.asking.say(f"/journey stuck {words}", as_=as_, **more)
 
 
-def press(told, heard, label, as_=MANAGER):
+def press(told, heard, label, as_=MANAGER, of=None):
     told.asking.now = told.now
-    return told.asking.press(heard, label, as_=as_)
+    return told.asking.press(heard, label, as_=as_, of=of)
 
 
 STUCK = {
@@ -103,13 +103,13 @@ def test_it_can_be_asked_in_a_sentence(told):
 
 
 def test_a_snooze_takes_somebody_off_the_list_until_its_day_is_over(told):
-    heard = press(told, asked(told), "Snooze Acme Corp")
+    heard = press(told, asked(told), "Snooze 2 weeks", of="Acme Corp")
     assert heard.headline == "Acme Corp is off the stuck list until Fri 4 Dec."
     told.now += timedelta(minutes=1)
 
     reply = asked(told)
     assert reply.column("Customer") == ["Bolt", "Cedar"]
-    assert reply.lines[0] == "1 more is past the limit but has a dated next step."
+    assert reply.sentences[0] == "1 more is past the limit but has a dated next step."
     told.now += timedelta(days=14)
     assert "Acme Corp" not in asked(told).column("Customer")
     told.now += timedelta(days=1)
@@ -117,7 +117,7 @@ def test_a_snooze_takes_somebody_off_the_list_until_its_day_is_over(told):
 
 
 def test_undoing_a_snooze_puts_them_back(told):
-    heard = press(told, asked(told), "Snooze Acme Corp")
+    heard = press(told, asked(told), "Snooze 2 weeks", of="Acme Corp")
     told.now += timedelta(minutes=1)
     press(told, heard, "Undo")
     told.now += timedelta(minutes=1)
@@ -125,13 +125,14 @@ def test_undoing_a_snooze_puts_them_back(told):
     assert asked(told).column("Customer")[0] == "Acme Corp"
 
 
-def test_the_first_three_can_be_moved_or_snoozed_from_the_list(told):
+def test_the_first_three_are_told_of_and_can_be_moved_or_snoozed(told):
     reply = asked(told)
 
-    assert reply.labels == [
-        "Move Acme Corp", "Snooze Acme Corp 2 weeks", "Move Bolt", "Snooze Bolt 2 weeks", "Move Cedar", "Snooze Cedar 2 weeks",
-    ]  # fmt: skip
-    assert press(told, reply, "Move Bolt").headline.startswith("Where to? Bolt is in Knowledge")
+    assert reply.lines[0] == "Acme Corp: 143 days in Knowledge, where the limit is 30 days."
+    assert [list(buttons) for buttons in map(reply.menu, ("Acme Corp", "Bolt", "Cedar"))] == [
+        ["Move", "Log touch", "Snooze 2 weeks", "Show"]
+    ] * 3
+    assert press(told, reply, "Move", of="Bolt").headline.startswith("Where to? Bolt is in Knowledge")
 
 
 def test_the_receipt_says_what_the_limits_are_and_whether_they_are_measured(told):
@@ -168,7 +169,7 @@ def test_past_flags_are_held_against_what_became_of_them(sqlite_database):
     fresh = {f"fresh {n}": [("A", ago(60))] for n in range(3)}
     reply = asked(Told(sqlite_database, NOW, gone | stay | fresh))
 
-    assert reply.lines == (
+    assert reply.sentences == (
         "Flagged 8 weeks ago: 2 of 6 lost since, 33\N{NO-BREAK SPACE}% (10–70); not flagged: 0 of 3.",
     )
 
@@ -179,7 +180,7 @@ def test_a_next_step_said_later_does_not_unflag_the_past(sqlite_database):
     told.asking.say("/customer snooze c0 2 weeks")
     told.now += timedelta(minutes=1)
 
-    assert asked(told).lines == (
+    assert asked(told).sentences == (
         "1 more is past the limit but has a dated next step.",
         "Flagged 8 weeks ago: 0 of 3 lost since; everybody was.",
     )
@@ -188,7 +189,7 @@ def test_a_next_step_said_later_does_not_unflag_the_past(sqlite_database):
 def test_where_nobody_was_on_record_eight_weeks_ago_that_is_said(sqlite_database):
     reply = asked(Told(sqlite_database, NOW, {"Acme": [("A", ago(40))], "Bolt": [("A", ago(1))]}))
 
-    assert reply.lines == ("Nobody was on record here 8 weeks ago, so it cannot be told yet how flags turn out.",)
+    assert reply.sentences == ("Nobody was on record here 8 weeks ago, so it cannot be told yet how flags turn out.",)
 
 
 def test_where_nobody_is_stuck_one_warm_sentence_is_the_answer(sqlite_database):
@@ -275,7 +276,7 @@ def test_the_same_answer_can_be_had_next_month(told):
     told.asking.now = told.now
     later = told.asking.say(f"/{again}", as_=REP)
     assert later.headline == "Fri 20 Nov: Your only customer in Knowledge is stuck: Acme Corp, for 144 days."
-    assert later.lines == ("Flagged 8 weeks before (everybody's): 0 of 2 lost since; not flagged: 0 of 1.",)
+    assert later.sentences == ("Flagged 8 weeks before (everybody's): 0 of 2 lost since; not flagged: 0 of 1.",)
 
 
 def test_a_day_to_come_and_one_that_is_none_are_refused(told):
