@@ -91,7 +91,9 @@ def write(address: str, told: Large, *, teams: int = 1, sources: bool = False) -
     for statement in indexes:
         raw.execute(statement)
     raw.execute("COMMIT")
-    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)" if is_sqlite else "VACUUM ANALYZE")
+    # What is still to be written to disk would be written while something is measured.
+    for statement in ("PRAGMA wal_checkpoint(TRUNCATE)",) if is_sqlite else ("VACUUM ANALYZE", "CHECKPOINT"):
+        raw.execute(statement)
     raw.close()
     pack(database, names if teams < 10 else [])
     database.close()
