@@ -12,7 +12,7 @@ run: $(READY)
 
 # Each core has a worker: threads of numpy's own would only be in the others' way.
 test: $(READY)
-	OPENBLAS_NUM_THREADS=1 $(BIN)/pytest --ignore=tests/benchmarks -n logical --dist worksteal
+	OPENBLAS_NUM_THREADS=1 $(BIN)/pytest --ignore=tests/benchmarks -n auto --dist worksteal
 
 check: $(READY)
 	$(BIN)/ruff check .

@@ -27,6 +27,11 @@ FEW_BYTES = 1_000_000
 """What all tables hold together that is still emptied row by row."""
 
 
+def pytest_xdist_auto_num_workers(config):
+    """One more than there are cores: a third of the time tests wait for a process, a socket or a browser."""
+    return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else None
+
+
 @pytest.fixture(scope="session")
 def nursery():
     """Starts processes of `lifecycle-bot` that need not load Python first."""

@@ -34,8 +34,6 @@ VALUE = ((25.0, 1), (21.0, 1), (17.0, 1))
 SMALL, TINY = Letters(22), Letters(20)
 OVER, UNDER = -18, 34
 """Where a value's baseline lies from its point."""
-FROM_NOTHING = 0.6
-"""Values of which the lowest is under this share of the highest are drawn from zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +92,7 @@ def _panel(board: Board, panel: Panel, top: float) -> float:
 
 
 def _scale(panel: Panel, foot: float) -> _Scale:
-    values = panel.values + ([] if panel.target is None else [panel.target])
-    low, high = min(values), max(values)
-    if 0 <= low < FROM_NOTHING * high:
-        low = 0.0
-    if high - low < 1e-9:
-        low, high = low - (abs(low) or 1) * 0.5, high + (abs(high) or 1) * 0.5
+    low, high = panel.reach
     return _Scale(foot, low, high)
 
 

@@ -31,6 +31,8 @@ LAST, LAST_TALL = ((28.0, 1), (23.0, 1), (19.0, 1)), ((38.0, 1), (30.0, 1))
 SMALL = Letters(22)
 FROM_NOTHING = 0.6
 """Values of which the lowest is under this share of the highest are drawn from zero."""
+LEAST = 1e-9
+"""Less between the lowest and the highest is no difference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,17 @@ class Panel:
     def values(self) -> list[float]:
         """The values that there are."""
         return [mark.value for mark in self.marks if mark.value is not None]
+
+    @property
+    def reach(self) -> tuple[float, float]:
+        """From where to where values and target are drawn; ValueError without a value."""
+        every = self.values + ([] if self.target is None else [self.target])
+        low, high = min(every), max(every)
+        if 0 <= low < FROM_NOTHING * high:
+            low = 0.0
+        if high - low >= LEAST:
+            return low, high
+        return low - max(abs(low), LEAST) * 0.5, high + max(abs(high), LEAST) * 0.5
 
 
 def panels_chart(panels: Sequence[Panel], title: str, subtitle: str, *, language: str = "en") -> bytes:
@@ -160,12 +173,7 @@ def _panel(board: Board, panel: Panel, box: _Box) -> float:
 
 
 def _plot(panel: Panel, box: _Box, foot: float) -> _Plot:
-    values = panel.values + ([] if panel.target is None else [panel.target])
-    low, high = min(values), max(values)
-    if 0 <= low < FROM_NOTHING * high:
-        low = 0.0
-    if high - low < 1e-9:
-        low, high = low - (abs(low) or 1) * 0.5, high + (abs(high) or 1) * 0.5
+    low, high = panel.reach
     spare = 30 if box.tall and low else 0  # for the lowest value's words
     return _Plot(box.left, foot - spare, box.width, box.height - spare, low, high, len(panel.marks))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from matplotlib.lines import Line2D
 
@@ -59,6 +59,7 @@ def test_a_short_history_is_drawn_as_it_is(n):
     st.lists(st.one_of(st.none(), st.floats(0, 1)), min_size=1, max_size=52),
     st.one_of(st.none(), st.floats(0, 1)),
 )
+@example([5e-324], None)  # the smallest number there is, of which no half can be taken
 def test_all_stays_on_the_card_and_values_of_weeks_never_touch(values, target):
     figure = drawn(panel(values, target))
 
