@@ -97,7 +97,7 @@ class Office:
                 person=self.owner,
                 now=since,
                 origin="slash",
-                request_key=f"{since}{kinds}{schedule}{channel}",
+                request_key=f"{since}{kinds[0]}{len(kinds)}{schedule}{channel}",
                 verb="digest",
             )
             return [lifecycle.digests.subscribe(kind, schedule, channel) for kind in kinds]
