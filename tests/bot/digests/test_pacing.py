@@ -5,8 +5,6 @@ from __future__ import annotations
 import time
 from datetime import timedelta
 
-import pytest
-
 from bot.compose import Database
 from bot.digests import worker
 from bot.playground import Config, Playground
@@ -18,19 +16,6 @@ from tests.bot.digests.stubs import NOW, Office, which
 APART_S = 0.25
 JITTER_S = 0.6
 """A call may be so much later than its moment, on a busy machine."""
-
-
-@pytest.fixture
-def slack():
-    with Playground(Config()) as made:
-        yield made
-
-
-@pytest.fixture
-def office(address, slack):
-    database = Database(address, 20.0)
-    yield Office(database, slack, web_client(slack.config.bot_token, slack.api_url), NOW + timedelta(minutes=2))
-    database.close()
 
 
 def posts(slack, channel):

@@ -11,30 +11,15 @@ import pytest
 
 from bot.compose import Database
 from bot.digests import sender, worker
-from bot.playground import Config, Playground
 from bot.playground.world import SALES, SUCCESS, TEAM
 from bot.sending.slackcalls import web_client
 from lifecycle.runs import RunState
 from tests.bot.digests.process import STEPS, Worker
 from tests.bot.digests.stubs import NOW, Office, which
 
-PROCESSES, DIGESTS = 8, 100
+PROCESSES, DIGESTS = 8, 200
 LATER = timedelta(minutes=3)
 BEFORE_MARK, AFTERWARDS = {"claimed", "made", "uploaded"}, {"recorded", "below"}
-
-
-@pytest.fixture
-def slack():
-    with Playground(Config()) as made:
-        yield made
-
-
-@pytest.fixture
-def office(address, slack):
-    database = Database(address, 20.0)
-    client = web_client(slack.config.bot_token, slack.api_url)
-    yield Office(database, slack, client, NOW + timedelta(minutes=2))
-    database.close()
 
 
 def threads(office):
@@ -46,7 +31,7 @@ def threads(office):
     return texts, pictures
 
 
-def test_eight_processes_post_a_hundred_digests_once_each(office, address):
+def test_eight_processes_post_two_hundred_digests_once_each(office, address):
     subscribed = [*office.subscribe(DIGESTS // 2), *office.subscribe(DIGESTS // 2, channel=SUCCESS)]
     workers = [Worker(office, address) for _number in range(PROCESSES)]
     assert sum(worker.end()[0] for worker in workers) == DIGESTS

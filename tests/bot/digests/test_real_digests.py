@@ -13,7 +13,6 @@ import pytest
 from bot.compose import Database
 from bot.digests.threads import thread_key
 from bot.digests.worker import key_of
-from bot.playground import Config, Playground
 from bot.playground.world import SALES, SUCCESS, TEAM
 from bot.sending.slackcalls import web_client
 from lifecycle.digests.kinds import kinds
@@ -30,13 +29,8 @@ LATER = timedelta(minutes=3)
 
 
 @pytest.fixture
-def slack():
-    with Playground(Config()) as made:
-        yield made
-
-
-@pytest.fixture
 def office(address, slack):
+    """The sample company's."""
     database = Database(address, 20.0)
     fill(database, NOW, zone=ZONE)
     yield Office(database, slack, web_client(slack.config.bot_token, slack.api_url), NOW + timedelta(minutes=2))
