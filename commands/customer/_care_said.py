@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from lifecycle.care.signals import Reason
     from lifecycle.service import Lifecycle
 
-LABEL = 20
-"""Letters of a customer's name on a button."""
-
 
 def ago(days: int) -> str:
     """`today`, `1 day ago`, `94 days ago`."""
@@ -116,11 +113,6 @@ def on(day: date, ask: Ask, lifecycle: Lifecycle) -> str:
 def local_day(ask: Ask, lifecycle: Lifecycle) -> date:
     """Today by the workspace's calendar."""
     return ask.now.astimezone(ZoneInfo(lifecycle.settings.zone)).date()
-
-
-def short(name: str) -> str:
-    """A name that fits on a button."""
-    return name if len(name) <= LABEL else f"{name[: LABEL - 1].rstrip()}…"
 
 
 def list_name(on_: List) -> str:

@@ -7,7 +7,9 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from slack_sdk import WebClient
 
+from bot.digests.posting import EVENT
 from bot.playground.world import SALES, TEAM
 from lifecycle.runs import RunState
 from lifecycle.service import Lifecycle
@@ -138,6 +140,33 @@ def test_a_message_that_slack_took_without_saying_so_is_asked_about(office):
     office.now += timedelta(minutes=3)
     office.worker().run()
     assert (len(office.posted()), len(office.direct())) == (1, 1)
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+def test_where_the_app_may_read_the_channel_it_looks_there_instead_of_asking(office, monkeypatch, arrived):
+    (one,) = office.subscribe()
+    key = f"digest/{one.id}/{DUE.isoformat()}"
+    office.database.runs.claim(TEAM, key, DUE, "dead", NOW, timedelta(minutes=2))
+    office.database.runs.begin_sending(TEAM, key, "dead", NOW, timedelta(minutes=2))
+    other = {"event_type": EVENT, "event_payload": {"run": "digest/7/then"}}
+    found = [{"ts": "1.1"}, {"ts": "1.2", "metadata": other}]
+    if arrived:
+        found.append({"ts": "1.3", "metadata": {"event_type": EVENT, "event_payload": {"run": key}}})
+    looked = []
+
+    def history(_client, **asked):
+        looked.append((asked["channel"], asked["include_all_metadata"]))
+        return {"ok": True, "messages": found, "has_more": False}
+
+    monkeypatch.setattr(WebClient, "conversations_history", history)
+    office.now += timedelta(minutes=3)
+    sent = sum(office.worker().run() for _turn in range(3))
+
+    assert looked == [(SALES, True)]
+    assert office.direct() == []
+    assert (sent, len(office.posted())) == ((0, 0) if arrived else (1, 1))
+    assert office.run_of(one).state is RunState.SENT
+    assert not arrived or office.run_of(one).ts == "1.3"
 
 
 def test_where_slack_is_away_it_is_tried_again_by_the_next_look(office):
