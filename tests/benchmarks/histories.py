@@ -21,7 +21,7 @@ from lifecycle.stages import preset
 from storage import tables
 from storage.database import Database
 from storage.ids import RANDOM_BITS, START
-from storage.sample_company import NEXT, STAY
+from storage.sample.company import NEXT, STAY
 from storage.types import EPOCH, micros
 
 if TYPE_CHECKING:

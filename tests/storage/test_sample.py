@@ -10,8 +10,9 @@ import pytest
 from lifecycle.errors import Refusal
 from lifecycle.model import LOST, Kind, Role
 from lifecycle.stage_names import EXPERIENCE
-from storage.sample import WorkingDays, fill
-from storage.sample_company import EAST, MANAGER, WEST, company
+from storage.sample import fill
+from storage.sample.company import EAST, MANAGER, WEST, company
+from storage.sample.working_days import WorkingDays
 from tests.storage.comparing import kept_and_rebuilt
 
 PRAGUE = ZoneInfo("Europe/Prague")

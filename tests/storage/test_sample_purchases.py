@@ -11,9 +11,10 @@ from sqlalchemy import select
 
 from lifecycle.checkup import Verdict
 from lifecycle.stage_names import ADVOCACY, CONVERSION
-from storage.sample import WorkingDays, fill
-from storage.sample_company import SOURCES, company
-from storage.sample_purchases import FOREIGN, MARGIN_RATE, RATE, sales, spending
+from storage.sample import fill
+from storage.sample.company import SOURCES, company
+from storage.sample.purchases import FOREIGN, MARGIN_RATE, RATE, sales, spending
+from storage.sample.working_days import WorkingDays
 from storage.value_tables import purchases
 from tests.storage.desk import Desk
 from tests.storage.doctoring import examined

@@ -17,8 +17,8 @@ from lifecycle.stage_names import CONVERSION, RETENTION
 from lifecycle.targets import Target
 from lifecycle.touchpoints import CONTACTS, FEEDBACK, RECORDS, State
 from storage.sample import fill, story
-from storage.sample_feedback import is_fading
-from storage.sample_touchpoints import NOW, Life
+from storage.sample.after_the_sale import is_fading
+from storage.sample.lives import NOW, Life
 from storage.touchpoint_tables import touchpoints
 from tests.storage.desk import Desk
 from tests.storage.doctoring import examined

@@ -1,5 +1,5 @@
 """What the sample company's customers do and say once they have bought: use, tickets, scores, reviews, answers to what
-they are asked. Pure, always the same; clocks as in `storage.sample_touchpoints`.
+they are asked. Pure, always the same; clocks as in `storage.sample.lives`.
 
 Who goes back or is lost soon uses the product less before, has more trouble and gives lower scores; a few whose story
 is still open show the same signs.
@@ -27,13 +27,13 @@ from lifecycle.touchpoints import (
     USED,
     State,
 )
-from storage.sample_touchpoints import NOW, Touch
+from storage.sample.lives import NOW, Touch
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Iterator
 
-    from storage.sample_touchpoints import Life
+    from storage.sample.lives import Life
 
 USES = 0.88
 """Share of the customers whose use is known."""

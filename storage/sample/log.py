@@ -15,9 +15,9 @@ from lifecycle.targets import TARGET, Target, to_text
 from lifecycle.touchpoints import EMAIL, TICKET
 from storage import tables, touchpoint_tables, value_tables
 from storage.ids import first_id
-from storage.sample_company import DAYS, MANAGER, Sampled, Step
-from storage.sample_purchases import FOREIGN, MARGIN_RATE, RATE, Sale, spending
-from storage.sample_stories import AIMED, CARES, TARGETS, VERBS, told
+from storage.sample.company import DAYS, MANAGER, Sampled, Step
+from storage.sample.purchases import FOREIGN, MARGIN_RATE, RATE, Sale, spending
+from storage.sample.stories import AIMED, CARES, TARGETS, VERBS, told
 from storage.types import Moment, micros
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Column
 
-    from storage.sample import WorkingDays
-    from storage.sample_touchpoints import Touch
+    from storage.sample.lives import Touch
+    from storage.sample.working_days import WorkingDays
     from storage.store import SqlStore
 
 CURRENCY = "EUR"

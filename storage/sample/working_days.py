@@ -1,70 +1,14 @@
-"""The sample company: some 200 customers over the twelve months up to today, to try the bot with."""
+"""From clocks of the sample company to instants."""
 
 from __future__ import annotations
 
 import math
 from datetime import date, datetime, time, timedelta
-from functools import cache
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from lifecycle.errors import Refusal
-from lifecycle.model import Person, Role
-from lifecycle.text import _
-from storage import rebuild
-from storage.sample_company import DAYS, EAST, MANAGER, WEST, company
-from storage.sample_log import Log
-from storage.sample_purchases import sales
-from storage.sample_touchpoints import touchpoints
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from storage.database import Database
-    from storage.sample_company import Sampled
-    from storage.sample_purchases import Sale
-    from storage.sample_touchpoints import Touch
+from storage.sample.company import DAYS
 
 OPENS, CLOSES = time(8), time(18)
-PEOPLE = ((MANAGER, Role.MANAGER, "Manager"), (EAST, Role.REP, "Rep East"), (WEST, Role.REP, "Rep West"))
-
-
-def fill(
-    database: Database,
-    now: datetime,
-    progress: Callable[[int, int], None] | None = None,
-    zone: str = "Europe/Prague",
-) -> None:
-    """Write the sample company into an empty database: the same one always, its dates moved to `now`'s day in this
-    zone. `progress` is told the customers done and their total. Refusal when the database has data."""
-    if not database.is_empty():
-        raise Refusal(_("This database has data already; the sample company is only for an empty one."))
-    with database.transaction(None, writes=True) as store:
-        for person_id, role, name in PEOPLE:
-            store.remember_person(Person(person_id, role, name, zone, "en"), now)
-        log = Log(store.workspace_id, WorkingDays(now, zone))
-        log.settle(zone)
-        sampled, sold, touches = story()
-        ids: list[int] = []
-        for done, customer in enumerate(sampled, start=1):
-            ids.append(log.customer(customer))
-            if progress:
-                progress(done, len(sampled))
-        for number, sale in enumerate(sold, start=1):
-            log.sale(sale, number, ids[sale.customer], sampled[sale.customer])
-        log.spending(sampled)
-        log.touches(touches, sampled, ids)
-        log.cares(sampled, ids)
-        log.write(store)
-        rebuild.workspace(store.connection, store.workspace_id)
-        store.take_stock()  # or PostgreSQL may take what it saw last for all there is, and read it over and over
-
-
-@cache
-def story() -> tuple[list[Sampled], list[Sale], list[Touch]]:
-    """The customers of the sample, all that they buy, and their touchpoints."""
-    sampled = company()
-    return sampled, sales(sampled), touchpoints(sampled)
 
 
 class WorkingDays:
@@ -88,7 +32,7 @@ class WorkingDays:
         return self._now.date()
 
     def at_clock(self, clock: float) -> datetime:
-        """The instant of a clock of `storage.sample_touchpoints`."""
+        """The instant of a clock of `storage.sample.lives`."""
         days = math.floor(clock)
         return self.at(-days, clock - days)
 

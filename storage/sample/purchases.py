@@ -16,7 +16,7 @@ from lifecycle.stage_names import ADVOCACY, CONVERSION, EXPERIENCE, RETENTION
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from storage.sample_company import Sampled, Step
+    from storage.sample.company import Sampled, Step
 
 MARGIN_RATE = 0.35
 """The workspace's setting, for the purchases of which no profit is said."""

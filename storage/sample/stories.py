@@ -1,6 +1,6 @@
 """What is told of the sample company by hand, beside what chance brings, and in which words its log has it.
 
-Clocks as in `storage.sample_touchpoints`."""
+Clocks as in `storage.sample.lives`."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from lifecycle.touchpoints import ASK, CES, COMPETITOR, CSAT, MEETING, NPS, REFE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from storage.sample_company import Sampled
-    from storage.sample_touchpoints import Touch
+    from storage.sample.company import Sampled
+    from storage.sample.lives import Touch
 
 VERBS = {
     NPS: "log feedback", CSAT: "log feedback", CES: "log feedback", REVIEW: "log review", ASK: "log ask",
