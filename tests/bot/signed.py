@@ -10,7 +10,6 @@ import urllib.error
 import urllib.request
 from urllib.parse import urlencode
 
-from bot.manifest import PATH
 from bot.playground.world import BOT_USER, TEAM
 
 
@@ -20,7 +19,7 @@ def posted(workspace, body, *, secret=None, aged_s=0, kind="application/x-www-fo
     key = (secret or workspace.playground.config.signing_secret).encode()
     signed = "v0=" + hmac.new(key, f"v0:{stamp}:".encode() + body, hashlib.sha256).hexdigest()
     headers = {"Content-Type": kind, "X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": signed, **more}
-    request = urllib.request.Request(workspace.url + PATH, body, headers)
+    request = urllib.request.Request(workspace.playground.bot_url, body, headers)
     try:
         with urllib.request.urlopen(request, timeout=10) as answer:
             return answer.status, answer.read().decode()
