@@ -15,6 +15,8 @@ from lifecycle.ledger import project
 from lifecycle.model import StageMove
 from lifecycle.stages import preset
 
+A, K, C, E, R, V = range(1, 7)
+"""The ids of those stages."""
 LETTERS = dict(zip("LAKCERV", range(7), strict=True))
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DAY = 24 * 3600 * 1_000_000

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from lifecycle import stages
 from lifecycle.flows import Span
 from lifecycle.forecasts.chain import FEWEST, HORIZON_DAYS, absorbed, chain, next_from
+from lifecycle.model import LOST
 from lifecycle.stages import preset
 from tests.lifecycle.histories import END, START, declared, histories
-from tests.lifecycle.journeys import DAY, journeys
+from tests.lifecycle.journeys import DAY, A, C, E, K, R, V, journeys
 
-LOST, A, K, C, E, R, V = range(7)
 FROM, TO = 1000 * DAY, (1000 + 182) * DAY
 WHOLE = Span(FROM, TO)
 

@@ -12,9 +12,8 @@ from lifecycle.flows import Span
 from lifecycle.funnels.cohort import CohortQuestion, Rule, cohort_by, cohort_funnel, same_age
 from tests.lifecycle import oracles
 from tests.lifecycle.histories import BORDERS, END, START, WINDOW_DAYS, declared, histories
-from tests.lifecycle.journeys import DAY, GOLDEN, LETTERS, WEEK, attributes, journeys, us
+from tests.lifecycle.journeys import DAY, GOLDEN, LETTERS, WEEK, A, C, E, K, R, V, attributes, journeys, us
 
-A, K, C, E, R, V = range(1, 7)
 LATE = "2027-01-01"
 
 

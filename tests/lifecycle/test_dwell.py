@@ -13,8 +13,8 @@ from lifecycle.times.incidence import OPEN, incidence
 from lifecycle.times.stay_times import stay_times, stay_times_by
 from tests.lifecycle import oracles_dwell as oracle
 from tests.lifecycle.histories import END, START, declared, histories
-from tests.lifecycle.journeys import DAY, GOLDEN, LETTERS, journeys, moment, us
-from tests.lifecycle.watching import FEW, A, K, curve_of, seen_of, watching
+from tests.lifecycle.journeys import DAY, GOLDEN, LETTERS, A, K, journeys, moment, us
+from tests.lifecycle.watching import FEW, curve_of, seen_of, watching
 
 
 @pytest.fixture

@@ -15,9 +15,7 @@ from lifecycle.model import LOST, StageModel
 from lifecycle.stages import preset
 from tests.lifecycle import oracles
 from tests.lifecycle.histories import END, START, WINDOW_DAYS, declared, histories
-from tests.lifecycle.journeys import DAY, GOLDEN, LETTERS, WEEK, attributes, journeys, moment, us
-
-A, K, C, E, R, V = range(1, 7)
+from tests.lifecycle.journeys import DAY, GOLDEN, LETTERS, WEEK, A, C, E, K, R, V, attributes, journeys, moment, us
 
 
 def span(start, end):

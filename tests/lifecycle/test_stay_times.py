@@ -11,8 +11,8 @@ from lifecycle.stats import wilson
 from lifecycle.times.dwell import ways_out
 from lifecycle.times.stay_times import MOST_POINTS, stay_times, stay_times_by
 from tests.lifecycle.histories import END, START, declared, histories
-from tests.lifecycle.journeys import DAY, journeys
-from tests.lifecycle.watching import A, C, E, K, R, V, seen_of
+from tests.lifecycle.journeys import DAY, A, C, E, K, R, V, journeys
+from tests.lifecycle.watching import seen_of
 
 
 def stays(done, still=0, lasting=400):

@@ -11,7 +11,6 @@ from lifecycle.times.dwell import observed
 from lifecycle.times.incidence import OPEN, incidence
 from tests.lifecycle.journeys import DAY, us
 
-A, K, C, E, R, V = range(1, 7)
 FEW = settings(max_examples=40, deadline=None)
 
 
