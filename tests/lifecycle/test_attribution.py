@@ -1,57 +1,16 @@
-"""Contacts before a stage is reached: paths and credit by hand, and against plain loops on random touches."""
+"""Credit for contacts before a stage is reached: by hand, and against plain loops on random touches."""
 
 from __future__ import annotations
 
-import random
-
-import numpy as np
-import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from lifecycle.flows import Span
 from lifecycle.journeys.attribution import attribution
-from lifecycle.journeys.removal import removal_effects, steps
-from lifecycle.journeys.touch_paths import Ends, contacts, ends, touch_paths, waiting
-from lifecycle.stages import preset
+from lifecycle.journeys.touch_paths import contacts, touch_paths
 from tests.lifecycle import oracles_touch as oracle
-from tests.lifecycle.journeys import DAY, GOLDEN, LETTERS, WEEK, journeys, us
-
-KINDS = ["call", "e-mail", "meeting", "referral", "review", "search"]
-WINDOW = 90 * DAY
-FEW = settings(max_examples=40, deadline=None)
-
-
-def frame(touches, kinds=KINDS):
-    """As `Store.touchpoints`, of (id, customer, kind, time, value, other)."""
-    rows = [
-        (id_, customer, kinds.index(kind), us(at), -1 if value is None else value, 0, other or 0)
-        for id_, customer, kind, at, value, other in touches
-    ]
-    rows.sort(key=lambda row: (row[3], row[0]))
-    columns = ["id", "customer_id", "kind_no", "at", "value", "state", "other_id"]
-    return pd.DataFrame(rows, columns=columns, dtype="int64")
-
-
-def ended(by_customer):
-    customers = sorted(by_customer)
-    at, reached = zip(*(by_customer[one] for one in customers), strict=True) if customers else ((), ())
-    return Ends(np.array(customers, np.int64), np.array(at, np.int64), np.array(reached, bool))
-
-
-def walked(arrived, others=(), kinds=KINDS):
-    """The paths of these kinds, a day apart, of so many customers."""
-    touches, last = [], {}
-    for customer, path in enumerate([*arrived, *others], start=1):
-        last[customer] = (100 * DAY, customer <= len(arrived))
-        touches += [(len(touches) + at, customer, kind, (50 + at) * DAY, None, None) for at, kind in enumerate(path)]
-    return touch_paths(contacts(frame(touches, kinds), kinds), ended(last), WINDOW)
-
-
-def shares(paths, kinds=KINDS):
-    effects = removal_effects(steps(paths, len(kinds)).counts())
-    return {kind: effect for kind, effect in zip(kinds, effects.tolist(), strict=True) if effect}
+from tests.lifecycle.contacting import FEW, KINDS, WINDOW, ended, frame, shares, walked
+from tests.lifecycle.journeys import DAY
 
 
 class TestCredit:
@@ -103,152 +62,6 @@ class TestCredit:
 
         share = found.share(found.kinds[0].first)
         assert (share.value, round(share.low, 3), round(share.high, 3)) == (0.5, 0.237, 0.763)
-
-
-class TestTheRemovalEffect:
-    """Worked by hand. Four paths: search-call-arrived, search-left, e-mail-call-arrived, call-left.
-
-    From the start: search 1/2, e-mail 1/4, call 1/4. Search: call 1/2, left 1/2. E-mail: call 1. Call: arrived 2/3, left 1/3.
-    Arrived: call 2/3, search 1/3, e-mail 2/3, start 1/6 + 1/6 + 1/6 = 1/2. Without search 1/3, without e-mail 1/3, without
-    call 0. Effects: search 1/6, e-mail 1/6, call 1/2; as shares 1/5, 1/5, 3/5.
-    """
-
-    ARRIVED, OTHERS = [["search", "call"], ["e-mail", "call"]], [["search"], ["call"]]
-
-    def test_is_as_worked_by_hand(self):
-        assert shares(walked(self.ARRIVED, self.OTHERS)) == pytest.approx({"search": 0.2, "e-mail": 0.2, "call": 0.6})
-
-    def test_the_oracle_agrees_with_the_hand(self):
-        found = oracle.removal(self.ARRIVED, self.OTHERS)
-
-        assert {kind: float(share) for kind, share in found.items()} == pytest.approx(
-            {"search": 0.2, "e-mail": 0.2, "call": 0.6}
-        )
-
-    def test_several_contacts_of_a_kind_in_a_row_do_not_change_it(self):
-        longer = walked(
-            [["search", "call", "call", "call"], ["e-mail", "e-mail", "call"]], [["search", "search"], ["call"]]
-        )
-
-        assert shares(longer) == pytest.approx({"search": 0.2, "e-mail": 0.2, "call": 0.6})
-
-    def test_a_customer_without_a_contact_does_not_change_it(self):
-        assert shares(walked([*self.ARRIVED, [], []], [*self.OTHERS, []])) == pytest.approx(
-            {"search": 0.2, "e-mail": 0.2, "call": 0.6}
-        )
-
-    def test_where_nobody_arrived_there_is_none(self):
-        assert shares(walked([], self.OTHERS)) == {}
-
-    def test_its_interval_holds_it_and_is_the_same_each_time(self):
-        paths = walked(self.ARRIVED * 20, self.OTHERS * 20)
-        first, again = attribution(paths, KINDS), attribution(paths, KINDS)
-
-        assert first == again
-        assert all(0 <= one.removal.low <= one.removal.value <= one.removal.high <= 1 for one in first.kinds)
-        assert all(one.removal.low < one.removal.high for one in first.kinds)
-
-    def test_its_interval_covers_the_truth_about_as_often_as_it_says(self):
-        draw, hits, n = random.Random(3), 0, 40
-        for _world in range(n):
-            every = [(path, end) for path, end in self._walks(draw, 240)]
-            found = attribution(
-                walked([path for path, end in every if end], [path for path, end in every if not end]), KINDS
-            )
-            share = next(one.removal for one in found.kinds if one.kind == "call")
-            hits += share.low <= 0.6 <= share.high
-
-        assert hits >= 0.85 * n
-
-    @staticmethod
-    def _walks(draw, n):
-        """Customers who go as the chain above says."""
-        for _customer in range(n):
-            path, state = [], draw.choices(["search", "e-mail", "call"], [2, 1, 1])[0]
-            while state not in {True, False}:
-                path.append(state)
-                state = {
-                    "search": lambda: draw.choices(["call", False])[0],
-                    "e-mail": lambda: "call",
-                    "call": lambda: draw.choices([True, False], [2, 1])[0],
-                }[state]()
-            yield path, state
-
-
-class TestPaths:
-    def test_reach_back_a_window_and_not_beyond_the_entry(self):
-        touches = [
-            (1, 7, "call", 9 * DAY, None, None),
-            (2, 7, "e-mail", 10 * DAY, None, None),
-            (3, 7, "search", 100 * DAY, None, None),
-            (4, 7, "meeting", 100 * DAY + 1, None, None),
-        ]
-        found = touch_paths(contacts(frame(touches), KINDS), ended({7: (100 * DAY, True)}), WINDOW)
-
-        assert [KINDS[kind] for kind in found.kind] == ["e-mail", "search"]
-
-    def test_at_one_instant_the_id_decides(self):
-        touches = [(2, 7, "e-mail", DAY, None, None), (1, 7, "call", DAY, None, None)]
-        found = touch_paths(contacts(frame(touches), KINDS), ended({7: (DAY, True)}), WINDOW)
-
-        assert [KINDS[kind] for kind in found.kind] == ["call", "e-mail"]
-
-    def test_a_referral_is_a_contact_of_who_was_referred_and_a_review_given_is_none(self):
-        touches = [
-            (1, 7, "referral", DAY, None, 8),
-            (2, 7, "review", DAY, 5, None),
-            (3, 7, "review", DAY, None, None),
-            (4, 8, "referral", DAY, None, None),
-        ]
-        found = contacts(frame(touches), KINDS)
-
-        assert list(zip(found.customer_id.tolist(), found.id.tolist(), strict=True)) == [(8, 1), (7, 3), (8, 4)]
-
-
-class TestEnds:
-    def golden(self, goal):
-        told = journeys(GOLDEN)
-        moves, standing = told.moves(*WEEK), told.standing(us(WEEK[0]) - 1)
-        model = preset("six")
-        stood = standing[standing["stage"].isin(waiting(model, LETTERS[goal]))]
-        names = {id_: name for name, id_ in told.ids.items()}
-        found = ends(model, LETTERS[goal], moves, stood, Span(*map(us, WEEK)))
-        rows = zip(found.customer_id.tolist(), found.at_us.tolist(), found.reached.tolist(), strict=True)
-        return {names[one]: (at, reached) for one, at, reached in rows}
-
-    def test_of_the_worked_example_three_reached_conversion_and_three_could_have(self):
-        last = us(WEEK[1]) - 1
-        assert self.golden("C") == {
-            "c1": (us("2026-03-05"), True),
-            "c2": (us("2026-03-04"), True),
-            "c5": (us("2026-03-06"), True),
-            "c3": (last, False),
-            "c4": (last, False),
-            "c7": (last, False),
-        }
-
-    def test_only_customers_could_have_reached_advocacy(self):
-        found = self.golden("V")
-
-        assert {name for name, (_at, reached) in found.items() if reached} == {"c8"}
-        assert {name for name, (_at, reached) in found.items() if not reached} == {"c1", "c2", "c5", "c6"}
-
-    def test_the_path_of_who_was_lost_ends_there_and_who_bounced_back_reached_nothing(self):
-        told = journeys(
-            {
-                "lost": [("A", "2026-03-02"), ("L", "2026-03-04")],
-                "back": [("E", "2026-03-02"), ("C", "2026-03-03")],
-                "past": [("K", "2026-03-02"), ("R", "2026-03-03")],
-                "new": [("R", "2026-03-02")],
-            }
-        )
-        found = ends(told.model, LETTERS["C"], told.moves(*WEEK), told.standing(us(WEEK[0]) - 1), Span(*map(us, WEEK)))
-
-        rows = zip(found.customer_id.tolist(), found.at_us.tolist(), found.reached.tolist(), strict=True)
-        assert list(rows) == [
-            (told.ids["lost"], us("2026-03-04"), False),
-            (told.ids["past"], us("2026-03-03"), True),
-        ]
 
 
 CUSTOMERS = st.integers(1, 6)
