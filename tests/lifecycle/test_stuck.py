@@ -12,11 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lifecycle.charts.stuck import stuck_chart
 from lifecycle.flows import Span
-from lifecycle.stages import add, preset, rename, reorder, retire
+from lifecycle.stages import preset
 from lifecycle.times import stuck
-from lifecycle.times.stuck import Limit, StageStuck, by_stage, came, limits, stays, stood, turnout, with_next_step
+from lifecycle.times.stuck import Limit, by_stage, came, limits, stays, stood, turnout, with_next_step
 from lifecycle.times.stuck_stages import watched
 from tests.lifecycle.histories import declared, histories
 from tests.lifecycle.journeys import DAY, LETTERS, attributes, journeys, us
@@ -30,10 +29,6 @@ NOBODY = np.array([], np.int64)
 
 def thirty(_stage):
     return 30
-
-
-def names(stages):
-    return [stage.name for stage in stages]
 
 
 def walked(days, letters="AK", start=0):
@@ -56,35 +51,6 @@ def flagged(told_, limits_, at, next_step=NOBODY):
     seen = found(told_, limits_, at, next_step)
     named = {customer: name for name, customer in told_.ids.items()}
     return [named[one] for one in seen.customer_id[seen.longest()].tolist()]
-
-
-def test_nobody_is_stuck_where_staying_is_the_point():
-    assert names(watched(SIX)) == ["Awareness", "Knowledge", "Conversion", "Experience"]
-
-
-def test_a_retired_stage_is_watched_and_a_renamed_one_is_what_it_was():
-    five = preset("five")
-    renamed = rename(SIX, SIX.stage(LETTERS["R"]), "Loyalty")
-
-    assert "Experience" in names(watched(five))
-    assert "Loyalty" not in names(watched(renamed))
-
-
-def test_a_stage_of_ones_own_is_watched_unless_there_is_none_behind_it():
-    inside = add(SIX, "Trial", SIX.stage(LETTERS["K"]))
-    on_top = add(SIX, "Fame", SIX.stage(LETTERS["V"]))
-
-    assert names(watched(inside))[2] == "Trial"
-    assert "Fame" not in names(watched(on_top))
-
-
-def test_a_stage_behind_which_all_are_retired_is_not_watched():
-    ladder = {stage.slug: stage for stage in SIX.stages}
-    order = ["retention", "advocacy", "awareness", "knowledge", "conversion", "experience"]
-    turned = reorder(SIX, [ladder[slug] for slug in order])
-
-    assert names(watched(turned)) == ["Awareness", "Knowledge", "Conversion"]
-    assert names(watched(retire(turned, turned.stage(LETTERS["E"])))) == ["Awareness", "Knowledge"]
 
 
 def test_the_limit_is_the_time_that_three_in_four_did_not_exceed():
@@ -288,30 +254,6 @@ def test_a_part_of_the_longest_is_the_beginning_of_all(most):
     seen = found(told_, limits(STAGES, told_.moves(0, 1), ALWAYS, 0, thirty), 90 * DAY)
 
     assert seen.longest(most).tolist() == seen.longest().tolist()[:most] == [5, 1, 2, 4, 0, 3][:most]
-
-
-def rows_of(*counts):
-    return [
-        StageStuck(Limit(stage, DAY, 60, measured=True), *numbers)
-        for stage, numbers in zip(STAGES, counts, strict=False)
-    ]
-
-
-@pytest.mark.parametrize(
-    "rows",
-    [
-        rows_of((17, 1, 23), (15, 1, 36), (0, 0, 3), (10, 0, 18)),
-        rows_of((217_000, 1, 1_230_000), (0, 0, 0), (1, 0, 300), (99, 0, 100)),
-        rows_of((1, 0, 1)),
-        rows_of((0, 0, 0)),
-    ],
-)
-def test_the_picture_is_a_small_png_in_any_language(rows):
-    for language in ("en", "ru"):
-        png = stuck_chart(rows, "14 of 120 customers are stuck.", "Fri 20 Nov 14:03", language=language)
-
-        assert png.startswith(b"\x89PNG")
-        assert len(png) < 40_000
 
 
 def test_many_are_told_at_once():
