@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storage.database import Database
+from tests.lifecycle.importing import Importing, in_small_chunks, nobody
 from tests.lifecycle.imports.reading import purchases, spend
-from tests.lifecycle.requests import MANAGER, Requests
+from tests.lifecycle.requests import MANAGER
 
 NAMED = "customer,purchased_on,amount,profit,currency,product,ref"
 TEAMS = count(1)
@@ -27,24 +28,17 @@ LINE = st.builds(
 )
 
 
-def nobody(_):
-    """A progress that nobody looks at, rejects that nobody keeps."""
-
-
-class Till(Requests):
+class Till(Importing):
     """Imports of money as a manager."""
 
     def take(self, *lines, header=NAMED, reject=nobody):
-        with self.asking(MANAGER, verb="import purchases") as lifecycle:
-            return lifecycle.imports.take("purchases", iter(purchases(header, *lines)), reject, nobody)
+        return self.bring("purchases", purchases(header, *lines), reject)
 
     def check(self, *lines, header=NAMED):
-        with self.reading(MANAGER) as lifecycle:
-            return lifecycle.imports.check("purchases", iter(purchases(header, *lines)), nobody, nobody)
+        return self.look("purchases", purchases(header, *lines))
 
     def spend(self, *lines):
-        with self.asking(MANAGER, verb="import spend") as lifecycle:
-            return lifecycle.imports.take("spend", iter(spend("source,month,amount,currency", *lines)), nobody, nobody)
+        return self.bring("spend", spend("source,month,amount,currency", *lines))
 
     def bought(self):
         """(name, day of March, amount, profit, currency) of all purchases that stand; no profit: None."""
@@ -177,9 +171,7 @@ def test_spend_adds_up_and_the_same_file_twice_adds_nothing(till):
 def test_chunks_change_nothing(till, monkeypatch):
     lines = [f"Company {n % 7},2026-03-0{n % 5 + 1},{n % 3},,,,{f'R-{n % 40}' if n % 2 else ''}" for n in range(200)]
     told = till.check(*lines)
-    monkeypatch.setattr("lifecycle.imports.chunks.ROWS", 7)
-    monkeypatch.setattr("lifecycle.imports.chunks.CUSTOMERS", 2)
-    monkeypatch.setattr("lifecycle.imports.staging.ROWS", 5)
+    in_small_chunks(monkeypatch)
 
     done = till.take(*lines)
 

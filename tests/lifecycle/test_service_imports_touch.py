@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lifecycle.touchpoints import REFERRAL, State
+from tests.lifecycle.importing import Importing, in_small_chunks, nobody
 from tests.lifecycle.imports.reading import touchpoints
-from tests.lifecycle.requests import MANAGER, MONDAY, Requests
+from tests.lifecycle.requests import MANAGER, MONDAY
 
 NAMED = "customer,kind,at,value,state,detail,note,other,by,ref"
 DESK = "customer,id,subject,created,first response,closed"
@@ -34,22 +35,18 @@ LINE = st.builds(
 )
 
 
-def nobody(_):
-    """A progress that nobody looks at, rejects that nobody keeps."""
-
-
-class Till(Requests):
+class Till(Importing):
     """Imports of touchpoints as a manager."""
 
+    def rows(self, header, lines):
+        with self.reading() as lifecycle:
+            return touchpoints(header, *lines, now=self.now, zone=lifecycle.settings.zone)
+
     def take(self, *lines, header=NAMED, reject=nobody):
-        with self.asking(MANAGER, verb="import touchpoints") as lifecycle:
-            rows = touchpoints(header, *lines, now=self.now, zone=lifecycle.settings.zone)
-            return lifecycle.imports.take("touchpoints", iter(rows), reject, nobody)
+        return self.bring("touchpoints", self.rows(header, lines), reject)
 
     def check(self, *lines, header=NAMED):
-        with self.reading(MANAGER) as lifecycle:
-            rows = touchpoints(header, *lines, now=self.now, zone=lifecycle.settings.zone)
-            return lifecycle.imports.check("touchpoints", iter(rows), nobody, nobody)
+        return self.look("touchpoints", self.rows(header, lines))
 
     def logged(self, name="Acme Corp"):
         """(kind, time, and what else there is) of all that stands of this customer, the oldest first; instead of an id what
@@ -245,9 +242,7 @@ def test_chunks_change_nothing(till, monkeypatch):
         for n in range(120)
     ] + [f"Company {n % 7},referral,2026-03-0{n % 5 + 1},,,,,Company {n % 11},," for n in range(40)]
     told = till.check(*lines)
-    monkeypatch.setattr("lifecycle.imports.chunks.ROWS", 7)
-    monkeypatch.setattr("lifecycle.imports.chunks.CUSTOMERS", 2)
-    monkeypatch.setattr("lifecycle.imports.staging.ROWS", 5)
+    in_small_chunks(monkeypatch)
 
     done = till.take(*lines)
 
