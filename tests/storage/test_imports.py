@@ -24,7 +24,8 @@ from storage.database import Database
 from storage.ids import Ids
 from storage.tables import actions, customers, names, stage_moves, visits
 from tests.lifecycle.files import customer, moves
-from tests.lifecycle.requests import MANAGER, Requests
+from tests.lifecycle.importing import Importing, in_small_chunks, nobody
+from tests.lifecycle.requests import MANAGER
 from tests.storage.comparing import kept_and_rebuilt
 from tests.storage.desk import MONDAY
 
@@ -51,11 +52,7 @@ STEPS = st.one_of(
 )
 
 
-def nobody(_):
-    """A progress that nobody looks at."""
-
-
-class Office(Requests):
+class Office(Importing):
     """Imports, moves and undos of one workspace; what cannot be done is passed over."""
 
     def __init__(self, database, **options):
@@ -71,12 +68,10 @@ class Office(Requests):
         self.done += [action_id] if action_id else []
 
     def take(self, lines):
-        with self.asking(MANAGER, verb="import moves") as lifecycle:
-            return lifecycle.imports.take("moves", iter(moves(*lines)), nobody, nobody).action_id
+        return self.bring("moves", moves(*lines)).action_id
 
     def take_customers(self, rows):
-        with self.asking(MANAGER, verb="import customers") as lifecycle:
-            return lifecycle.imports.take("customers", iter(rows), nobody, nobody).action_id
+        return self.bring("customers", rows).action_id
 
     def step(self, name, letter, on):
         return self.move(name, letter, on=on, person=MANAGER)[1]
@@ -185,11 +180,11 @@ def test_ids_that_another_process_has_taken_are_passed_over(desk):
 
 IMPORTING = """
 import sys
-from tests.storage.test_imports import Office, nobody
 from storage.database import Database
 from tests.lifecycle.files import moves
-from tests.lifecycle.requests import MANAGER
-office = Office(Database(sys.argv[1]))
+from tests.lifecycle.importing import nobody
+from tests.lifecycle.requests import MANAGER, Requests
+office = Requests(Database(sys.argv[1]))
 lines = [f"Customer {n} A 2026-03-02" for n in range(20_000)]
 def told(n):
     if n > 21_000:
@@ -273,9 +268,7 @@ def test_reps_move_while_a_file_is_read(database):
 
 
 def test_long_files_are_merged_in_several_chunks(database, monkeypatch):
-    monkeypatch.setattr("lifecycle.imports.chunks.ROWS", 7)
-    monkeypatch.setattr("lifecycle.imports.chunks.CUSTOMERS", 3)
-    monkeypatch.setattr("lifecycle.imports.staging.ROWS", 5)
+    in_small_chunks(monkeypatch, customers=3)
     monkeypatch.setattr("lifecycle.service.context.AT_ONCE", 4)
     monkeypatch.setattr("lifecycle.service.context.FEW", 2)
     office = Office(database)
