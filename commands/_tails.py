@@ -19,7 +19,8 @@ _REASON = re.compile(
 )
 _LED_DAY = re.compile(r"(?:^|[\s,]+)(?:on|since|as\s+of|effective)\s+(?:the\s+)?(?=\S)", re.IGNORECASE)
 _BARE_DAY = re.compile(
-    r"(?:^|[\s,]+)(?P<day>today|yesterday|last\s+[a-z]{3,9}|\d{4}-\d\d-\d\d)[.?!,]*\s*$", re.IGNORECASE
+    r"(?:^|[\s,]+)(?P<day>today|yesterday|last\s+[a-z]{3,9}|\d{4}-\d\d-\d\d|(?:\d{1,3}|[a-z]{1,5})\s+(?:day|week)s?\s+ago)[.?!,]*\s*$",
+    re.IGNORECASE,
 )
 _NAMED_DAY = re.compile(
     r"(?<![\s,])[\s,]+(?P<day>\d{1,2}(?:st|nd|rd|th)?\.?\s+[a-z]{3,9}(?:,?\s+\d{4})?|[a-z]{3,9}\s+\d{1,2}(?:st|nd|rd|th)?(?:,?\s+\d{4})?)[.?!,]*\s*$",

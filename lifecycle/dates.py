@@ -35,6 +35,8 @@ _FORMS = tuple(map(re.compile, (
 )))  # fmt: skip
 _SLASHED = re.compile(r"(?P<one>\d{1,2})/(?P<two>\d{1,2})(?:/(?P<year>(?:19|20)?\d\d))?")
 _WEEKDAY = re.compile(r"(?P<last>(?:last|past|this) )?(?P<name>[a-z]{3,9})\.?")
+_AGO = re.compile(r"(?:(?P<n>\d{1,3})|(?P<word>[a-z]{1,5})) (?P<unit>day|week)s? (?:ago|back)")
+_COUNTED = ("a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _STOP = re.compile(r"(?<=\w)\.$")
 
 
@@ -100,12 +102,17 @@ def mark(text: str) -> Marked | None:
 def find_day(text: str, now: datetime, zone: str) -> date | None:
     """The day that was typed, or None when it is not in a day's form. NotUnderstood as in `mark`.
 
-    Without a year it is the most recent past one, today included; `monday` likewise, `last monday` before today.
+    Without a year it is the most recent past one, today included; `monday` likewise, `last monday` before today. `3 days
+    ago` and `a week ago` are days too.
     """
     today = now.astimezone(ZoneInfo(zone)).date()
     text = tidy(text)
     if text in {"today", "yesterday"}:
         return today - timedelta(days=text == "yesterday")
+    ago = _AGO.fullmatch(text)
+    if ago and (ago["n"] or ago["word"] in _COUNTED):
+        n = int(ago["n"]) if ago["n"] else max(1, _COUNTED.index(ago["word"]))
+        return today - timedelta(days=n * (7 if ago["unit"] == "week" else 1))
     weekday = _WEEKDAY.fullmatch(text)
     number = _named(weekday["name"], WEEKDAYS) if weekday else 0
     if weekday and number:

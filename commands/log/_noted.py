@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,8 @@ from commands._say import calendar, day
 from commands._tails import take_bare_day, take_led_day
 from commands._tokens import outside
 from commands._words import quote, tokens, unquoted
+from lifecycle.dates import find_day
+from lifecycle.errors import NotUnderstood
 from lifecycle.model import LOST
 from lifecycle.text import _
 
@@ -25,35 +28,56 @@ _LED_NOTE = re.compile(
 )
 _NOTE = re.compile(r"\s(?:about|re|regarding|because|due\s+to|saying)\b|:\s|,\s|\s[–—-]\s", re.IGNORECASE)
 LONG_AGO_DAYS = 30
+_YESTERDAY = re.compile(r"(?<!\S)(?P<day>yesterday(?![\w'’])|(?<=^)today(?=\s))", re.IGNORECASE)
 MOST_DAY_WORDS = 4
 """Words of a day, with what leads it in: `on 3 May 2026`."""
 
 
 def take_when(text: str, ask: Ask, lifecycle: Lifecycle) -> tuple[str, datetime | None]:
-    """(the rest, the instant) of words with `on` and a day at their end, or before the note: `csat 2 on 3 May because slow`,
-    whose day is another one than any in the note. Where there is no note also of a bare `yesterday`. None without one: in
-    `because slow since monday` none is meant. NotUnderstood for a day to come."""
+    """(the rest, the instant) of words with a day at their end, or before the note: `csat 2 on 3 May because slow`, whose day
+    is another one than any in the note; `yesterday` also anywhere before it. None without one: in `because slow since monday`
+    none is meant, nor in `yesterday` behind a note. NotUnderstood for a day to come."""
     text = text.strip()
     begun = outside(_NOTE, text)
     words = tokens(text)
     at = begun.start() if begun else (words[-1].start if words and words[-1].quoted else len(text))
     rest, on = _take_on(text[:at], ask, lifecycle) if at < len(text) else (text, None)
+    if on is None:
+        rest, on = _take_bare(text[:at], ask, lifecycle)
     if on:
         rest = f"{rest} {text[at:].strip()}".strip()
     else:
         rest, on = _take_on(text, ask, lifecycle)
-    if on is None and begun is None:
-        rest, on = take_bare_day(text, ask.now, lifecycle.settings.zone)
     return rest, lifecycle.touchpoints.instant_of(on) if on else None
 
 
 def take_first_day(text: str, ask: Ask, lifecycle: Lifecycle) -> tuple[str, datetime | None]:
-    """(the rest, the instant) of words that begin with a day: `on 3 May they were glad`. None without one."""
-    words = tokens(text)
-    for n in range(min(len(words), MOST_DAY_WORDS), 1, -1):
-        rest, on = _take_on(text[: words[n - 1].end], ask, lifecycle)
+    """(the rest, the instant) of words that begin with a day: `on 3 May they were glad`, `3 days ago: glad`, or are one
+    altogether: `3 May`. None without one."""
+    words, zone = tokens(text), lifecycle.settings.zone
+    for n in range(min(len(words), MOST_DAY_WORDS), 0, -1):
+        rest, on = _take_on(text[: words[n - 1].end], ask, lifecycle) if n > 1 else ("", None)
+        if on is None:
+            rest, on = take_bare_day(text[: words[n - 1].end], ask.now, zone)
         if on and not rest:
-            return text[words[n - 1].end :].strip(), lifecycle.touchpoints.instant_of(on)
+            behind = text[words[n - 1].end :].strip()
+            return behind, lifecycle.touchpoints.instant_of(on)
+    with suppress(NotUnderstood):  # `12/5` may be anything here
+        on = find_day(text, ask.now, zone) if 0 < len(words) <= MOST_DAY_WORDS and not words[0].quoted else None
+        return ("", lifecycle.touchpoints.instant_of(on)) if on else (text, None)
+    return text, None
+
+
+def _take_bare(text: str, ask: Ask, lifecycle: Lifecycle) -> tuple[str, date | None]:
+    """(the rest, the day) of words that end in `yesterday` or `3 days ago`, begin with it, or have `yesterday` among them."""
+    text, zone = text.strip(), lifecycle.settings.zone
+    rest, on = take_bare_day(text, ask.now, zone)
+    if on and rest:
+        return rest, on
+    found = outside(_YESTERDAY, text)
+    if found and not lifecycle.names.means(text):
+        day = find_day(found["day"], ask.now, zone)
+        return f"{text[: found.start()]} {text[found.end() :].lstrip(' ,:')}".strip(), day
     return text, None
 
 
@@ -69,7 +93,8 @@ def noted(text: str) -> str | None:
     """The note without what leads it in (about, because, a colon) and without quotes around it; None for none."""
     text = text.strip()
     led = _LED_NOTE.match(text)
-    return str(unquoted(text[led.end() :] if led else text)).strip() or None
+    said = str(unquoted(text[led.end() :] if led else text)).strip()
+    return said if said.strip(".,;:!") else None
 
 
 def leads_in(text: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 
 import pytest
@@ -21,6 +20,7 @@ from tests.commands.digesting import (
     run_of,
     subscriptions,
 )
+from tests.together import at_once
 
 DIRECT = "D1"
 """Where its owner is asked."""
@@ -87,20 +87,15 @@ def test_of_two_who_answer_in_the_same_moment_one_settles_it(database):
     weekly = subscribed(Asking(database))
     cut_off(weekly, only(weekly), due_of(weekly))
     which = f"{only(weekly).id} {due_of(weekly).isoformat()}"
-    answers = {}
 
     def press(verb):
         asked = Request(f"digest {verb} {which}", REP, f"pressed {verb}", TEAM, DIRECT, "button")
-        answers[verb] = weekly.router.answer(asked).reply.headline
+        return weekly.router.answer(asked).reply.headline
 
-    threads = [threading.Thread(target=press, args=(verb,)) for verb in ("arrived", "again")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    one, other = at_once(lambda: press("arrived"), lambda: press("again"))
 
-    arrived = answers["arrived"].startswith("Noted: ")
-    assert arrived is not answers["again"].endswith(" is posted in \ue000C0SUCCESS\ue001 within a minute.")
+    arrived = one.startswith("Noted: ")
+    assert arrived is not other.endswith(" is posted in \ue000C0SUCCESS\ue001 within a minute.")
     assert now(weekly).state is (RunState.SENT if arrived else RunState.CLAIMED)
 
 

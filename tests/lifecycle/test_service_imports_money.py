@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from itertools import count
 
@@ -14,6 +13,7 @@ from storage.database import Database
 from tests.lifecycle.importing import Importing, in_small_chunks, nobody
 from tests.lifecycle.imports.reading import purchases, spend
 from tests.lifecycle.requests import MANAGER
+from tests.together import at_once
 
 NAMED = "customer,purchased_on,amount,profit,currency,product,ref"
 TEAMS = count(1)
@@ -181,16 +181,7 @@ def test_chunks_change_nothing(till, monkeypatch):
 
 
 def test_two_imports_of_one_file_of_spend_at_once_add_it_once(till):
-    done = []
-
-    def take():
-        done.append(till.spend("referral,2026-02,5000,"))
-
-    both = [threading.Thread(target=take) for _ in range(2)]
-    for one in both:
-        one.start()
-    for one in both:
-        one.join()
+    done = at_once(*[lambda: till.spend("referral,2026-02,5000,")] * 2)
 
     assert sorted((report.written, report.duplicates) for report in done) == [(0, 1), (1, 0)]
     assert till.spent() == [("referral", 5000, "EUR")]

@@ -12,23 +12,12 @@ from lifecycle.errors import NothingToDo, UnknownCustomer
 from lifecycle.service.moves import Wanted
 from tests.lifecycle.journeys import LETTERS
 from tests.lifecycle.requests import MANAGER, OTHER, REP, Requests
+from tests.together import at_once
 
 
 @pytest.fixture
 def at_work(database):
     return Requests(database)
-
-
-def at_once(*acts):
-    """Do all of these in threads of their own, begun together; their results in order."""
-    ready = threading.Barrier(len(acts), timeout=10)
-
-    def one(act):
-        ready.wait()
-        return act()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return [future.result(timeout=30) for future in [pool.submit(one, act) for act in acts]]
 
 
 def mover(requests, names, letter, person=REP):

@@ -11,6 +11,7 @@ from lifecycle import text
 from lifecycle.model import LOST
 from lifecycle.stages import preset
 from lifecycle.text import _, plural, speaking
+from tests.together import at_once
 
 CZECH = {
     "": "Content-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=3; plural=(n==1 ? 0 : n>=2 && n<=4 ? 1 : 2);\n",
@@ -96,11 +97,7 @@ def test_each_thread_speaks_its_own_language(catalogues):
             said[language] = _("Undo")
             everybody.wait()
 
-    threads = [threading.Thread(target=request, args=(language,)) for language in ("cs", "nl", "en")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(10)
+    at_once(*(lambda language=language: request(language) for language in ("cs", "nl", "en")))
 
     assert said == {"cs": "Zpět", "nl": "Ongedaan maken", "en": "Undo"}
 

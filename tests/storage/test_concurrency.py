@@ -12,6 +12,7 @@ from lifecycle.model import Action, StageMove
 from storage.database import Database
 from tests.storage.comparing import kept_and_rebuilt
 from tests.storage.desk import MONDAY, Desk
+from tests.together import at_once
 
 WRITERS, MOVES = 4, 12
 
@@ -62,7 +63,7 @@ def test_of_two_same_requests_at_once_one_acts_and_the_other_finds_it(database):
             store.act(Action(action_id, "request", "UREP", "slash", "stage move", MONDAY))
         acted.append(action_id)
 
-    _together(*[ask] * 6)
+    at_once(*[ask] * 6)
 
     assert len(acted) == 1
     assert found == acted * 5
@@ -78,7 +79,7 @@ def test_of_two_who_add_the_same_name_at_once_one_is_told_to_look_again(database
         except Exception as refused:  # noqa: BLE001 - its kind is what the test asks for
             done.append(type(refused).__name__)
 
-    _together(*(lambda person=person: add(person) for person in ("U1", "U2", "U3")))
+    at_once(*(lambda person=person: add(person) for person in ("U1", "U2", "U3")))
 
     assert done.count("added") == 1
     assert set(done) <= {"added", "Raced", "Conflict"}
@@ -115,9 +116,7 @@ def test_threads_that_move_undo_and_reorder_leave_what_a_rebuild_makes(database)
             desk.order(order)
 
     moved = []
-    _together(
-        *(lambda n=n: moved.append(work(database, f"U{n}", customer_ids, MOVES)) for n in range(WRITERS)), reorder
-    )
+    at_once(*(lambda n=n: moved.append(work(database, f"U{n}", customer_ids, MOVES)) for n in range(WRITERS)), reorder)
 
     assert len(moved) == WRITERS
     with setup.reading() as store:
@@ -162,12 +161,3 @@ def work(database, person, customer_ids, moves):
             desk.undo(action_id)
             standing -= 1
     return standing
-
-
-def _together(*works):
-    threads = [threading.Thread(target=work) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert not any(thread.is_alive() for thread in threads)

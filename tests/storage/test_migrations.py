@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -14,6 +12,7 @@ from lifecycle.errors import Refusal
 from storage import migrate
 from storage.base import Base
 from storage.database import Database
+from tests.together import at_once
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -76,11 +75,7 @@ def test_two_processes_that_start_at_once_both_end_up_to_date(empty_address):
         except Exception as error:  # noqa: BLE001 - whatever it is, it is what the test is about
             failed.append(error)
 
-    threads = [threading.Thread(target=start, args=[database]) for database in databases]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*(lambda database=database: start(database) for database in databases))
 
     assert failed == []
     assert all(database.is_current() for database in databases)

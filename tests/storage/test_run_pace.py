@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 
 import pytest
 
 from tests.storage.desk import MONDAY
+from tests.together import at_once
 
 APART, MOST = timedelta(seconds=1), timedelta(seconds=5)
 
@@ -48,12 +48,7 @@ def test_a_clock_that_was_wrong_closes_no_channel(runs):
 
 def test_of_many_at_once_each_gets_a_moment_of_its_own(runs):
     book(runs)
-    given = []
-    threads = [threading.Thread(target=lambda: given.append(book(runs))) for _booker in range(5)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    given = at_once(*[lambda: book(runs)] * 5)
     assert sorted(given) == [MONDAY + number * APART for number in range(1, 6)]
 
 

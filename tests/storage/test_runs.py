@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 
 import pytest
 
 from lifecycle.runs import RunState
 from tests.storage.desk import MONDAY
+from tests.together import at_once
 
 HOLD = timedelta(minutes=2)
 KEY = "first purchase/7"
@@ -79,11 +79,7 @@ def test_of_many_who_claim_at_once_one_has_it(runs):
         if claim(runs, who):
             won.append(who)
 
-    threads = [threading.Thread(target=try_it, args=(f"h{number}",)) for number in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*(lambda number=number: try_it(f"h{number}") for number in range(8)))
     assert len(won) == 1
     assert state(runs).holder == won[0]
 

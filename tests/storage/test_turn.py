@@ -6,6 +6,7 @@ import threading
 import time
 
 from storage.turn import Turn
+from tests.together import at_once
 
 
 def test_who_came_first_goes_first():
@@ -54,11 +55,7 @@ def test_one_holder_at_a_time_however_many_want_it_and_give_up():
                 inside -= 1
                 turn.release()
 
-    threads = [threading.Thread(target=work) for _each in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*[work] * 6)
 
     assert most == 1
     assert held > 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from datetime import timedelta
 
@@ -14,6 +13,7 @@ from bot.playground.world import SALES, TEAM
 from lifecycle.runs import RunState
 from lifecycle.service import Lifecycle
 from tests.bot.digests.stubs import DUE, NOW, Office, which
+from tests.together import at_once
 
 SPREAD = timedelta(minutes=2)
 
@@ -62,11 +62,7 @@ def test_before_it_is_due_and_what_was_due_before_somebody_subscribed_is_not_sen
 def test_many_workers_post_each_of_many_digests_once(office):
     subscribed = office.subscribe(24)
     office.now += SPREAD
-    threads = [threading.Thread(target=office.worker().run) for _worker in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*(office.worker().run for _worker in range(4)))
     assert Counter(map(which, office.posted())) == {one.id: 1 for one in subscribed}
 
 

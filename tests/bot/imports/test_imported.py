@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 import time
 
 from lifecycle.service.undo import Undo
 from tests.bot.imports.dropping import press_again, press_value, restarted, words
 from tests.slack import labels
+from tests.together import at_once
 
 
 def test_a_good_file_is_checked_first_and_imported_at_the_press_of_a_button(on_either):
@@ -76,12 +76,8 @@ def test_the_same_file_again_changes_nothing(manager):
 def test_a_double_click_imports_once(on_either):
     on_either.drop()
     checked = on_either.reply("can be imported")
-    clicks = [threading.Thread(target=on_either.press, args=("Import", checked)) for _ in range(2)]
 
-    for click in clicks:
-        click.start()
-    for click in clicks:
-        click.join()
+    at_once(*[lambda: on_either.press("Import", checked)] * 2)
 
     on_either.reply("3 moves imported")
     assert on_either.workspace.bot.pool.drain(10)
