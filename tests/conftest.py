@@ -15,6 +15,7 @@ from hypothesis import settings
 
 from storage.base import Base
 from storage.database import Database
+from tests.ending import end_others
 from tests.warm import Nursery
 
 pytest_plugins = ["tests.slack", "tests.engines"]
@@ -98,8 +99,7 @@ def postgres_address(migrated_postgres):
     yield migrated_postgres
     # Emptying is many times faster than a database of its own for each test.
     with psycopg.connect(migrated_postgres, autocommit=True) as connection:
-        others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'lifecycle' AND pid != %s"
-        connection.execute(others, [connection.info.backend_pid])
+        end_others(connection)
         _empty(connection)
 
 

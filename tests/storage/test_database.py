@@ -8,7 +8,6 @@ import time
 from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 
-import psycopg
 import pytest
 from sqlalchemy import text
 
@@ -17,7 +16,9 @@ from lifecycle.model import Person, Role
 from storage.database import PURGE_EVERY, Database
 from storage.engine import open_engine
 from storage.tables import deliveries, visits
+from tests.ending import end_connections
 from tests.storage.desk import Desk
+from tests.together import at_once
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -53,7 +54,7 @@ def test_of_many_teams_at_once_exactly_one_gets_the_home_workspace(database, loc
         with database.transaction(team, writes=False) as store:
             found.setdefault(team, set()).add(store.workspace_id)
 
-    _all_at_once(*(lambda team=team: connect(team) for team in ["T1", "T2", "T3"] * 3))
+    at_once(*(lambda team=team: connect(team) for team in ["T1", "T2", "T3"] * 3))
     with database.transaction(None, writes=False) as store:
         home = store.workspace_id
 
@@ -85,7 +86,7 @@ def test_a_reading_transaction_sees_one_instant(desk):
 
     with desk.reading() as store:
         before = store.customer(acme)
-        _all_at_once(lambda: desk.move(acme, 1))
+        at_once(lambda: desk.move(acme, 1))
         assert store.customer(acme) == before
         assert store.stock(desk.now) == {}
 
@@ -113,7 +114,7 @@ def test_of_many_who_claim_at_once_one_does(database):
     database.claim("T1", "Ev0", NOW)
     claimed = []
 
-    _all_at_once(*([lambda: claimed.append(database.claim("T1", "Ev1", NOW))] * 6))
+    at_once(*([lambda: claimed.append(database.claim("T1", "Ev1", NOW))] * 6))
 
     assert sorted(claimed) == [False] * 5 + [True]
 
@@ -157,7 +158,7 @@ def test_a_writer_that_waits_too_long_for_another_thread_is_told_so(address):
 
     with database.transaction("T1", writes=True) as store:
         store.lock(acme)
-        _all_at_once(move_too)
+        at_once(move_too)
 
     assert told == ["The ledger is busy right now, and nothing was changed. Please try again in a moment."]
     assert desk.path(acme) == []
@@ -179,10 +180,10 @@ def test_a_database_that_does_not_answer_is_busy(nowhere):
 def test_connections_that_died_while_idle_are_replaced_unnoticed(postgres_database, postgres_address):
     desk = Desk(postgres_database)
     acme = desk.add("Acme Corp")
-    _end_connections(postgres_address)
+    end_connections(postgres_address)
 
     desk.move(acme, 1)
-    _end_connections(postgres_address)
+    end_connections(postgres_address)
 
     assert desk.path(acme) == [1]
 
@@ -282,15 +283,6 @@ def test_ping_close_and_use_again(database):
     assert database.is_empty()
 
 
-def _all_at_once(*works):
-    threads = [threading.Thread(target=work) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    assert not any(thread.is_alive() for thread in threads)
-
-
 def _add_and_fail(desk):
     with desk.acting() as (store, action_id):
         store.add_customer(store.new_id(desk.now), "Acme Corp", action_id, desk.now)
@@ -304,14 +296,8 @@ def _write_while_reading(desk):
 
 def _own_after_a_death(desk, customer_id, address):
     with desk.acting() as (store, action_id):
-        _end_connections(address)
+        end_connections(address)
         store.say("customer", str(customer_id), "owner", "UREP", action_id, desk.now)
-
-
-def _end_connections(address):
-    with psycopg.connect(address, autocommit=True) as connection:
-        others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'lifecycle' AND pid != %s"
-        connection.execute(others, [connection.info.backend_pid])
 
 
 @pytest.mark.parametrize("kind", ["a folder", "no database", "a folder that is a file"])
@@ -348,7 +334,7 @@ def test_a_connection_that_breaks_in_the_commit_lets_the_request_look_again(post
     desk.add("Acme Corp")
 
     with pytest.raises(Raced), desk.acting():
-        _end_connections(postgres_address)
+        end_connections(postgres_address)
 
 
 def test_waiting_for_ones_turn_and_for_another_process_takes_no_longer_than_either(sqlite_address):

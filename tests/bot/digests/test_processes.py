@@ -6,7 +6,6 @@ import signal
 from collections import Counter
 from datetime import timedelta
 
-import psycopg
 import pytest
 
 from bot.compose import Database
@@ -16,6 +15,7 @@ from bot.sending.slackcalls import web_client
 from lifecycle.runs import RunState
 from tests.bot.digests.process import STEPS, Worker
 from tests.bot.digests.stubs import NOW, Office, which
+from tests.ending import end_connections
 
 PROCESSES, DIGESTS = 8, 200
 LATER = timedelta(minutes=3)
@@ -90,11 +90,7 @@ def test_a_database_that_restarts_in_the_middle_loses_and_doubles_nothing(postgr
 
     def draw(answer):
         if next(restarts, False):
-            with psycopg.connect(postgres_address.replace("+psycopg", ""), autocommit=True) as other:
-                other.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-                )
+            end_connections(postgres_address)
         return drawn(answer)
 
     monkeypatch.setattr(sender, "drawn", draw)
