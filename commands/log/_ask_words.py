@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from commands.log._noted import noted
 
 WHAT = {
-    "review": r"(?:online |g2 )?(?:reviews?|ratings?)",
-    "referral": r"referrals?|referring|to refer(?: (?:us|somebody|someone))?|introductions?|intro|recommending us",
+    "review": r"(?:online |g2 )?(?:reviews?(?: us)?|reviewing us|ratings?|rating us|rate us)",
+    "referral": r"referrals?|referals?|refer us|recommend us|referring|to refer(?: (?:us|somebody|someone))?|introductions?|intro|recommending us",
     "reference": r"references?|reference call|case stud(?:y|ies)|testimonials?|success story",
     "post": r"(?:social |social media |linkedin |blog )?posts?|tweet|shout-?out",
 }
 _WHAT = {
-    what: re.compile(rf"(?:(?:for|to give|to write|to be|giving|writing|being)\s+)?(?:(?:an?|the|us|our|another)\s+)*(?:{words})(?![\w-])\s*", re.IGNORECASE)
+    what: re.compile(rf"(?:(?:for|to|to give|to write|to leave|to be|giving|writing|being)\s+)?(?:(?:an?|the|us|our|another)\s+)*(?:{words})(?![\w-])\s*", re.IGNORECASE)
     for what, words in WHAT.items()
 }  # fmt: skip
 _AGREED = re.compile(
@@ -60,6 +60,15 @@ def begins_ask(text: str) -> bool:
     """Whether the words of an ask, or of its answer, stand here."""
     words = read_ask(text)
     return bool(words.what or words.agreed is not None or _FOR.match(text.strip()))
+
+
+def behind_ask(text: str) -> str:
+    """What stands behind such words where they stand first: the customer in `review from acme`."""
+    for form in (_AGREED, _DECLINED):
+        found = form.match(text)
+        if found:
+            return text[found.end() :]
+    return _take_what(text)[1] if _take_what(text)[0] else ""
 
 
 def _take_what(text: str) -> tuple[str | None, str]:

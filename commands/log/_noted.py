@@ -28,7 +28,9 @@ _LED_NOTE = re.compile(
 )
 _NOTE = re.compile(r"\s(?:about|re|regarding|because|due\s+to|saying)\b|:\s|,\s|\s[–—-]\s", re.IGNORECASE)
 LONG_AGO_DAYS = 30
-_YESTERDAY = re.compile(r"(?<!\S)(?P<day>yesterday(?![\w'’])|(?<=^)today(?=\s))", re.IGNORECASE)
+_YESTERDAY = re.compile(r"(?<!\S)yesterday(?![\w'’])|^today(?=\s)", re.IGNORECASE)
+MOST_BEFORE = 3
+"""Words that stand before a `yesterday` which is not part of what is said."""
 MOST_DAY_WORDS = 4
 """Words of a day, with what leads it in: `on 3 May 2026`."""
 
@@ -41,7 +43,7 @@ def take_when(text: str, ask: Ask, lifecycle: Lifecycle) -> tuple[str, datetime 
     begun = outside(_NOTE, text)
     words = tokens(text)
     at = begun.start() if begun else (words[-1].start if words and words[-1].quoted else len(text))
-    rest, on = _take_on(text[:at], ask, lifecycle) if at < len(text) else (text, None)
+    rest, on = _take_on(text[:at], ask, lifecycle)
     if on is None:
         rest, on = _take_bare(text[:at], ask, lifecycle)
     if on:
@@ -75,8 +77,8 @@ def _take_bare(text: str, ask: Ask, lifecycle: Lifecycle) -> tuple[str, date | N
     if on and rest:
         return rest, on
     found = outside(_YESTERDAY, text)
-    if found and not lifecycle.names.means(text):
-        day = find_day(found["day"], ask.now, zone)
+    if found and len(tokens(text[: found.start()])) <= MOST_BEFORE and not lifecycle.names.means(text[: found.end()]):
+        day = find_day(found[0], ask.now, zone)
         return f"{text[: found.start()]} {text[found.end() :].lstrip(' ,:')}".strip(), day
     return text, None
 

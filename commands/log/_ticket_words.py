@@ -44,6 +44,12 @@ def take_state(text: str) -> tuple[State | None, str]:
     return None, text
 
 
+def behind_state(text: str) -> str:
+    """What stands behind a state that stands first: the customer in `closed acme`, `opened by acme: login fails`."""
+    state, rest = take_state(text)
+    return rest if state else ""
+
+
 def subject_of(text: str) -> str | None:
     """The subject of a ticket that is opened."""
     found = re.match(r"(?:about|because|with|that|re)\b\s*:?\s*", text, re.IGNORECASE)

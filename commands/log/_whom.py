@@ -29,6 +29,7 @@ LONGEST_NAME = 8
 """Words of a name that is read without quotes."""
 MOST_BETWEEN = 2
 """Words that may stand between the name of somebody known and a command's own words, and make it another name."""
+_LED_NAME = re.compile(r"(?:from|by|of|for|with|to)\s+(?=\S)", re.IGNORECASE)
 _SAYING = re.compile(r"(?:about|re|regarding|because|due|that|on|since)\b|[:,;–—]", re.IGNORECASE)
 
 
@@ -43,9 +44,12 @@ class Whom:
     other: tuple[Customer, str] | None = None
 
 
-def read_whom(text: str, ask: Ask, lifecycle: Lifecycle, begins: Begins) -> Whom:
+def read_whom(
+    text: str, ask: Ask, lifecycle: Lifecycle, begins: Begins, behind: Callable[[str], str] | None = None
+) -> Whom:
     """Find the customer that the text begins with: the longest words that mean one. `begins` tells where the command's own
-    words do; without a customer before them they are said of whom the channel is about."""
+    words do; without a customer before them they are said of whom the channel is about. `behind` gives what stands behind
+    such words where they stand first, as in `nps 9 from acme`."""
     text = text.strip()
     words, bound = tokens(text), lifecycle.names.bound(ask.channel)
     if not words:
@@ -53,9 +57,13 @@ def read_whom(text: str, ask: Ask, lifecycle: Lifecycle, begins: Begins) -> Whom
     if words[0].quoted or words[0].startswith("#"):
         return _pointed(text, words[0], bound, lifecycle, begins)
     found = readings(text, words, lifecycle)
+    swapped = _swapped(text, bound, lifecycle, behind) if behind else None
     if found and begins(found[0][1]):
-        return Whom(*found[0])
+        is_other = swapped and swapped.customer and swapped.customer.id != found[0][0].id
+        return Whom(*found[0], other=(swapped.customer, swapped.rest) if is_other else None)  # type: ignore[union-attr,arg-type]
     if begins(text):
+        if swapped:
+            return swapped
         is_name = found and not found[0][1] and bound is None
         return Whom(*found[0]) if is_name else Whom(bound, text)
     return _known(text, words, found, begins) if found else _unknown(text, words, bound, begins)
@@ -128,6 +136,28 @@ def _pointed(text: str, first: Token, bound: Customer | None, lifecycle: Lifecyc
     if customer is None and bound and not begins(rest) and not first.startswith(NEW):
         return Whom(bound, text)
     return Whom(customer, rest, "" if customer else str(first))
+
+
+def _swapped(text: str, bound: Customer | None, lifecycle: Lifecycle, behind: Callable[[str], str]) -> Whom | None:
+    """The customer that stands behind a command's own words, and these words without it; None where none does. In a channel
+    about somebody a word such as `from` must lead the name in."""
+    rest = behind(text).strip().lstrip(",;:").strip()
+    led = _LED_NAME.match(rest)
+    named = rest[led.end() :] if led else rest
+    words = tokens(named)
+    if not words or (bound and not led):
+        return None
+    own = text[: len(text) - len(rest)].strip(" ,;:") if text.endswith(rest) else text
+    if words[0].quoted or words[0].startswith("#"):
+        customer = meant(words[0], lifecycle)
+        return Whom(customer, f"{own} {named[words[0].end :].strip()}".strip()) if customer else None
+    known = next(iter(readings(named, words, lifecycle)), None)
+    if known:
+        return Whom(known[0], f"{own} {known[1]}".strip())
+    end = next((at for at, word in enumerate(words) if _SAYING.match(word)), len(words))
+    if bound or not 0 < end <= MOST_BETWEEN + 1:
+        return None
+    return Whom(None, f"{own} {named[words[end - 1].end :].strip()}".strip(), _name(named[: words[end - 1].end]))
 
 
 def _known(text: str, words: Sequence[Token], found: list[tuple[Customer, str]], begins: Begins) -> Whom:

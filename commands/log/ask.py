@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from commands import ACTOR, Ask, Button, Phrase, Reply, command
 from commands._done import done
 from commands._phrases import SOMEONE
-from commands.log._ask_words import begins_ask, read_ask
+from commands.log._ask_words import begins_ask, behind_ask, read_ask
 from commands.log._next import asked_for, why_not
 from commands.log._noted import stood, tail, take_when, when, with_note
 from commands.log._whom import choose, read_whom
@@ -48,7 +48,7 @@ USAGE = "/log ask acme for review"
 def ask(ask: Ask, lifecycle: Lifecycle) -> Reply:
     """Log that a customer was asked for a review, referral, reference or post, or the answer."""
     text, at = take_when(ask.words, ask, lifecycle)
-    whom = read_whom(text, ask, lifecycle, begins_ask)
+    whom = read_whom(text, ask, lifecycle, begins_ask, behind_ask)
     if not text and not whom.customer:
         raise NotUnderstood(_("Who was asked? Type it like this: {usage}.").format(usage=USAGE))
     words = f"{whom.rest} {tail(None, at, lifecycle)}".strip()

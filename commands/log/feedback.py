@@ -11,7 +11,7 @@ from commands._done import done
 from commands._phrases import SOMEONE
 from commands.log._next import is_promoter, next_buttons, why_not
 from commands.log._noted import noted, stood, tail, take_first_day, take_when, when, with_note
-from commands.log._scores import ASKED, take_score
+from commands.log._scores import ASKED, take_another, take_score
 from commands.log._whom import choose, read_whom
 from lifecycle.errors import NotUnderstood
 from lifecycle.service.names import reference
@@ -19,6 +19,7 @@ from lifecycle.text import _
 from lifecycle.touchpoints import CES, CSAT, FEEDBACK, NPS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from commands.log._scores import Score
@@ -45,7 +46,7 @@ _SCORE = r"(?P<rest>(?:(?:an?|our|the) )?(?:(?:nps|csat|ces)\b|\d).*)"
 def feedback(ask: Ask, lifecycle: Lifecycle) -> Reply:
     """Log a customer's answer: NPS, CSAT or CES, and why they gave it."""
     text, at = take_when(ask.words, ask, lifecycle)
-    whom = read_whom(text, ask, lifecycle, _begins)
+    whom = read_whom(text, ask, lifecycle, _begins, _behind)
     if not text and not whom.customer:
         usage = _("Which customer, and what did they answer? Type it like this: {usage}.").format(usage=USAGE)
         return Reply(usage, form=_form(None), asks=True)
@@ -54,22 +55,25 @@ def feedback(ask: Ask, lifecycle: Lifecycle) -> Reply:
     if isinstance(customer, Reply):
         return customer
     score = take_score(whom.rest)
-    if score is None or not score.typed:
-        if _REVIEW.match(whom.rest):
-            raise NotUnderstood(_("A review has a command of its own: /log review acme 4 on G2."))
-        if whom.rest and score is None:
-            raise NotUnderstood(_("Which score? Type it like this: {usage}.").format(usage=USAGE))
-        kind = score.kind if score else None
-        return Reply(_("What did {name} answer?").format(name=customer.name), form=_form(customer, kind), asks=True)
+    if score is None or _REVIEW.match(score.rest):
+        return _no_score(customer, whom.rest, words)
     if at is None:
         rest, at = take_first_day(score.rest, ask, lifecycle)
         score = replace(score, rest=rest)
+    if not score.typed:
+        if score.rest[:1].isdigit():
+            raise NotUnderstood(_range(score.kind or NPS))
+        return _how_much(customer, score, at, lifecycle)
     kinds = score.kinds()
     if len(kinds) != 1:
         return _which(lifecycle, customer, score, at)
-    if score.value is None or score.most not in {None, FEEDBACK[kinds[0]][1]}:
-        raise NotUnderstood(_range(kinds[0]))
-    logged = lifecycle.touchpoints.log(customer, kinds[0], at=at, value=score.value, note=noted(score.rest))
+    scores = [replace(score, kind=kinds[0])]
+    while another := take_another(scores[-1].rest):
+        scores.append(another)
+    for one in scores:
+        _refuse(one)
+    note = noted(scores[-1].rest)
+    logged = [lifecycle.touchpoints.log(customer, one.kind or "", at=at, value=one.value, note=note) for one in scores]
     return _reply(ask, lifecycle, customer, logged, guessed=score.kind is None)
 
 
@@ -77,17 +81,57 @@ def _begins(rest: str) -> bool:
     return take_score(rest) is not None or bool(_REVIEW.match(rest))
 
 
-def _reply(ask: Ask, lifecycle: Lifecycle, customer: Customer, logged: Touchpoint, *, guessed: bool) -> Reply:
-    said = _("{name} gave {kind} {value} on {day}").format(
-        name=customer.name, kind=logged.kind.upper(), value=logged.value, day=when(logged.at, ask, lifecycle)
+def _behind(text: str) -> str:
+    """What stands behind a score that stands first: the customer in `nps 9 from acme`."""
+    score = take_score(text)
+    return score.rest if score else ""
+
+
+def _no_score(customer: Customer, rest: str, words: str) -> Reply:
+    """Where no score is said: what to do. A review's stars are logged by another command."""
+    if _REVIEW.search(rest):
+        button = Button(_("Log review"), f"log review {reference(customer)} {words}", who=ACTOR)
+        said = _("A review has a command of its own: /log review acme 4 on G2.")
+        return Reply(said, receipt=_("Nothing was changed."), buttons=(button,), replaces=True, asks=True)
+    if rest:
+        raise NotUnderstood(_("Which score? Type it like this: {usage}.").format(usage=USAGE))
+    return Reply(_("What did {name} answer?").format(name=customer.name), form=_form(customer), asks=True)
+
+
+def _how_much(customer: Customer, score: Score, at: datetime | None, lifecycle: Lifecycle) -> Reply:
+    """Ask for the score alone where only the question was named: each one a button."""
+    kind = score.kind or NPS
+    low, high = FEEDBACK[kind]
+    words = tail(noted(score.rest), at, lifecycle)
+    buttons = tuple(
+        Button(f"{value}", f"log feedback {reference(customer)} {kind} {value} {words}".rstrip(), who=ACTOR)
+        for value in range(low, high + 1)
     )
-    lines = [stood(customer, logged.at, ask, lifecycle)]
+    said = _("Which {kind} did {name} give, {low} to {high}?")
+    asked = said.format(kind=kind.upper(), name=customer.name, low=low, high=high)
+    return Reply(asked, receipt=_("Nothing was changed."), buttons=buttons, replaces=True, asks=True)
+
+
+def _refuse(score: Score) -> None:
+    if score.value is None or not score.kind or score.most not in {None, FEEDBACK[score.kind][1]}:
+        raise NotUnderstood(_range(score.kind or NPS))
+
+
+def _reply(ask: Ask, lifecycle: Lifecycle, customer: Customer, logged: Sequence[Touchpoint], *, guessed: bool) -> Reply:
+    first = logged[0]
+    said = _("{name} gave {scores} on {day}").format(
+        name=customer.name,
+        scores=_(" and ").join(f"{one.kind.upper()} {one.value}" for one in logged),
+        day=when(first.at, ask, lifecycle),
+    )
+    lines = [stood(customer, first.at, ask, lifecycle)]
     if guessed:
-        lines.append(_("Read as {kind}, the only question that is answered so.").format(kind=logged.kind.upper()))
-    if is_promoter(logged) and (reason := why_not(ask, lifecycle, customer)):
+        lines.append(_("Read as {kind}, the only question that is answered so.").format(kind=first.kind.upper()))
+    if is_promoter(first) and (reason := why_not(ask, lifecycle, customer)):
         lines.append(reason)
-    buttons = next_buttons(lifecycle, customer, logged)
-    return done(ask, lifecycle, with_note(said, logged.note), lines=tuple(lines), buttons=buttons)
+    worst = min(logged, key=is_promoter)
+    buttons = next_buttons(lifecycle, customer, worst)
+    return done(ask, lifecycle, with_note(said, first.note), lines=tuple(lines), buttons=buttons)
 
 
 def _which(lifecycle: Lifecycle, customer: Customer, score: Score, at: datetime | None) -> Reply:
@@ -123,7 +167,7 @@ def _ranges() -> str:
     return ", ".join(said.format(kind=kind.upper(), low=FEEDBACK[kind][0], high=FEEDBACK[kind][1]) for kind in ASKED)
 
 
-def _form(customer: Customer | None, kind: str | None = None) -> Form:
+def _form(customer: Customer | None) -> Form:
     options = (
         (NPS, _("NPS, 0 to 10: would recommend us")),
         (CSAT, _("CSAT, 1 to 5: is satisfied")),
@@ -134,7 +178,7 @@ def _form(customer: Customer | None, kind: str | None = None) -> Form:
         command=f"log feedback {reference(customer)}" if customer else "log feedback",
         fields=(
             *(() if customer else (Field("customer", _("Customer"), kind="customer"),)),
-            Field("kind", _("Question"), kind="choice", options=options, initial=kind or ""),
+            Field("kind", _("Question"), kind="choice", options=options),
             Field("score", _("Score")),
             Field("note", _("Why"), kind="long", before="because ", optional=True),
             Field("day", _("When, if not today"), kind="date", before="on ", optional=True),

@@ -10,7 +10,7 @@ from commands._done import done
 from commands._phrases import SOMEONE
 from commands.log._next import is_promoter, next_buttons, was_asked, why_not
 from commands.log._noted import stood, tail, take_first_day, take_when, when, with_note
-from commands.log._review_words import begins_review, take_review
+from commands.log._review_words import begins_review, behind_review, take_review
 from commands.log._whom import choose, read_whom
 from lifecycle.errors import NotUnderstood
 from lifecycle.service.names import reference
@@ -51,7 +51,7 @@ LOWEST, HIGHEST = FEEDBACK[REVIEW]
 def review(ask: Ask, lifecycle: Lifecycle) -> Reply:
     """Log a review that a customer wrote: its stars, where, and what it says."""
     text, at = take_when(ask.words, ask, lifecycle)
-    whom = read_whom(text, ask, lifecycle, begins_review)
+    whom = read_whom(text, ask, lifecycle, begins_review, behind_review)
     if not text and not whom.customer:
         usage = _("Who reviewed us? Type it like this: {usage}.").format(usage=USAGE)
         return Reply(usage, form=_form(lifecycle, None, None), asks=True)

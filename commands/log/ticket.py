@@ -10,7 +10,7 @@ from commands._phrases import SOMEONE
 from commands._say import length
 from commands._words import quote
 from commands.log._noted import stood, tail, take_when, when, with_note
-from commands.log._ticket_words import subject_of, take_state, which_ticket
+from commands.log._ticket_words import behind_state, subject_of, take_state, which_ticket
 from commands.log._whom import choose, read_whom
 from lifecycle.service.names import reference
 from lifecycle.text import _, plural
@@ -52,7 +52,7 @@ MOST_OFFERED = 8
 def ticket(ask: Ask, lifecycle: Lifecycle) -> Reply:
     """Log a customer's ticket: opened, answered, closed, opened again."""
     text, at = take_when(ask.words, ask, lifecycle)
-    whom = read_whom(text, ask, lifecycle, lambda rest: take_state(rest)[0] is not None)
+    whom = read_whom(text, ask, lifecycle, lambda rest: take_state(rest)[0] is not None, behind_state)
     if not text and not whom.customer:
         usage = _("Whose ticket? Type it like this: {usage}.").format(usage=USAGE)
         return Reply(usage, form=_form(None), asks=True)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from lifecycle.touchpoints import Touchpoint
 
 USAGE = "/log touch acme call about renewal"
-_WE = r"(?:i |we )?(?:(?:have|has|just|'ve|had) )*"
+_WE = r"(?P<led>(?:yesterday|today),? )?(?:this (?:morning|afternoon) )?(?:i |we )?(?:(?:have|has|just|'ve|had|also) )*"
 _THEM = r"(?!(?:it|that|this|them|they|him|her|me|us|you|back|off|today|yesterday|on|about|because|and|up)\b)"
 
 

@@ -102,7 +102,21 @@ def test_only_a_customer_or_a_question_gives_the_form_and_the_form_logs(acme):
     assert acme.say("/log feedback").headline.endswith("Type it like this: /log feedback acme nps 9.")
     filled = acme.fill(acme.say("/log feedback acme"), kind="ces", score="6", note="quick", day="2026-11-30")
     assert filled.headline == "Acme Corp gave CES 6 on Mon 30 Nov: quick."
-    assert acme.say("/log feedback acme nps").form.fields[0].initial == "nps"
+
+
+def test_a_question_without_a_score_is_asked_for_the_score_alone_and_keeps_note_and_day(acme):
+    heard = acme.say("/log feedback acme csat on 30 Nov because slow")
+    assert heard.headline == "Which CSAT did Acme Corp give, 1 to 5?"
+    assert heard.labels == ["1", "2", "3", "4", "5"]
+    assert acme.press(heard, "2").headline == "Acme Corp gave CSAT 2 on Mon 30 Nov: slow."
+    assert acme.say("/log feedback acme nps").labels == [f"{score}" for score in range(11)]
+
+
+def test_two_scores_at_once_are_one_action(acme):
+    heard = acme.say("/log feedback acme nps 9, csat 2 because slow")
+    assert heard.headline == "Acme Corp gave NPS 9 and CSAT 2 on Wed 2 Dec: slow."
+    assert acme.press(heard, "Undo").wrote
+    assert acme.say("/log feedback acme nps 9, csat 7").refused
 
 
 def test_undo_and_redo(acme):
@@ -142,7 +156,8 @@ def test_a_viewer_logs_nothing(acme):
 
 
 @pytest.mark.parametrize(
-    "words", ["9", "nps", "acme nps " + "9" * 400, "acme ★★★★★★★", "acme 5%", "'' 9", "acme nps nine"]
+    "words",
+    ["9", "nps", "acme nps " + "9" * 400, "acme ★★★★★★★", "acme 5%", "'' 9", "acme csat 80%", "acme ten people came"],
 )
 def test_nonsense_gets_a_sentence_and_writes_nothing(acme, words):
     heard = acme.say(f"/log feedback {words}")

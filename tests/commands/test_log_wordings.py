@@ -1,0 +1,71 @@
+"""The same thing logged in many word orders: days, scores and sites wherever people put them, and names that look like words."""
+
+from __future__ import annotations
+
+import pytest
+
+TODAY, YESTERDAY = "on Wed 2 Dec", "on Tue 1 Dec"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("touch acme call yesterday about price", f"had a call with us {YESTERDAY}: price."),
+        ("touch acme yesterday call", f"had a call with us {YESTERDAY}."),
+        ("touch yesterday acme call", f"had a call with us {YESTERDAY}."),
+        ("touch acme call 3 days ago", "had a call with us on Sun 29 Nov."),
+        ("touch acme call two days ago: price", "had a call with us on Mon 30 Nov: price."),
+        ("touch acme call about the outage yesterday", f"had a call with us {TODAY}: the outage yesterday."),
+        ("touch acme call yesterday's outage", f"had a call with us {TODAY}: yesterday's outage."),
+        ("review acme 4 yesterday on G2", "gave us 4 stars on G2, Tue 1 Dec."),
+        ("review acme 4 3 May", "gave us 4 stars on Sun 3 May."),
+        ("review acme on G2 4 great support", "gave us 4 stars on G2, Wed 2 Dec: great support."),
+        ("review acme G2 4", "gave us 4 stars on G2, Wed 2 Dec."),
+        ("review acme “great support” 4 on G2", "gave us 4 stars on G2, Wed 2 Dec: great support."),
+        ("review acme four stars on G2", "gave us 4 stars on G2, Wed 2 Dec."),
+        ("review 4 stars from acme on G2", "gave us 4 stars on G2, Wed 2 Dec."),
+        ("review acme 4 star review on G2: great", "gave us 4 stars on G2, Wed 2 Dec: great."),
+        ("feedback acme nine", f"gave NPS 9 {TODAY}."),
+        ("feedback acme nps nine out of ten", f"gave NPS 9 {TODAY}."),
+        ("feedback nps 9 from acme because fast", f"gave NPS 9 {TODAY}: fast."),
+        ("feedback nps acme 9", f"gave NPS 9 {TODAY}."),
+        ("feedback acme nps 9 yesterday because fast", f"gave NPS 9 {YESTERDAY}: fast."),
+        ("feedback acme nps 9 a week ago", "gave NPS 9 on Wed 25 Nov."),
+        ("feedback acme nps 9!", f"gave NPS 9 {TODAY}."),
+        ("feedback acme csat 4 stars", f"gave CSAT 4 {TODAY}."),
+        ("ticket opened acme login fails", f"opened a ticket {TODAY}: login fails."),
+        ("ticket acme opened yesterday login fails", f"opened a ticket {YESTERDAY}: login fails."),
+        ("ticket acme opened mails sent yesterday are lost", f"opened a ticket {TODAY}: mails sent yesterday are lost."),
+        ("ask review acme", f"was asked for a review {TODAY}."),
+        ("ask acme to write a review", f"was asked for a review {TODAY}."),
+        ("used acme reports 2 days ago", "used reports on Mon 30 Nov."),
+    ],
+)  # fmt: skip
+def test_a_day_a_score_and_a_name_stand_where_people_put_them(acme, words, said):
+    heard = acme.say(f"/log {words}")
+    assert heard.headline == f"Acme Corp {said}"
+    assert heard.wrote
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "said"),
+    [
+        ("Call Centre Ltd", "touch call centre call", "Call Centre Ltd had a call"),
+        ("Review Partners", "review review partners 4", "Review Partners gave us 4 stars"),
+        ("Nine Inc", "feedback nine inc nine", "Nine Inc gave NPS 9"),
+        ("4 Seasons", "review 4 seasons 5 on G2", "4 Seasons gave us 5 stars"),
+        ("Closed Loop", "ticket closed loop opened login fails", "Closed Loop opened a ticket"),
+        ("Ask Ltd", "ask ask ltd for review", "Ask Ltd was asked for a review"),
+        ("Tech Yesterday", "used tech yesterday reports", "Tech Yesterday used reports on Wed 2 Dec"),
+    ],
+)
+def test_a_name_that_contains_words_of_the_command_is_a_name(acme, name, words, said):
+    acme.given(f'/customer add "{name}"')
+    assert acme.say(f"/log {words}").headline.startswith(said)
+
+
+def test_where_the_first_words_and_the_last_name_somebody_the_person_is_asked(acme):
+    acme.given("/customer add Nps Labs")
+    heard = acme.say("/log feedback nps 9 acme")
+    assert not heard.wrote
+    assert acme.press(heard, "Acme Corp").headline == f"Acme Corp gave NPS 9 {TODAY}."
