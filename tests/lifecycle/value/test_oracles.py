@@ -14,15 +14,12 @@ from hypothesis import strategies as st
 from lifecycle.value.expected import value_of
 from lifecycle.value.fitted import fit
 from lifecycle.value.intervals import total_interval
-from lifecycle.value.purchasing import customers_of
 from tests.lifecycle.value.oracles_value import (
-    CALIBRATED,
     REFERENCE,
     alive,
     drawn,
     expected,
     expected_far,
-    ledger,
     likelihood,
     spend_expected,
     spend_likelihood,
@@ -30,16 +27,6 @@ from tests.lifecycle.value.oracles_value import (
 
 BOTH = pytest.mark.parametrize("name", ["bgnbd", "mbgnbd"])
 HOLDOUT_DAYS = 273
-
-
-@pytest.fixture(scope="module")
-def customers():
-    return customers_of(ledger(), CALIBRATED)
-
-
-@pytest.fixture(scope="module")
-def fits(customers):
-    return {name: fit(customers, model=name) for name in ("bgnbd", "mbgnbd")}
 
 
 def parameters(fitted):

@@ -10,14 +10,12 @@ import pytest
 
 from lifecycle.value.expected import value_of
 from lifecycle.value.fitted import fit
-from lifecycle.value.purchasing import customers_of
 from tests.lifecycle.value.oracles_value import (
     CALIBRATED,
     REFERENCE,
     SAMPLE,
     after,
     expected_of_new,
-    ledger,
     lifetimes,
     lines,
     plain_customers,
@@ -28,16 +26,6 @@ PRINTED, AGREED = REFERENCE["printed"], REFERENCE["agreed"]
 HOLDOUT_DAYS = 273
 FREQUENCIES = [*range(7), 7]
 BOTH = pytest.mark.parametrize("name", ["bgnbd", "mbgnbd"])
-
-
-@pytest.fixture(scope="module")
-def customers():
-    return customers_of(ledger(), CALIBRATED)
-
-
-@pytest.fixture(scope="module")
-def fits(customers):
-    return {name: fit(customers, model=name) for name in ("bgnbd", "mbgnbd")}
 
 
 @pytest.fixture(scope="module")
