@@ -11,7 +11,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.rendering.buttons import MOST, Press, button_value, buttons_of, item_block, read_value, rows_of
+from bot.rendering.buttons import MOST, Press, button_value, buttons_of, item_block, mark_of, read_value, rows_of
 from bot.rendering.cells import Grid, Reader, grid
 from bot.rendering.richtext import DASH, escaped, one_line, plain, section, shorten, size, small_print
 from bot.rendering.tables import lines_of, lines_that_fit, table_block, text_of
@@ -94,7 +94,7 @@ class _Writer:
         self._headline = shorten(reply.headline.strip(), _HEADLINE) or DASH
         self._lines = deque(_short(line) for line in reply.lines if one_line(line_text(line)))
         self._tables = deque(grid(table, reader, _TABLE_ROWS) for table in reply.tables if table.columns and table.rows)
-        self._tail = self._small(reply, private=private) + rows_of(buttons, reader)
+        self._tail = self._small(reply, private=private) + rows_of(buttons, reader, mark_of(reply))
         self._fallback = shorten("\n".join([self._headline, *map(line_text, self._lines)]), _FALLBACK)
 
     def messages(self) -> tuple[Message, ...]:

@@ -174,12 +174,13 @@ class Edge:
         if turn.place.to == FILE:
             self._show_files(turn, answer, said)
             return
-        can_share = said and not plan.writes and answer.outcome == "done"
+        place = turn.place if answer.outcome == "done" else replace(turn.place, answers=False)
+        can_share = said and not plan.writes and answer.outcome == "done" and not answer.reply.asks
         # A button that opens a form may stand for a command that writes, one that only shows may not.
         may_run = not plan.writes or answer.reply.form is not None
         Deliver(turn.client).answer(
             answer.reply,
-            turn.place,
+            place,
             reader_of(answer),
             share=said if can_share and not turn.place.is_im else None,
             chart_by=said if said and may_run else None,

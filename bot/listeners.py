@@ -15,6 +15,7 @@ from bot.edge import Turn
 from bot.home import home_view
 from bot.imports.desk import Imports
 from bot.rendering import forms
+from bot.rendering.buttons import question_of
 from bot.routing import match, refusals
 from bot.routing.request import Request, plain
 from bot.suggest import suggestions
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from slack_bolt import Ack, BoltContext, BoltRequest
     from slack_sdk import WebClient
 
+    from bot.blocks import Press
     from bot.edge import Edge
 
 logger = logging.getLogger(__name__)
@@ -114,7 +116,16 @@ class Listeners:
             return
         if press.who == MANAGERS:
             turn = replace(turn, request=replace(request, need=Role.MANAGER))
-        self._edge.press(turn, ack)
+        self._edge.press(self._answering(turn, action, press), ack)
+
+    def _answering(self, turn: Turn, action: Body, press: Press) -> Turn:
+        """The same turn, where the button answers the question above it: made for the one who was asked, or one that writes.
+        Others, such as [Show], leave it open."""
+        question, place = question_of(action.get("block_id") or ""), turn.place
+        if not question or press.to != HERE or not (press.who == ACTOR or self._edge.router.plan(turn.request).writes):
+            return turn
+        once = f"{question}:{place.channel}:{place.message_ts}"
+        return replace(turn, request=replace(turn.request, once=once), place=replace(place, answers=True))
 
     def submit(self, body: Body, ack: Ack, client: WebClient, context: BoltContext) -> None:
         """A form. Submitted twice it is done once: the key is the form's, not the click's."""

@@ -176,9 +176,9 @@ class Router:
             said = _("That is too long for one message, so nothing was done; at most {n} letters, please.")
             raise NotUnderstood(said.format(n=LONGEST))
         verb = plan.command.name if plan.command else ""
-        lifecycle = Lifecycle(
-            store, person=ask.person, now=ask.now, origin=ask.origin, request_key=request.key, verb=verb
-        )
+        answered = store.action_by_key(request.once) if plan.writes and request.once else None
+        key = request.once if request.once and answered is None else request.key
+        lifecycle = Lifecycle(store, person=ask.person, now=ask.now, origin=ask.origin, request_key=key, verb=verb)
         if plan.command is None:
             from bot.routing.readings import readings  # noqa: PLC0415 - brings RapidFuzz, which a command does not need
 
@@ -190,6 +190,8 @@ class Router:
         earlier = store.action_by_key(request.key) if plan.writes else None
         if earlier is not None and earlier.reply:
             return stored.loads(earlier.reply)
+        if answered is not None and answered.reply and answered.voided_by is None:
+            return refusals.answered(stored.loads(answered.reply))
         reply = plan.command.run(ask, lifecycle)
         if lifecycle.stale and not reply.later:
             self._stale(request.team)

@@ -131,7 +131,8 @@ class Reply:
     that gives this same answer next month too, with ids and absolute dates, where the words as typed would not
     ("this week"); [Share in channel] and [Send me the chart] stand for it. `asks`: a question back (which customer or
     stage is meant, where to), so that nothing was done yet: a terminal, where nobody can press a button, says so by
-    its exit code. `later`: what the answer needs is being made; it follows by itself. `told`: as JSON what a digest said, for
+    its exit code, and in Slack the question goes once one of its buttons answered it. `asks_several`: several questions
+    at once, of which a button answers one, so that the message stays. `later`: what the answer needs is being made; it follows by itself. `told`: as JSON what a digest said, for
     the next one to be held against.
     """
 
@@ -146,5 +147,6 @@ class Reply:
     replaces: bool = False
     again: str = ""
     asks: bool = False
+    asks_several: bool = False
     later: bool = False
     told: str = ""

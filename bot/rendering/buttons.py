@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 """Made once: `json.dumps` makes an encoder for each value."""
 
 IN_A_ROW = 5
+QUESTION = "question:"
 _LABEL_SIZE, _VALUE = 75, 2000
 _OPTIONS, _OPTION_VALUE = 5, 150
 logger = logging.getLogger(__name__)
@@ -87,13 +89,27 @@ def buttons_of(  # noqa: PLR0913 - what the delivery adds, by name
     return found
 
 
-def rows_of(buttons: Sequence[Button], reader: Reader) -> list[dict[str, Any]]:
-    """`actions` blocks of up to five buttons. A button whose value Slack would refuse is left out and logged."""
+def rows_of(buttons: Sequence[Button], reader: Reader, question: str = "") -> list[dict[str, Any]]:
+    """`actions` blocks of up to five buttons. A button whose value Slack would refuse is left out and logged. `question`: the
+    mark of the one that they answer, which a press gives back."""
     made = [element for at, button in enumerate(buttons[:MOST]) if (element := _element(at, button, reader))]
     return [
-        {"type": "actions", "block_id": f"actions:{at}", "elements": made[at : at + IN_A_ROW]}
+        {"type": "actions", "block_id": f"{question or 'actions'}:{at}", "elements": made[at : at + IN_A_ROW]}
         for at in range(0, len(made), IN_A_ROW)
     ]
+
+
+def mark_of(reply: Reply) -> str:
+    """The mark of a question, the same for the same question; empty for what asks nothing, or several things."""
+    if not reply.asks or reply.asks_several:
+        return ""
+    said = "\n".join([reply.headline, *(button.command for button in reply.buttons)])
+    return f"{QUESTION}{zlib.crc32(said.encode()):08x}"
+
+
+def question_of(block_id: str) -> str:
+    """The mark of the question that a pressed button stands below; empty below anything else."""
+    return block_id.rpartition(":")[0] if block_id.startswith(QUESTION) else ""
 
 
 def item_block(item: Item, reader: Reader, at: int) -> dict[str, Any]:

@@ -51,7 +51,8 @@ def readings(text: str, commands: Mapping[str, Command], lifecycle: Lifecycle, p
             break
     shown = _shorten(core, 120)
     headline = _('I am not sure what "{text}" means. Did you mean one of these?') if shown else _("How can I help?")
-    return Reply(headline.format(text=shown), buttons=tuple(offered.values()), receipt=_("Nothing was changed."))
+    buttons = tuple(offered.values())
+    return Reply(headline.format(text=shown), buttons=buttons, receipt=_("Nothing was changed."), asks=True)
 
 
 def _candidates(text: str, commands: Mapping[str, Command], lifecycle: Lifecycle) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from commands import ACTOR, PERSON, Button, Reply, mention
@@ -32,10 +33,21 @@ LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 def reply_to(refusal: Refusal, plan: Plan) -> Reply:
     """The refusal's sentence, and a button for each thing that may have been meant."""
+    buttons = tuple(_again(refusal, plan))
     return Reply(
         headline=str(refusal),
         receipt=_("Nothing was changed.") if plan.writes else "",
-        buttons=tuple(_again(refusal, plan)),
+        buttons=buttons,
+        audience=PERSON,
+        asks=bool(buttons),
+    )
+
+
+def answered(earlier: Reply) -> Reply:
+    """A question was answered before, with this reply: nothing is done twice, and who presses again learns what was done."""
+    return replace(
+        earlier,
+        headline=_("You answered this already, so nothing was done again. {said}").format(said=earlier.headline),
         audience=PERSON,
     )
 

@@ -25,7 +25,8 @@ done."""
 class Request:
     """One thing a person asks. `group` is the slash command's name (`stage`), empty where the text says it all;
     `free` text may be in any order. `key` is the same for a repeated delivery and for nothing else. `need` is a
-    role beyond the command's own, as a button asks for it. `as_data`: its tables become files (see `Ask`)."""
+    role beyond the command's own, as a button asks for it. `as_data`: its tables become files (see `Ask`). `once`: the
+    same for every press that answers one question, so that what it wrote is written once; empty for anything else."""
 
     text: str
     person: str
@@ -38,6 +39,7 @@ class Request:
     free: bool = False
     need: Role | None = None
     as_data: bool = False
+    once: str = ""
 
 
 def plain(text: str) -> str:

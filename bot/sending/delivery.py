@@ -53,7 +53,7 @@ class Delivery:
         """Try the ways in turn."""
         for way in self._ways():
             try:
-                return Delivered(way())
+                how = way()
             except Unsure as error:
                 return self._unsure(error)
             except SendError as error:
@@ -63,6 +63,9 @@ class Delivery:
                 # Whatever is broken in one way, the next may still reach the person.
                 self._trouble = self._trouble or "failed"
                 logger.exception("a way to the reader failed", extra={"workspace": self._place.team})
+            else:
+                self._take_away_question(how)
+                return Delivered(how)
         return Delivered("nowhere", self._note("an answer reached nobody", self._trouble))
 
     def send_rest(self, messages: tuple[Message, ...], *, seen: bool) -> None:
@@ -89,7 +92,7 @@ class Delivery:
     def _replaces(self) -> bool:
         """Whether the reply takes the place of the message with the button: a private one never that of a public one."""
         place = self._place
-        if not self._reply.replaces or not place.response_url or place.to != HERE:
+        if not (self._reply.replaces or place.answers) or not place.response_url or place.to != HERE:
             return False
         as_visible = place.is_im or self._public is not place.ephemeral
         has_picture = self._reply.chart is not None and (self._public or place.is_im)
@@ -102,15 +105,21 @@ class Delivery:
         self.send_rest(messages, seen=not place.ephemeral)
         return "replaced"
 
+    def _take_away_question(self, how: str) -> None:
+        """A private question goes once its answer stands elsewhere; so does one in direct messages, which has no other reader.
+        Should that fail, the answer has arrived, and pressing again does nothing twice (see `Request.once`)."""
+        place, url = self._place, self._place.response_url
+        is_private = place.ephemeral or (place.is_im and place.answers)
+        settled = place.answers or (how == "channel" and (self._reply.replaces or place.to == SHARE) and self._public)
+        if url and settled and is_private and how != "replaced":
+            self._quietly(partial(self._slack.remove, url))
+
     def _posted(self) -> str:
-        """Into the channel or the direct messages it was asked in; a private question that it settles goes away."""
-        place, reply = self._place, self._drawn(self._reply)
+        """Into the channel or the direct messages it was asked in."""
+        reply = self._drawn(self._reply)
         if not self._picture or not self._posted_with_picture(reply):
             self._posted_text(self._unsent(reply) if self._picture else reply)
-        settled = reply.replaces or place.to == SHARE
-        if settled and self._public and place.ephemeral and place.response_url:
-            self._quietly(partial(self._slack.remove, place.response_url))
-        return "direct" if place.is_im else "channel"
+        return "direct" if self._place.is_im else "channel"
 
     def _posted_with_picture(self, reply: Reply) -> bool:
         """One message with text, buttons and picture. False when Slack takes no picture here."""

@@ -39,6 +39,7 @@ _BUSY = frozenset({"ratelimited", "rate_limited", "service_unavailable", "reques
 # Slack says of these that part of the work may have been done.
 _UNKNOWN = frozenset({"fatal_error", "internal_error"})
 _WORD = re.compile(r"[a-z_]{1,60}")
+_NO = re.compile(r'\{.*"ok"\s*:\s*false', re.DOTALL)  # a `response_url` may say no with a status that says yes
 
 # Apart from every other logger, since the library logs whole requests, and addresses that are secrets.
 _SILENT = logging.Logger("slack", level=logging.CRITICAL + 1)  # noqa: LOG001 - so that no configuration reaches it
@@ -234,7 +235,7 @@ class Slack:
             retry_handlers=[],
         )  # fmt: skip
         answer = client.send_dict(body)
-        if answer.status_code != 200:
+        if answer.status_code != 200 or _NO.match(answer.body):
             raise _judged(answer.status_code, _said(answer.body), _wait_s(answer.headers), once=True)
 
     def _repeat(self, call: Callable[[], Sent], *, once: bool) -> Sent:

@@ -43,6 +43,7 @@ def several(
         audience=CHANNEL if moved else PERSON,
         replaces=True,
         asks=not moved and bool(problems),
+        asks_several=len(problems) > 1,
     )
 
 
