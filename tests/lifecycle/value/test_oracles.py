@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from lifecycle.value.expected import value_of
 from lifecycle.value.fitted import fit
 from lifecycle.value.intervals import total_interval
+from tests.lifecycle.value.known import BOTH, HOLDOUT_DAYS, in_days
 from tests.lifecycle.value.oracles_value import (
     REFERENCE,
     alive,
@@ -24,13 +25,6 @@ from tests.lifecycle.value.oracles_value import (
     spend_expected,
     spend_likelihood,
 )
-
-BOTH = pytest.mark.parametrize("name", ["bgnbd", "mbgnbd"])
-HOLDOUT_DAYS = 273
-
-
-def parameters(fitted):
-    return tuple(getattr(fitted.purchasing, name) for name in ("r", "alpha", "a", "b"))
 
 
 def with_parameters(fitted, r, alpha, a, b):
@@ -61,7 +55,7 @@ def test_the_likelihood_is_the_sum_of_integrals_over_customers(name, fits, custo
     alike = customers.groupby(columns).size()
 
     total = sum(
-        n * log(likelihood(parameters(fits[name]), *history, modified=name == "mbgnbd")) for history, n in alike.items()
+        n * log(likelihood(in_days(fits[name]), *history, modified=name == "mbgnbd")) for history, n in alike.items()
     )
 
     assert fits[name].purchasing.log_likelihood == pytest.approx(total, abs=1e-4)
@@ -87,9 +81,9 @@ def test_expected_purchases_and_the_chance_to_be_there_are_integrals(name, fits,
     found = value_of(fits[name], frame([history]), horizon_days=ahead).iloc[0]
     known = {"modified": name == "mbgnbd"}
 
-    assert found["p_alive"] == pytest.approx(alive(parameters(fits[name]), x, last, age, **known), rel=1e-6, abs=1e-12)
+    assert found["p_alive"] == pytest.approx(alive(in_days(fits[name]), x, last, age, **known), rel=1e-6, abs=1e-12)
     assert found["expected_purchases"] == pytest.approx(
-        expected(parameters(fits[name]), x, last, age, ahead, **known), rel=1e-5, abs=1e-12
+        expected(in_days(fits[name]), x, last, age, ahead, **known), rel=1e-5, abs=1e-12
     )
     if x:
         spending = fits[name].spending
@@ -119,7 +113,7 @@ def test_two_thousand_purchases_and_ten_years_ahead_overflow_nothing(name, fits)
     found = value_of(fits[name], frame(histories), horizon_days=3650)
 
     assert np.isfinite(found.select_dtypes("number")).all(axis=None)
-    truth = [expected_far(parameters(fits[name]), *each[:3], 3650, modified=name == "mbgnbd") for each in histories]
+    truth = [expected_far(in_days(fits[name]), *each[:3], 3650, modified=name == "mbgnbd") for each in histories]
     assert found["expected_purchases"].to_numpy() == pytest.approx(truth, rel=1e-6, abs=1e-12)
 
 
@@ -139,9 +133,9 @@ def test_days_that_are_weeks_change_the_unit_of_time_and_nothing_else(name, fits
         customer_age_days=customers["customer_age_days"] * 7,
     )
     fitted = fit(stretched, model=name)
-    r, alpha, a, b = parameters(fits[name])
+    r, alpha, a, b = in_days(fits[name])
 
-    assert parameters(fitted) == pytest.approx((r, 7 * alpha, a, b), rel=1e-7)
+    assert in_days(fitted) == pytest.approx((r, 7 * alpha, a, b), rel=1e-7)
     before = value_of(fits[name], customers, horizon_days=52)["expected_purchases"]
     after = value_of(fitted, stretched, horizon_days=364)["expected_purchases"]
     assert after.to_numpy() == pytest.approx(before.to_numpy(), rel=1e-6)
@@ -166,7 +160,7 @@ def test_few_buyers_are_fitted_with_the_weak_prior_that_is_told(name, customers)
     columns = ["repeat_purchases", "age_at_last_purchase_days", "customer_age_days"]
     alike = some.groupby(columns).size()
     fitted = fit(some, model=name)
-    found = np.log(parameters(fitted))
+    found = np.log(in_days(fitted))
     rate = some["repeat_purchases"].sum() / some["customer_age_days"].sum()
     centre = np.log([0.5, 0.5 / rate, 1, 2.5])
 
@@ -184,7 +178,7 @@ def test_few_buyers_are_fitted_with_the_weak_prior_that_is_told(name, customers)
 
 def process_deviation(rng, fitted, customers, ahead):
     """How much the sum of purchases varies between futures of the same customers, the parameters known."""
-    r, alpha, a, b = parameters(fitted)
+    r, alpha, a, b = in_days(fitted)
     columns = ("repeat_purchases", "age_at_last_purchase_days", "customer_age_days")
     x, last, age = (customers[name].to_numpy(dtype=float) for name in columns)
     there = np.array([alive((r, alpha, a, b), int(xx), t, T) for xx, t, T in zip(x, last, age, strict=True)])
@@ -209,7 +203,7 @@ def test_the_interval_of_a_total_is_as_wide_as_both_doubts_together(fits, custom
     for step in np.eye(4) * 1e-3:
         ends = [
             value_of(with_parameters(fitted, *moved), customers, horizon_days=HOLDOUT_DAYS)["expected_purchases"].sum()
-            for moved in (np.array(parameters(fitted)) * np.exp(step), np.array(parameters(fitted)) * np.exp(-step))
+            for moved in (np.array(in_days(fitted)) * np.exp(step), np.array(in_days(fitted)) * np.exp(-step))
         ]
         slopes.append((ends[0] - ends[1]) / 2e-3)
     unknown = np.sqrt(slopes @ np.array(fitted.purchasing.covariance) @ slopes)

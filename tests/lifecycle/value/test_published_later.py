@@ -10,8 +10,6 @@ from lifecycle.value.expected import value_of
 from tests.lifecycle.value.known import AGREED, BOTH, HOLDOUT_DAYS, PRINTED, in_days
 from tests.lifecycle.value.oracles_value import CALIBRATED, REFERENCE, after, expected_of_new, lines, share_with
 
-FREQUENCIES = [*range(7), 7]
-
 
 @pytest.fixture(scope="module")
 def holdout(customers):
