@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from lifecycle import stages
 from lifecycle.model import Role
-from tests.lifecycle.requests import MANAGER, OTHER, REP, Requests
-
-
-@pytest.fixture
-def at_work(database):
-    return Requests(database)
+from tests.lifecycle.requests import MANAGER, OTHER, REP
 
 
 def test_a_move_comes_after_every_other_move_though_it_began_no_visit(at_work):

@@ -11,11 +11,6 @@ from tests.lifecycle.requests import OTHER, VIEWER, Requests
 
 
 @pytest.fixture
-def at_work(database):
-    return Requests(database)
-
-
-@pytest.fixture
 def lite(sqlite_database):
     return Requests(sqlite_database)
 

@@ -12,85 +12,85 @@ from tests.lifecycle.importing import nobody
 from tests.lifecycle.requests import MANAGER, REP, VIEWER
 
 
-def test_moves_come_in_with_their_customers_as_one_action(at_work):
-    report = at_work.take("Acme Corp A 2026-03-02", "Umbrella K 2026-03-02 10:00", "Acme Corp C 2026-03-05")
+def test_moves_come_in_with_their_customers_as_one_action(importer):
+    report = importer.take("Acme Corp A 2026-03-02", "Umbrella K 2026-03-02 10:00", "Acme Corp C 2026-03-05")
 
     assert (report.rows, report.written, report.new_customers, report.duplicates) == (3, 3, 2, 0)
-    assert (at_work.path("Acme Corp"), at_work.path("Umbrella")) == ("AC", "K")
-    assert at_work.kinds("Acme Corp") == ["new", "skip"]
-    assert at_work.found("acme corp").owner is None
-    with at_work.reading() as lifecycle:
+    assert (importer.path("Acme Corp"), importer.path("Umbrella")) == ("AC", "K")
+    assert importer.kinds("Acme Corp") == ["new", "skip"]
+    assert importer.found("acme corp").owner is None
+    with importer.reading() as lifecycle:
         action = lifecycle._context.store.action(report.action_id)
     assert (action.actor, action.verb) == (MANAGER.id, "import moves")
-    assert at_work.agrees()
+    assert importer.agrees()
 
 
-def test_the_same_file_twice_changes_nothing(at_work):
+def test_the_same_file_twice_changes_nothing(importer):
     lines = (
         "Acme Corp A 2026-03-02",
         "Acme Corp A 2026-03-02",
         "Acme Corp C 2026-03-02 10:00",
         "Umbrella K 2026-03-04",
     )
-    at_work.take(*lines)
-    before = at_work.projected()
+    importer.take(*lines)
+    before = importer.projected()
 
-    again = at_work.take(*lines)
+    again = importer.take(*lines)
 
     assert (again.written, again.duplicates, again.new_customers, again.matched_customers) == (0, 4, 0, 0)
     assert again.action_id is None
-    assert at_work.projected() == before
+    assert importer.projected() == before
 
 
-def test_of_a_file_with_some_new_rows_only_those_are_written(at_work):
-    at_work.take("Acme Corp A 2026-03-02", "Acme Corp K 2026-03-03")
+def test_of_a_file_with_some_new_rows_only_those_are_written(importer):
+    importer.take("Acme Corp A 2026-03-02", "Acme Corp K 2026-03-03")
 
-    report = at_work.take(
+    report = importer.take(
         "Acme Corp A 2026-03-02", "Acme Corp K 2026-03-03", "Acme Corp C 2026-03-03", "Zenith A 2026-03-03"
     )
 
     assert (report.written, report.duplicates, report.new_customers) == (2, 2, 1)
-    assert at_work.path("Acme Corp") == "AKC"
-    assert at_work.agrees()
+    assert importer.path("Acme Corp") == "AKC"
+    assert importer.agrees()
 
 
-def test_what_a_rep_logged_that_day_is_not_logged_again(at_work):
-    at_work.move("Acme Corp", "A", on="2026-03-02")
+def test_what_a_rep_logged_that_day_is_not_logged_again(importer):
+    importer.move("Acme Corp", "A", on="2026-03-02")
 
-    report = at_work.take("acme corp A 2026-03-02", "ACME CORP K 2026-03-02")
+    report = importer.take("acme corp A 2026-03-02", "ACME CORP K 2026-03-02")
 
     assert (report.written, report.duplicates, report.matched_customers) == (1, 1, 1)
-    assert at_work.times("Acme Corp") == [datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 3, 2, 0, 0, 1, tzinfo=UTC)]
+    assert importer.times("Acme Corp") == [datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 3, 2, 0, 0, 1, tzinfo=UTC)]
 
 
-def test_a_back_dated_row_comes_between_moves_that_stand(at_work):
-    at_work.moves("Acme Corp", ("A", "2026-03-02"), ("C", "2026-03-06"))
+def test_a_back_dated_row_comes_between_moves_that_stand(importer):
+    importer.moves("Acme Corp", ("A", "2026-03-02"), ("C", "2026-03-06"))
 
-    at_work.take("Acme Corp K 2026-03-04", "Acme Corp L 2026-03-05 12:00")
+    importer.take("Acme Corp K 2026-03-04", "Acme Corp L 2026-03-05 12:00")
 
-    assert at_work.path("Acme Corp") == "AKLC"
-    assert at_work.kinds("Acme Corp") == ["new", "forward", "lost", "won_back"]
-    assert at_work.agrees()
+    assert importer.path("Acme Corp") == "AKLC"
+    assert importer.kinds("Acme Corp") == ["new", "forward", "lost", "won_back"]
+    assert importer.agrees()
 
 
-def test_a_dry_run_says_what_the_import_would_do_and_writes_nothing(at_work):
-    at_work.move("Acme Corp", "A", on="2026-03-02")
+def test_a_dry_run_says_what_the_import_would_do_and_writes_nothing(importer):
+    importer.move("Acme Corp", "A", on="2026-03-02")
     lines = ("Acme Corp A 2026-03-02", "Umbrella L 2026-03-02", "Zenith K 2026-03-03", "Acme K 2026-03-03")
 
-    checked = at_work.check(*lines)
+    checked = importer.check(*lines)
 
-    assert at_work.path("Acme Corp") == "A"
+    assert importer.path("Acme Corp") == "A"
     assert checked.action_id is None
-    done = at_work.take(*lines)
+    done = importer.take(*lines)
     for field in ("rows", "written", "new_customers", "matched_customers", "duplicates", "rejected", "examples"):
         assert getattr(checked, field) == getattr(done, field), field
     assert (done.written, dict(done.rejected)) == (1, {"lost first": 1, "ambiguous customer": 1})
 
 
-def test_rows_that_could_not_be_read_are_counted_handed_on_and_never_stop_the_others(at_work):
+def test_rows_that_could_not_be_read_are_counted_handed_on_and_never_stop_the_others(importer):
     rejected, rows = [], [bad(2), *moves("Acme Corp A 2026-03-02"), *(bad(line) for line in range(3, 10))]
 
-    with at_work.asking(MANAGER) as lifecycle:
+    with importer.asking(MANAGER) as lifecycle:
         report = lifecycle.imports.take("moves", iter(rows), rejected.append, nobody)
 
     assert (report.rows, report.written, report.rejected["bad date"]) == (9, 1, 8)
@@ -98,53 +98,53 @@ def test_rows_that_could_not_be_read_are_counted_handed_on_and_never_stop_the_ot
     assert [one.line for one in report.examples["bad date"]] == [2, 3, 4, 5, 6]
 
 
-def test_who_made_a_move_and_why_is_kept(at_work):
-    report = at_work.take(
+def test_who_made_a_move_and_why_is_kept(importer):
+    report = importer.take(
         "Acme Corp A 2026-03-02 by=jan", "Acme Corp K 2026-03-03 by=eva why=signed up", "Acme Corp C 2026-03-04"
     )
 
-    with at_work.database.transaction("T1", writes=False) as store:
+    with importer.database.transaction("T1", writes=False) as store:
         log = store.action_moves(report.action_id)
         ids = [move.id for move in sorted(log, key=lambda move: move.effective_at)]
         assert store.movers(ids) == {ids[0]: "jan", ids[1]: "eva"}
         assert store.reasons(ids) == {ids[1]: "signed up"}
 
 
-def test_the_same_stage_twice_in_a_row_is_logged_twice_and_is_one_visit(at_work):
-    report = at_work.take("Acme Corp A 2026-03-02", "Acme Corp A 2026-03-05", "Acme Corp K 2026-03-06")
+def test_the_same_stage_twice_in_a_row_is_logged_twice_and_is_one_visit(importer):
+    report = importer.take("Acme Corp A 2026-03-02", "Acme Corp A 2026-03-05", "Acme Corp K 2026-03-06")
 
     assert report.written == 3
-    assert at_work.path("Acme Corp") == "AK"
+    assert importer.path("Acme Corp") == "AK"
 
 
-def test_progress_tells_two_steps_for_each_row(at_work):
+def test_progress_tells_two_steps_for_each_row(importer):
     told = []
     rows = moves("Acme Corp A 2026-03-02", "Umbrella A 2026-03-02")
 
-    with at_work.asking(MANAGER) as lifecycle:
+    with importer.asking(MANAGER) as lifecycle:
         lifecycle.imports.take("moves", iter(rows), nobody, told.append)
 
     assert told == [2, 4]
 
 
-def test_an_empty_file_writes_nothing(at_work):
-    report = at_work.take()
+def test_an_empty_file_writes_nothing(importer):
+    report = importer.take()
 
     assert (report.rows, report.written, report.action_id) == (0, 0, None)
-    assert at_work.take_customers().action_id is None
+    assert importer.take_customers().action_id is None
 
 
 @pytest.mark.parametrize("person", [VIEWER, REP])
-def test_only_a_manager_may_import(at_work, person):
+def test_only_a_manager_may_import(importer, person):
     with pytest.raises(NotAllowed, match="Only a manager can import a file"):
-        at_work.take("Acme Corp A 2026-03-02", person=person)
+        importer.take("Acme Corp A 2026-03-02", person=person)
 
 
-def test_what_was_read_is_not_written_under_other_stages(at_work):
-    with at_work.reading(MANAGER) as lifecycle:
+def test_what_was_read_is_not_written_under_other_stages(importer):
+    with importer.reading(MANAGER) as lifecycle:
         staged = lifecycle.imports.stage("moves", iter(moves("Acme Corp A 2026-03-02")), nobody, nobody)
-    with at_work.asking(MANAGER) as lifecycle:
+    with importer.asking(MANAGER) as lifecycle:
         lifecycle.workspace.change("zone", "Europe/Prague")
 
-    with at_work.asking(MANAGER) as lifecycle, pytest.raises(Raced):
+    with importer.asking(MANAGER) as lifecycle, pytest.raises(Raced):
         lifecycle.imports.write(staged, nobody, nobody)

@@ -9,47 +9,47 @@ from tests.lifecycle.files import customer
 from tests.lifecycle.requests import MANAGER
 
 
-def test_an_import_is_taken_back_and_brought_back_as_a_whole(at_work):
-    at_work.moves("Umbrella", ("A", "2026-03-02"), ("C", "2026-03-06"))
+def test_an_import_is_taken_back_and_brought_back_as_a_whole(importer):
+    importer.moves("Umbrella", ("A", "2026-03-02"), ("C", "2026-03-06"))
     names = [f"Customer {n}" for n in range(60)]
     lines = [f"{name} {letter} 2026-03-0{day}" for name in names for letter, day in (("A", 2), ("K", 3))]
-    report = at_work.take(*lines, "Umbrella K 2026-03-04")
-    imported = at_work.projected()
+    report = importer.take(*lines, "Umbrella K 2026-03-04")
+    imported = importer.projected()
 
-    undone = at_work.undo(report.action_id, person=MANAGER)
+    undone = importer.undo(report.action_id, person=MANAGER)
 
-    assert at_work.path("Umbrella") == "AC"
-    assert len(at_work.projected()) == 1
-    assert at_work.agrees()
-    at_work.undo(undone, person=MANAGER)
-    assert at_work.projected() == imported
-    assert at_work.path("Customer 17") == "AK"
+    assert importer.path("Umbrella") == "AC"
+    assert len(importer.projected()) == 1
+    assert importer.agrees()
+    importer.undo(undone, person=MANAGER)
+    assert importer.projected() == imported
+    assert importer.path("Customer 17") == "AK"
 
 
-def test_an_import_whose_customers_were_moved_since_is_not_taken_back(at_work):
-    report = at_work.take("Acme Corp A 2026-03-02")
-    at_work.move("Acme Corp", "K")
+def test_an_import_whose_customers_were_moved_since_is_not_taken_back(importer):
+    report = importer.take("Acme Corp A 2026-03-02")
+    importer.move("Acme Corp", "K")
 
     with pytest.raises(Conflict, match="Something builds on that"):
-        at_work.undo(report.action_id, person=MANAGER)
+        importer.undo(report.action_id, person=MANAGER)
 
 
-def test_what_was_taken_back_can_be_imported_again(at_work):
-    first = at_work.take("Acme Corp A 2026-03-02")
-    at_work.undo(first.action_id, person=MANAGER)
+def test_what_was_taken_back_can_be_imported_again(importer):
+    first = importer.take("Acme Corp A 2026-03-02")
+    importer.undo(first.action_id, person=MANAGER)
 
-    again = at_work.take("Acme Corp A 2026-03-02")
+    again = importer.take("Acme Corp A 2026-03-02")
 
     assert (again.written, again.new_customers) == (1, 1)
-    assert at_work.path("Acme Corp") == "A"
+    assert importer.path("Acme Corp") == "A"
 
 
-def test_customers_that_were_imported_are_taken_back_with_what_was_said(at_work):
-    at_work.add("Acme Corp", source="fair")
-    report = at_work.take_customers(customer("Acme Corp", source="web"), customer("Umbrella", 3, owner="U1"))
+def test_customers_that_were_imported_are_taken_back_with_what_was_said(importer):
+    importer.add("Acme Corp", source="fair")
+    report = importer.take_customers(customer("Acme Corp", source="web"), customer("Umbrella", 3, owner="U1"))
 
-    at_work.undo(report.action_id, person=MANAGER)
+    importer.undo(report.action_id, person=MANAGER)
 
-    assert at_work.found("Acme Corp").source == "fair"
-    with at_work.reading() as lifecycle:
+    assert importer.found("Acme Corp").source == "fair"
+    with importer.reading() as lifecycle:
         assert not lifecycle.names.means("Umbrella")

@@ -13,12 +13,6 @@ from tests.lifecycle.requests import MANAGER, MONDAY, OTHER, REP, VIEWER, Reques
 
 
 @pytest.fixture
-def at_work(database):
-    """Requests to a workspace on each kind of database."""
-    return Requests(database)
-
-
-@pytest.fixture
 def lite(sqlite_database):
     return Requests(sqlite_database)
 

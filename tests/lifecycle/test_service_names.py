@@ -18,11 +18,6 @@ from tests.lifecycle.requests import MANAGER, OTHER, REP, Requests
 
 
 @pytest.fixture
-def at_work(database):
-    return Requests(database)
-
-
-@pytest.fixture
 def lite(sqlite_database):
     return Requests(sqlite_database)
 

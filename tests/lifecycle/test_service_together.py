@@ -15,11 +15,6 @@ from tests.lifecycle.requests import MANAGER, OTHER, REP, Requests
 from tests.together import at_once
 
 
-@pytest.fixture
-def at_work(database):
-    return Requests(database)
-
-
 def mover(requests, names, letter, person=REP):
     def act(lifecycle):
         stage = lifecycle.model.stage(LETTERS[letter])

@@ -12,11 +12,6 @@ from tests.lifecycle.requests import MANAGER, MONDAY, REP, VIEWER, Requests
 
 
 @pytest.fixture
-def at_work(database):
-    return Requests(database)
-
-
-@pytest.fixture
 def lite(sqlite_database):
     return Requests(sqlite_database)
 
