@@ -15,23 +15,8 @@ from commands import discover
 from lifecycle.errors import Busy
 from lifecycle.model import Person, Role
 from lifecycle.service.purchases import Bought
+from tests.bot.queueing import Line
 from tests.lifecycle.requests import MONDAY, Requests
-
-
-class Line:
-    """A pool whose tasks run when they are told to; `full` takes none."""
-
-    def __init__(self):
-        self.tasks = []
-        self.full = False
-
-    def submit(self, task):
-        if not self.full:
-            self.tasks.append(task)
-        return not self.full
-
-    def run(self):
-        self.tasks.pop(0)()
 
 
 class Broken:

@@ -6,24 +6,9 @@ from datetime import UTC, datetime
 
 from bot.packing import REST_S, Packing
 from bot.pool import Pool
+from tests.bot.queueing import Line
 
 NOW = datetime(2026, 11, 20, 13, 3, tzinfo=UTC)
-
-
-class Line:
-    """A pool whose tasks run when they are told to; `full` takes none."""
-
-    def __init__(self):
-        self.tasks = []
-        self.full = False
-
-    def submit(self, task):
-        if not self.full:
-            self.tasks.append(task)
-        return not self.full
-
-    def run(self):
-        self.tasks.pop(0)()
 
 
 class Parts:
