@@ -18,6 +18,7 @@ from lifecycle.model import Person, Role
 from lifecycle.runs import AGAIN, Run, RunState
 from lifecycle.service import Lifecycle
 from lifecycle.service.digest_runs import Settled
+from tests.lifecycle.digests.schedules import schedules
 
 PRAGUE = "Europe/Prague"
 ZONES = ("UTC", PRAGUE, "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Auckland")
@@ -25,16 +26,7 @@ SINCE = datetime(2026, 11, 20, 13, tzinfo=UTC)
 MONDAY = datetime(2026, 11, 23, 8, tzinfo=UTC)
 WEEKLY = Subscription(7, "overview", Schedule(Cadence.WEEKLY, 0, time(9), PRAGUE), "C1", "UREP", SINCE)
 MINUTE, WEEK = timedelta(minutes=1), timedelta(days=7)
-SCHEDULES = st.builds(
-    lambda cadence, week, month, at, zone: Schedule(
-        cadence, {Cadence.DAILY: 0, Cadence.WEEKLY: week, Cadence.MONTHLY: month}[cadence], at, zone
-    ),
-    st.sampled_from(Cadence),
-    st.integers(0, 6),
-    st.integers(1, 31),
-    st.times().map(lambda at: at.replace(second=0, microsecond=0)),
-    st.sampled_from(ZONES),
-)
+SCHEDULES = schedules(ZONES)
 
 
 def run(state, due=MONDAY, **more):
