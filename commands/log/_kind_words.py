@@ -37,6 +37,12 @@ def take_kind(text: str, kinds: tuple[str, ...]) -> tuple[str | None, str]:
     return None, text.strip()
 
 
+def without_with(text: str) -> str:
+    """The words behind a kind without what leads its customer in: `with`."""
+    led = _WITH.match(text)
+    return text[led.end() :] if led else text
+
+
 def behind_kind(kind: str, text: str, bound: Customer | None, lifecycle: Lifecycle) -> tuple[Whom, str]:
     """Of whom `call with acme about renewal` is said, and what is said; `text` stands behind the kind. In a channel about
     somebody the words are a note unless `with` and a customer's name lead them in."""

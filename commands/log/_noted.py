@@ -70,6 +70,12 @@ def take_first_day(text: str, ask: Ask, lifecycle: Lifecycle) -> tuple[str, date
     return text, None
 
 
+def is_day(text: str, ask: Ask, lifecycle: Lifecycle) -> bool:
+    """Whether all of these words are a day: `yesterday`, `on 3 May`."""
+    rest, at = take_first_day(text, ask, lifecycle)
+    return at is not None and not rest
+
+
 def _take_bare(text: str, ask: Ask, lifecycle: Lifecycle) -> tuple[str, date | None]:
     """(the rest, the day) of words that end in `yesterday` or `3 days ago`, begin with it, or have `yesterday` among them."""
     text, zone = text.strip(), lifecycle.settings.zone

@@ -11,6 +11,7 @@ from commands._phrases import SOMEONE
 from commands.log._ask_words import begins_ask, behind_ask, read_ask
 from commands.log._next import asked_for, why_not
 from commands.log._noted import stood, tail, take_when, when, with_note
+from commands.log._together import together
 from commands.log._whom import choose, read_whom
 from lifecycle.errors import NotUnderstood
 from lifecycle.service.names import reference
@@ -45,13 +46,17 @@ USAGE = "/log ask acme for review"
         ),
     ),
 )
-def ask(ask: Ask, lifecycle: Lifecycle) -> Reply:
+def log_ask(ask: Ask, lifecycle: Lifecycle) -> Reply:
     """Log that a customer was asked for a review, referral, reference or post, or the answer."""
     text, at = take_when(ask.words, ask, lifecycle)
+    days = tail(None, at, lifecycle)
+    several = together(log_ask, ask, lifecycle, text, lambda rest: rest if begins_ask(rest) else None, days)
+    if several:
+        return several
     whom = read_whom(text, ask, lifecycle, begins_ask, behind_ask)
     if not text and not whom.customer:
         raise NotUnderstood(_("Who was asked? Type it like this: {usage}.").format(usage=USAGE))
-    words = f"{whom.rest} {tail(None, at, lifecycle)}".strip()
+    words = f"{whom.rest} {days}".strip()
     customer = choose(whom, ask, lifecycle, "log ask", words, USAGE)
     if isinstance(customer, Reply):
         return customer

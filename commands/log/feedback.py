@@ -12,6 +12,7 @@ from commands._phrases import SOMEONE
 from commands.log._next import is_promoter, next_buttons, why_not
 from commands.log._noted import noted, stood, tail, take_first_day, take_when, when, with_note
 from commands.log._scores import ASKED, take_another, take_score
+from commands.log._together import together
 from commands.log._whom import choose, read_whom
 from lifecycle.errors import NotUnderstood
 from lifecycle.service.names import reference
@@ -46,17 +47,25 @@ _SCORE = r"(?P<rest>(?:(?:an?|our|the) )?(?:(?:nps|csat|ces)\b|\d).*)"
 def feedback(ask: Ask, lifecycle: Lifecycle) -> Reply:
     """Log a customer's answer: NPS, CSAT or CES, and why they gave it."""
     text, at = take_when(ask.words, ask, lifecycle)
+    days = tail(None, at, lifecycle)
+    if several := together(feedback, ask, lifecycle, text, lambda rest: rest if _begins(rest) else None, days):
+        return several
     whom = read_whom(text, ask, lifecycle, _begins, _behind)
     if not text and not whom.customer:
         usage = _("Which customer, and what did they answer? Type it like this: {usage}.").format(usage=USAGE)
         return Reply(usage, form=_form(None), asks=True)
-    words = f"{whom.rest} {tail(None, at, lifecycle)}".strip()
+    words = f"{whom.rest} {days}".strip()
     customer = choose(whom, ask, lifecycle, "log feedback", words, USAGE)
     if isinstance(customer, Reply):
         return customer
     score = take_score(whom.rest)
     if score is None or _REVIEW.match(score.rest):
         return _no_score(customer, whom.rest, words)
+    return _scored(ask, lifecycle, customer, score, at)
+
+
+def _scored(ask: Ask, lifecycle: Lifecycle, customer: Customer, score: Score, at: datetime | None) -> Reply:
+    """Log the score, and those behind it; or ask for what is missing."""
     if at is None:
         rest, at = take_first_day(score.rest, ask, lifecycle)
         score = replace(score, rest=rest)

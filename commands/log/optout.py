@@ -10,6 +10,7 @@ from commands._done import done
 from commands._phrases import SOMEONE
 from commands._words import tokens, unquoted
 from commands.log._noted import when
+from commands.log._together import together
 from lifecycle.errors import NothingToDo, NotUnderstood
 from lifecycle.service.names import reference
 from lifecycle.text import _
@@ -45,6 +46,9 @@ def optout(ask: Ask, lifecycle: Lifecycle) -> Reply:
     ):
         out = words[-1].casefold() not in _OFF
         text = text[: words[-1].start].strip()
+    several = together(optout, ask, lifecycle, text, lambda rest: None if rest else "", "" if out else "off")
+    if several:
+        return several
     typed = unquoted(text)
     bound = None if typed else lifecycle.names.bound(ask.channel)
     if not typed and bound is None:

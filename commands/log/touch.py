@@ -10,8 +10,20 @@ from commands._done import done
 from commands._phrases import SOMEONE
 from commands._words import quote
 from commands.log._competitor_words import take_competitor
-from commands.log._kind_words import behind_kind, take_kind, which_kind
-from commands.log._noted import noted, stood, tail, take_first_day, take_when, taken_for_a_day, when, with_note
+from commands.log._kind_words import behind_kind, take_kind, which_kind, without_with
+from commands.log._noted import (
+    is_day,
+    leads_in,
+    noted,
+    stood,
+    tail,
+    take_first_day,
+    take_when,
+    taken_for_a_day,
+    when,
+    with_note,
+)
+from commands.log._together import together
 from commands.log._touch_said import contact, label
 from commands.log._whom import Whom, choose, read_whom
 from lifecycle.service.names import reference
@@ -56,6 +68,8 @@ _THEM = r"(?!(?:it|that|this|them|they|him|her|me|us|you|back|off|today|yesterda
 def touch(ask: Ask, lifecycle: Lifecycle) -> Reply:
     """Log a contact with a customer: its kind, and what it was about."""
     text, at = take_when(ask.words, ask, lifecycle)
+    if several := _several(text, at, ask, lifecycle):
+        return several
     whom, kind, said = _read(text, ask, lifecycle)
     if not whom.customer and not whom.typed and not text:
         usage = _("Which customer, and what contact? Type it like this: {usage}.").format(usage=USAGE)
@@ -75,6 +89,21 @@ def touch(ask: Ask, lifecycle: Lifecycle) -> Reply:
     detail, note = take_competitor(said) if kind == COMPETITOR else (None, noted(said))
     logged = lifecycle.touchpoints.log(customer, kind, at=at, detail=detail, note=note)
     return _reply(ask, lifecycle, customer, logged, taken_for_a_day(note, at, ask))
+
+
+def _several(text: str, at: datetime | None, ask: Ask, lifecycle: Lifecycle) -> Reply | None:
+    """The contact of each customer of a list: `acme, umbrella call`, `call with acme and umbrella about prices`."""
+    kinds = lifecycle.touchpoints.kinds()
+    days = tail(None, at, lifecycle)
+    listed = together(touch, ask, lifecycle, text, lambda rest: rest if take_kind(rest, kinds)[0] else None, days)
+    kind, behind = take_kind(text, kinds)
+    if listed or not kind:
+        return listed
+
+    def words(rest: str) -> str | None:
+        return f"{quote(kind)} {rest}" if not rest or leads_in(rest) or is_day(rest, ask, lifecycle) else None
+
+    return together(touch, ask, lifecycle, without_with(behind), words, days, is_led=True)
 
 
 def _read(text: str, ask: Ask, lifecycle: Lifecycle) -> tuple[Whom, str | None, str]:

@@ -9,8 +9,9 @@ from commands import Ask, Button, Phrase, Reply, command
 from commands._done import done
 from commands._phrases import SOMEONE
 from commands._words import unquoted
-from commands.log._noted import stood, tail, take_first_day, take_when, when
+from commands.log._noted import is_day, stood, tail, take_first_day, take_when, when
 from commands.log._plain_whom import plain_whom
+from commands.log._together import together
 from lifecycle.service.names import reference
 from lifecycle.text import _
 from lifecycle.touchpoints import USED
@@ -44,6 +45,12 @@ _LED = re.compile(r"(?:used|uses|using|for|[:,–—-])\s*(?=\S)", re.IGNORECASE
 def used(ask: Ask, lifecycle: Lifecycle) -> Reply:
     """Log that a customer used the product, and what of it."""
     text, at = take_when(ask.words, ask, lifecycle)
+
+    def own(rest: str) -> str | None:
+        return rest if not rest or is_day(rest, ask, lifecycle) else None
+
+    if several := together(used, ask, lifecycle, text, own, tail(None, at, lifecycle), is_led=True):
+        return several
     found = plain_whom(text, ask, lifecycle, "log used", tail(None, at, lifecycle), USAGE)
     if isinstance(found, Reply):
         return found
