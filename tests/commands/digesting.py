@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 
+from lifecycle.digests.schedule import Cadence, Schedule
 from lifecycle.digests.standing import run_key
 from lifecycle.digests.subscription import ABOUT, read
 from lifecycle.model import TERMINAL, Person, Role
@@ -13,6 +14,8 @@ from tests.commands.asking import TEAM
 
 HOLD = timedelta(minutes=2)
 SUCCESS = "C0SUCCESS"
+USUAL = Schedule(Cadence.WEEKLY, 0, time(9), "Europe/Prague")
+"""What nothing said means in Prague."""
 
 
 def subscriptions(asking):
