@@ -10,8 +10,9 @@ import pytest
 from bot.fitting import Fitting
 from bot.pool import Pool
 from storage.database import Database
-from tests.commands.asking import NOW, TEAM, Asking
+from tests.commands.asking import MANAGER, NOW, TEAM, Asking
 from tests.commands.buying import buy
+from tests.commands.caring import cared_for
 from tests.commands.company import fill
 
 
@@ -73,3 +74,10 @@ def company(company_template, tmp_path):
     asking._keys = itertools.count(1000)  # what filled the file had the numbers before
     yield asking
     database.close()
+
+
+@pytest.fixture
+def cared_in_prague(team):
+    """The company of `caring`, in a workspace on the time of Prague."""
+    team.say("/lifecycle settings zone Europe/Prague", as_=MANAGER)
+    return cared_for(team)
