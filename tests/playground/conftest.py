@@ -120,3 +120,22 @@ def slack(make):
 @pytest.fixture
 def client(slack):
     return WebClient("xoxb-playground", base_url=slack.api_url)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from tests.playground.browsing import launched  # noqa: PLC0415 - it needs playwright, which may be missing
+
+    with launched() as made:
+        yield made
+
+
+@pytest.fixture
+def open_tab(browser):
+    """Opens tabs on an address."""
+    from tests.playground.browsing import Tab  # noqa: PLC0415 - the same
+
+    tabs = []
+    yield lambda url: tabs.append(Tab(browser, url)) or tabs[-1]
+    for each in tabs:
+        each.context.close()

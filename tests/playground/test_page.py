@@ -1,79 +1,21 @@
-"""The page in a real browser: what a person types, presses and sees, first with the real bot behind it."""
+"""The page in a real browser, with a bot that says nothing: how it is typed into, and how messages, buttons and files look."""
 
 from __future__ import annotations
 
 import io
 import json
-import re
-import shutil
 
 import pytest
 from PIL import Image
 from slack_sdk import WebClient
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-expect = sync_api.expect
+from tests.playground.browsing import expect, needs_chromium
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
-ARGUMENTS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
-PATIENCE_MS = 15_000
 COMMANDS = [
     {"command": "/funnel", "description": "Who moved where", "usage_hint": "this week"},
     {"command": "/stage", "description": "Move a customer", "usage_hint": "move acme retention"},
 ]
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium executable is on the path")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    expect.set_options(timeout=PATIENCE_MS)
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        yield chromium
-        chromium.close()
-
-
-class Tab:
-    """A browser tab on the workspace; it remembers every address it asked and every error of its console."""
-
-    def __init__(self, browser, url):
-        self.errors, self.asked = [], set()
-        self.context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 900})
-        self.page = self.context.new_page()
-        self.page.set_default_timeout(PATIENCE_MS)
-        self.page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("request", lambda request: self.asked.add(request.url))
-        self.page.goto(url)
-        self.composer = self.page.get_by_test_id("composer-input")
-        self.modal = self.page.get_by_test_id("modal")
-        expect(self.composer).to_be_focused()
-
-    def type(self, line):
-        self.composer.press_sequentially(line)
-        self.composer.press("Enter")
-
-    def message(self, text):
-        return self.page.get_by_test_id("messages").get_by_test_id("message").filter(has_text=text).last
-
-    def become(self, name):
-        self.page.get_by_test_id("act-as").get_by_text(name, exact=True).click()
-
-    def go_to(self, channel):
-        self.page.locator(f'[data-testid="channel"][data-name="{channel}"]').click()
-        expect(self.page.get_by_test_id("channel-title")).to_have_text(channel)
-
-
-@pytest.fixture
-def open_tab(browser):
-    tabs = []
-    yield lambda url: tabs.append(Tab(browser, url)) or tabs[-1]
-    for each in tabs:
-        each.context.close()
+pytestmark = needs_chromium
 
 
 @pytest.fixture
@@ -96,91 +38,6 @@ def tab(open_tab, quiet):
 
 def text(words):
     return {"type": "plain_text", "text": words}
-
-
-def test_a_move_is_typed_seen_by_all_and_undone(open_tab, running_bot):
-    manager = open_tab(running_bot.page_url)
-    rep = open_tab(f"{running_bot.page_url.rstrip('/')}/#as=UREPWEST")
-    manager.type("/stage move acme retention")
-    moved = manager.message("Acme Corp is now in Retention")
-    expect(moved).to_be_visible()
-    expect(rep.message("Acme Corp is now in Retention")).to_be_visible()
-
-    moved.get_by_role("button", name="Undo", exact=True).click()
-
-    expect(manager.message("Undone: Acme Corp is in")).to_be_visible()
-    expect(rep.message("Undone: Acme Corp is in")).to_be_visible()
-    assert manager.errors + rep.errors == []
-
-
-def test_a_funnel_shows_its_table_and_its_chart_and_fits_a_phone(open_tab, running_bot):
-    tab = open_tab(running_bot.page_url)
-    tab.type("/funnel this week")
-
-    stages = tab.page.get_by_test_id("table").last.locator("tbody td:first-child")
-    expect(stages).to_contain_text(["Awareness", "Knowledge", "Conversion", "Experience", "Retention", "Advocacy"])
-    chart = tab.page.get_by_test_id("messages").get_by_test_id("image").last
-    expect(chart).to_have_js_property("complete", True)
-    assert chart.evaluate("image => image.naturalWidth") > 0
-    tab.page.set_viewport_size({"width": 390, "height": 800})
-    assert tab.page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert [url for url in tab.asked if not url.startswith((running_bot.page_url, "data:"))] == []
-    assert tab.errors == []
-
-
-def test_a_move_without_words_opens_a_form_that_moves(open_tab, running_bot):
-    tab = open_tab(running_bot.page_url)
-    tab.type("/stage move")
-    customer, stage = tab.modal.get_by_test_id("select").nth(0), tab.modal.get_by_test_id("select").nth(1)
-
-    customer.press_sequentially("umbr")
-    tab.modal.get_by_role("option", name="Umbrella").first.click()
-    stage.press_sequentially("adv")
-    tab.modal.get_by_role("option", name="Advocacy").click()
-    tab.modal.get_by_test_id("modal-submit").click()
-
-    expect(tab.modal).to_be_hidden()
-    expect(tab.message("Umbrella").filter(has_text="Advocacy")).to_be_visible()
-    assert tab.errors == []
-
-
-def test_a_channel_is_chosen_from_those_there_are(open_tab, running_bot):
-    tab = open_tab(running_bot.page_url)
-    tab.type("/digest subscribe")
-    channel = tab.modal.locator('[data-block="where"] input')
-    expect(channel).to_have_value("#sales")
-
-    channel.fill("succ")
-    tab.modal.get_by_role("option", name="#success").click()
-    tab.modal.get_by_test_id("modal-submit").click()
-
-    expect(tab.modal).to_be_hidden()
-    expect(tab.message("first on").get_by_text("#success").first).to_be_visible()
-    assert tab.errors == []
-
-
-def test_a_private_answer_is_seen_by_nobody_else(open_tab, running_bot):
-    tab = open_tab(running_bot.page_url)
-    tab.become("rep east")
-    tab.type("/stage show acme")
-    private = tab.page.locator('[data-testid="message"][data-ephemeral="true"]').filter(has_text="Acme Corp")
-    expect(private.last).to_contain_text("Only visible to you")
-
-    tab.become("manager")
-
-    expect(tab.page.get_by_test_id("acting")).to_have_text(re.compile("manager$"))
-    expect(private).to_have_count(0)
-    assert tab.errors == []
-
-
-def test_a_mention_is_completed_and_answered(open_tab, running_bot):
-    tab = open_tab(running_bot.page_url)
-    tab.composer.press_sequentially("@life")
-    tab.composer.press("Tab")
-    tab.type("funnel this week")
-
-    expect(tab.page.get_by_test_id("table")).to_be_visible()
-    assert tab.errors == []
 
 
 def test_a_slash_completes_to_a_command_and_shows_its_usage(tab):
@@ -366,21 +223,3 @@ def test_a_file_that_is_dropped_on_the_conversation_is_attached(tab, quiet):
     message = tab.message("our history")
     expect(message.get_by_test_id("file")).to_have_text("accounts.csv")
     assert quiet.files[0]["mimetype"] == "text/csv"
-
-
-def test_a_dropped_csv_is_checked_imported_and_taken_back(open_tab, running_bot):
-    tab = open_tab(running_bot.page_url)
-    tab.page.locator('[data-testid="channel"]').filter(has_text="Lifecycle").click()
-    rows = b"customer,stage,effective_at\nVandelay,Awareness,2026-01-05\nVandelay,Nowhere,2026-01-06\n"
-
-    tab.page.get_by_test_id("composer-files").set_input_files(
-        [{"name": "moves.csv", "mimeType": "text/csv", "buffer": rows}]
-    )
-    tab.composer.press("Enter")
-    tab.message("1 move can be imported").get_by_role("button", name="Import", exact=True).click()
-
-    done = tab.message("1 move imported for 1 customer (1 new)")
-    expect(tab.page.get_by_test_id("messages").get_by_test_id("file").last).to_have_text("moves-rejected.csv")
-    done.get_by_role("button", name="Undo", exact=True).click()
-    expect(tab.message("Undone: “moves.csv")).to_be_visible()
-    assert tab.errors == []
