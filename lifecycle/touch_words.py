@@ -62,14 +62,25 @@ MOST_WORDS = 4
 """Words of a kind that are looked at."""
 LIKE_ENOUGH = 0.7
 _SYNONYMS = {
-    SEARCH: ("google", "seo", "search engine", "web search"),
-    ADVERTISING: ("ad", "ads", "advert", "adverts", "advertisement", "banner"),
+    SEARCH: ("google", "bing", "seo", "search engine", "web search"),
+    ADVERTISING: (
+        "ad",
+        "ads",
+        "advert",
+        "adverts",
+        "advertisement",
+        "banner",
+        "google ads",
+        "google ad",
+        "facebook ads",
+        "linkedin ads",
+    ),
     REFERRAL: ("referrals",),
     REVIEW: ("reviews",),
     BLOG: ("blog post", "article"),
     SOCIAL: ("social media", "linkedin", "facebook", "instagram", "twitter", "tiktok"),
     WORD_OF_MOUTH: ("wom", "word-of-mouth", "mouth to mouth"),
-    EMAIL: ("mail", "email", "emails", "e-mails", "emailed", "e-mailed", "mailed", "mailing"),
+    EMAIL: ("mail", "e mail", "e mails", "email", "emails", "e-mails", "emailed", "e-mailed", "mailed", "mailing"),
     NOTIFICATION: ("notifications", "push", "newsletter"),
     OFFER: ("offers", "quote", "quotation", "proposal", "discount"),
     CALL: ("calls", "called", "phone", "phoned", "phone call", "telephone", "tel", "rang", "rung"),

@@ -14,14 +14,15 @@ WHAT = {
     "post": r"(?:social |social media |linkedin |blog )?posts?|tweet|shout-?out",
 }
 _WHAT = {
-    what: re.compile(rf"(?:(?:for|to|to give|to write|to leave|to be|giving|writing|being)\s+)?(?:(?:an?|the|us|our|another)\s+)*(?:{words})(?![\w-])\s*", re.IGNORECASE)
+    what: re.compile(rf"(?:(?:for|to|(?:to )?(?:give|write|leave|be)|giving|writing|being)\s+)?(?:(?:an?|the|us|our|another)\s+)*(?:{words})(?![\w-])\s*", re.IGNORECASE)
     for what, words in WHAT.items()
 }  # fmt: skip
 _AGREED = re.compile(
-    r"(?:has |have |they )?(?:agreed|agrees?|accepted|yes|said yes|ok|okay|did|done)(?![\w-])\s*[:,]?\s*", re.IGNORECASE
+    r"(?:has |have |they )?(?:agreed|agrees?|accepted|yes|said yes|ok|okay|did|done)(?![\w-])(?:\s+to(?=\s))?\s*[:,]?\s*",
+    re.IGNORECASE,
 )
 _DECLINED = re.compile(
-    r"(?:has |have |they )?(?:declined|declines?|refused|rejected|no|said no|turned (?:it |us )?down)(?![\w-])\s*[:,]?\s*",
+    r"(?:has |have |they )?(?:declined|declines?|refused|rejected|no|said no|turned (?:it |us )?down)(?![\w-])(?:\s+to(?=\s))?\s*[:,]?\s*",
     re.IGNORECASE,
 )
 _ANYWAY = re.compile(r"\s*[,;]?\s*(?:anyway|anyhow|all the same)[.\s]*$", re.IGNORECASE)

@@ -11,7 +11,7 @@ from lifecycle.names import LEGAL_FORMS
 _PARTED = re.compile(
     r"\s*(?::|\s[–—-]\s|,\s|\s(?:because of|because|since|as they|as it|who|which)\s)\s*", re.IGNORECASE
 )
-_LED = re.compile(r"(?:with|to|against|and)\s+(?=\S)", re.IGNORECASE)
+_LED = re.compile(r"(?:with|to|against|and|vs\.?|versus|or)\s+(?=\S)", re.IGNORECASE)
 LONGEST_NAME = 5
 """Words of a name that a colon or `because` ends."""
 

@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from lifecycle.service import Lifecycle
 
 _TO = re.compile(
-    r"\s*(?:-+>|=>|→)\s*|(?:^|\s+)(?:(?:has |have |just )*(?:referred|recommended us to|brought)(?: us)?(?: to)?|to)\s+",
+    r"\s*(?:-+>|=>|→|>)\s*|(?:^|\s+)(?:(?:has |have |just )*(?:referred|recommended us to|brought)(?: us)?(?: to)?|to)\s+",
     re.IGNORECASE,
 )
 _BY = re.compile(
     r"\s*(?:<-+|←)\s*|\s+(?:(?:is|was|were|has been|came|comes)\s+)?(?:referred|recommended|brought|through|thanks to|by referral (?:of|from))(?:\s+(?:to us\s+)?by)?\s+",
     re.IGNORECASE,
 )
+_FROM = re.compile(r"\s+(?:from|by)\s+", re.IGNORECASE)
 _PASSIVE = re.compile(r"<-|←|\bby\b|through|thanks|referral", re.IGNORECASE)
 
 
@@ -40,6 +41,10 @@ def read_referral(text: str, lifecycle: Lifecycle) -> Referred:
     for found in _BY.finditer(shown):
         if _PASSIVE.search(found[0]) and found.start():
             return Referred(_name(text[found.end() :]), _name(text[: found.start()]))
+    for found in _FROM.finditer(shown):
+        turned = Referred(_name(text[found.end() :]), _name(text[: found.start()]))
+        if meant(turned.referrer, lifecycle) and turned.other and not meant(_name(text), lifecycle):
+            return turned
     parted = [Referred(_name(text[: at.start()]), _name(text[at.end() :])) for at in _TO.finditer(shown)]
     if parted:
         first = [one for one in parted if not one.referrer or meant(one.referrer, lifecycle)]

@@ -24,7 +24,7 @@ def contact(name: str, logged: Touchpoint, day: str) -> str:
         kinds.BLOG: _("{name} read our blog on {day}"),
         kinds.SOCIAL: _("{name} met us on social media on {day}"),
         kinds.WORD_OF_MOUTH: _("{name} heard of us by word of mouth on {day}"),
-        kinds.EMAIL: _("{name} had an e-mail from us on {day}"),
+        kinds.EMAIL: _("{name} was in touch by e-mail on {day}"),
         kinds.NOTIFICATION: _("{name} had a notification from us on {day}"),
         kinds.OFFER: _("{name} had an offer from us on {day}"),
         kinds.CALL: _("{name} had a call with us on {day}"),

@@ -41,6 +41,18 @@ USAGE = "/log ask acme for review"
             "log ask {name} for {what}{rest}",
         ),
         Phrase(
+            r"(?:i |we )?(?:have |just |'ve )*asked (?P<name>\S.*?) (?:to|if they (?:would|could|can)|whether they (?:would|could|can)) (?P<rest>(?:write|leave|give|be|refer|recommend|review|rate)\b.*)",
+            "log ask {name} to {rest}",
+        ),
+        Phrase(
+            rf"{SOMEONE} (?:has |have |just )*(?P<answer>agreed|accepted|declined|refused|said (?:yes|no))(?P<rest>(?:[,:]? (?:because|due to|on|today|yesterday)\b.*|[,:] .*)?)",
+            "log ask {name} {answer}{rest}",
+        ),
+        Phrase(
+            rf"{SOMEONE} (?:has |have |just )*(?P<answer>agreed to|accepted|declined|refused|said (?:yes|no) to) (?:an? |the |our )(?P<rest>(?:review|referral|reference|post|testimonial|case study|introduction)\b.*)",
+            "log ask {name} {answer} {rest}",
+        ),
+        Phrase(
             rf"{SOMEONE} (?:has |have |just )*(?P<answer>agreed|declined|refused) to (?P<rest>(?:give|write|be|refer|review)\b.*)",
             "log ask {name} {answer} to {rest}",
         ),

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 USAGE = "/log feedback acme nps 9"
 _GAVE = r"(?:has |have |just )*(?:gave|given|gives|scored|rated)"
 _REVIEW = re.compile(r"(?:review|rating)s?\b", re.IGNORECASE)
-_SCORE = r"(?P<rest>(?:(?:an?|our|the) )?(?:(?:nps|csat|ces)\b|\d).*)"
+_NUMBER = r"(?:\d|(?:zero|one|two|three|four|five|six|seven|eight|nine|ten)\b(?! (?:more|of|to)\b))"
+_SCORE = rf"(?P<rest>(?:(?:an?|our|the) )?(?:(?:nps|csat|ces)\b|{_NUMBER}).*)"
 
 
 @command(
@@ -40,7 +41,18 @@ _SCORE = r"(?P<rest>(?:(?:an?|our|the) )?(?:(?:nps|csat|ces)\b|\d).*)"
     usage="<customer> nps <0-10> | csat <1-5> | ces <1-7> [because <note>] [on <date>]",
     examples=("log feedback acme nps 9", "log feedback acme csat 2 because slow", "log feedback acme ces 6 on 3 May"),
     phrases=(
-        Phrase(rf"{SOMEONE} {_GAVE} (?:us |me )?{_SCORE}", "log feedback {name} {rest}"),
+        Phrase(rf"{SOMEONE} {_GAVE} (?:us |me )?(?!.*\breview\b){_SCORE}", "log feedback {name} {rest}"),
+        Phrase(
+            rf"{SOMEONE},?:? (?:(?:has|have|just) )*(?:(?:answered|left|replied)(?: with)? )?(?P<rest>(?:nps|csat|ces)\b[\s:=]*{_NUMBER}.*)",
+            "log feedback {name} {rest}",
+        ),
+        Phrase(
+            rf"(?:(?:i|we) )?(?:just )?(?:got |received )?(?:an? )?(?P<rest>(?:nps|csat|ces)(?: of| score of)? {_NUMBER}\S* (?:from|by) \S.*)",
+            "log feedback {rest}",
+        ),
+        Phrase(
+            rf"(?:(?:i|we) )?(?:just )?(?:got|received) (?:an? )?(?P<rest>{_NUMBER}\S* from \S.*)", "log feedback {rest}"
+        ),
         Phrase(r"(?P<kind>nps|csat|ces) of (?P<name>\S.*?)(?: is| was|:)? (?P<rest>\d.*)", "log feedback {name} {kind} {rest}"),
     ),
 )  # fmt: skip

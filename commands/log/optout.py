@@ -25,13 +25,26 @@ _ON = frozenset({"on", "yes"})
 @command(
     "log optout",
     "log opt-out",
+    "log opt out",
     writes=True,
     usage="<customer> [off]",
     examples=("log optout acme", "log optout acme off"),
     phrases=(
         Phrase(rf"{SOMEONE} (?:has |have |just )*opted out", "log optout {name}"),
         Phrase(rf"{SOMEONE} (?:has |have |just )*opted (?:back )?in(?: again)?", "log optout {name} off"),
-        Phrase(rf"{SOMEONE} (?:does not|doesn't|doesn’t) want to be asked(?: again| any ?more)?", "log optout {name}"),
+        Phrase(
+            rf"{SOMEONE} (?:does not|doesn['’]?t|do not|don['’]?t) want to be (?:asked|contacted|bothered)(?: again| any ?more| for anything)?",
+            "log optout {name}",
+        ),
+        Phrase(
+            rf"{SOMEONE} (?:wants no more (?:questions|asks|requests)|(?:has |have |just )*unsubscribed)",
+            "log optout {name}",
+        ),
+        Phrase(
+            r"(?:don['’]?t|do not|never|stop) ask(?:ing)? (?P<name>(?:(?! for\b(?! anything)| about\b| to\b| if\b).)+?)(?: again| any ?more| for anything(?: again| any ?more)?)*",
+            "log optout {name}",
+        ),
+        Phrase(rf"{SOMEONE} (?:may|can|wants to|is glad to|are glad to) be asked again", "log optout {name} off"),
     ),
 )
 def optout(ask: Ask, lifecycle: Lifecycle) -> Reply:

@@ -36,11 +36,15 @@ USAGE = "/log referral acme -> Umbrella Ltd"
     examples=("log referral acme -> Umbrella Ltd", "log referral acme to Umbrella Ltd on 3 May"),
     phrases=(
         Phrase(
-            rf"{SOMEONE} (?:has |have |just )*(?:referred|recommended us to|brought us) (?P<other>(?!us\b|me\b|back\b)\S.*)",
+            rf"{SOMEONE} (?:has |have |just )*(?:referred(?: us(?: to)?)?|recommended us to|introduced us to|brought us) (?P<other>(?!us\b|me\b|back\b|to\b)\S.*)",
             "log referral {name} -> {other}",
         ),
         Phrase(
             rf"{SOMEONE} (?:is|was|were|has been|came)(?: to us)? (?:referred|recommended|brought)(?: to us)? by (?P<other>\S.*)",
+            "log referral {other} -> {name}",
+        ),
+        Phrase(
+            rf"{SOMEONE} (?:came|comes)(?: to us)? (?:through|thanks to|by referral (?:of|from)) (?P<other>(?!an? |the |our |google|search|social|linkedin|facebook)\S.*)",
             "log referral {other} -> {name}",
         ),
     ),

@@ -43,8 +43,19 @@ LOWEST, HIGHEST = FEEDBACK[REVIEW]
             "log review {name} {stars} on {rest}",
         ),
         Phrase(
-            rf"{SOMEONE} (?:has |have |just )*(?:left|wrote) (?:us )?an? (?P<stars>\d)[ -]stars? review(?P<rest>.*)",
-            "log review {name} {stars}{rest}",
+            rf"{SOMEONE} (?:has |have |just )*(?:left|wrote|posted|published|gave|given) (?:us )?an? (?P<stars>\d|one|two|three|four|five)[ -]stars? (?:review|rating)(?P<rest>.*)",
+            "log review {name} {stars} stars{rest}",
+        ),
+        Phrase(
+            rf"{SOMEONE} (?:has |have |just )*(?:left|wrote|posted|published|gave|given) (?:us )?(?:an?|another|their) (?:review|rating)(?P<rest>(?:[\s:,].*)?)",
+            "log review {name}{rest}",
+        ),
+        Phrase(
+            rf"{SOMEONE} (?:has |have |just )*(?:reviewed|rated) us(?P<rest> on (?!\d|today|yesterday)\S.*)", "log review {name}{rest}"
+        ),
+        Phrase(
+            rf"{SOMEONE} (?:has |have |just )*left (?:us )?(?P<rest>(?:\d|one|two|three|four|five)[ -]stars?(?:[\s:,].*)?)",
+            "log review {name} {rest}",
         ),
     ),
 )  # fmt: skip

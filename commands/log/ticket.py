@@ -47,6 +47,22 @@ MOST_OFFERED = 8
             r"(?:i |we )?(?:have |just )*(?P<state>answered|closed|solved|resolved|re-?opened) the ticket of (?P<rest>\S.*)",
             "log ticket {rest} {state}",
         ),
+        Phrase(
+            rf"{SOMEONE} (?:has |have |just )*(?:(?:reported|reports|complained|complains)(?: to us)?(?: about| of| that)?|has (?:an?|another) (?:problem|issue|bug)(?: with|:)?)(?: an? (?:bug|problem|issue|error|fault)(?: with|:|,|that)?)? (?P<rest>\S.*)",
+            "log ticket {name} opened: {rest}",
+        ),
+        Phrase(
+            r"the ticket of (?P<name>\S.*?) (?:is|was|has been|got) (?P<state>answered|closed|solved|resolved|re-?opened)(?P<rest>(?:[\s:,].*)?)",
+            "log ticket {name} {state}{rest}",
+        ),
+        Phrase(
+            r"(?:i |we )?(?:have |just )*(?P<state>answered|closed|solved|resolved|re-?opened) (?P<name>\S.*?)(?:'s|’s|s'|s’) ticket(?P<rest>(?:[\s:,].*)?)",
+            "log ticket {name} {state}{rest}",
+        ),
+        Phrase(
+            rf"{SOMEONE}(?:'s|’s) (?P<subject>\S.*?) ticket (?:is|was|has been|got) (?P<state>answered|closed|solved|resolved|re-?opened)",
+            "log ticket {name} {state} {subject}",
+        ),
     ),
 )
 def ticket(ask: Ask, lifecycle: Lifecycle) -> Reply:

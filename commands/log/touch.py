@@ -10,6 +10,7 @@ from commands._done import done
 from commands._phrases import SOMEONE
 from commands._words import quote
 from commands.log._competitor_words import take_competitor
+from commands.log._kind_phrases import TOLD_BY_THEM
 from commands.log._kind_words import behind_kind, take_kind, which_kind, without_with
 from commands.log._noted import (
     is_day,
@@ -48,21 +49,32 @@ _THEM = r"(?!(?:it|that|this|them|they|him|her|me|us|you|back|off|today|yesterda
     usage="<customer> <kind> [about <note>] [on <date>]",
     examples=("log touch acme call about renewal", "log touch acme e-mail on 3 May", "log touch acme advertising"),
     phrases=(
-        Phrase(rf"{_WE}(?:called|phoned|telephoned|rang) {_THEM}(?P<rest>\S.*)", "log touch call with customer {rest}"),
-        Phrase(rf"{_WE}(?:met|visited)(?: with)? {_THEM}(?P<rest>\S.*)", "log touch meeting with customer {rest}"),
-        Phrase(rf"{_WE}(?:e-?mailed|wrote to) {_THEM}(?P<rest>\S.*)", "log touch e-mail with customer {rest}"),
+        Phrase(
+            rf"{_WE}(?:called|phoned|telephoned|rang|(?:spoke|spoken|talked)(?: on the phone)? (?:with|to)|(?:got |am |'m )?off the phone with) {_THEM}(?P<rest>\S.*)",
+            "log touch {led} call with customer {rest}",
+        ),
+        Phrase(
+            rf"{_WE}(?:met|visited|lunch with|(?:lunch|dinner|coffee|breakfast) with)(?: with)? {_THEM}(?P<rest>\S.*)",
+            "log touch {led} meeting with customer {rest}",
+        ),
+        Phrase(rf"{_WE}(?:e-?mailed|mailed|wrote to) {_THEM}(?P<rest>\S.*)", "log touch {led} e-mail with customer {rest}"),
+        Phrase(
+            rf"{_WE}sent (?:an?|the|our|another) (?P<kind>offer|quote|proposal|e-?mail|notification|newsletter) to {_THEM}(?P<rest>\S.*)",
+            "log touch {led} {kind} with customer {rest}",
+        ),
         Phrase(
             rf"{_WE}sent (?P<name>\S.*?) (?:an?|the|our|another) (?P<kind>offer|quote|proposal|e-?mail|notification|newsletter)(?P<rest>(?:[\s,:].*)?)",
-            "log touch {name} {kind}{rest}",
+            "log touch {led} {name} {kind}{rest}",
         ),
         Phrase(
             rf"{_WE}(?:an? |the )?(?:phone |video )?(?P<kind>call|meeting|demo) with (?P<rest>\S.*)",
-            "log touch {kind} with customer {rest}",
+            "log touch {led} {kind} with customer {rest}",
         ),
         Phrase(
             rf"{SOMEONE} (?:called|phoned|rang)(?: us)?(?P<rest>(?:[,:]? (?:about|because|re|on|today|yesterday)\b.*)?)",
             "log touch {name} call{rest}",
         ),
+        *TOLD_BY_THEM,
     ),
 )  # fmt: skip
 def touch(ask: Ask, lifecycle: Lifecycle) -> Reply:

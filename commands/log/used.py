@@ -33,7 +33,11 @@ _LED = re.compile(r"(?:used|uses|using|for|[:,–—-])\s*(?=\S)", re.IGNORECASE
     examples=("log used acme", "log used acme reports on 3 May"),
     phrases=(
         Phrase(
-            rf"{SOMEONE} (?:has |have |just )*(?:used|uses) (?:the|our) (?:product|app|application|software|tool)(?P<rest>(?:[\s:,].*)?)",
+            rf"{SOMEONE} (?:has |have |just )*(?:used|uses|(?:is|are|was|were) using) (?:the|our) (?:product|app|application|software|tool)(?P<rest>(?:[\s:,].*)?)",
+            "log used {name}{rest}",
+        ),
+        Phrase(
+            rf"{SOMEONE} (?:has |have |just )*(?:used|uses|(?:is|are) using) (?:the|our|it\b)(?P<rest>(?! (?:competitor|rival|services of)\b)(?: \S.*)?)",
             "log used {name}{rest}",
         ),
         Phrase(

@@ -16,8 +16,8 @@ TODAY = "on Wed 2 Dec"
         ("acme call", f"had a call with us {TODAY}."),
         ("Acme Corp call: renewal", f"had a call with us {TODAY}: renewal."),
         ('"Acme Corp" phone because "renewal on monday"', f"had a call with us {TODAY}: renewal on monday."),
-        ("acme mail on 30 November", "had an e-mail from us on Mon 30 Nov."),
-        ("acme email 2026-11-30 ", "had an e-mail from us on Mon 30 Nov."),
+        ("acme mail on 30 November", "was in touch by e-mail on Mon 30 Nov."),
+        ("acme email 2026-11-30 ", "was in touch by e-mail on Mon 30 Nov."),
         ("acme call on 30 Nov because prices since May", "had a call with us on Mon 30 Nov: prices since May."),
         ("acme call on 30 Nov they are glad", "had a call with us on Mon 30 Nov: they are glad."),
         ("acme ads", f"saw our advertising {TODAY}."),
@@ -89,7 +89,7 @@ def test_only_a_customer_or_nothing_gives_the_form_and_the_form_logs(acme):
 
 def test_without_a_kind_the_usual_ones_are_offered_with_the_note(acme):
     heard = acme.say("/log touch acme because prices")
-    assert acme.press(heard, "E-mail").headline == f"Acme Corp had an e-mail from us {TODAY}: prices."
+    assert acme.press(heard, "E-mail").headline == f"Acme Corp was in touch by e-mail {TODAY}: prices."
 
 
 def test_the_longest_words_that_mean_a_customer_are_its_name(acme):

@@ -69,3 +69,28 @@ def test_where_the_first_words_and_the_last_name_somebody_the_person_is_asked(ac
     heard = acme.say("/log feedback nps 9 acme")
     assert not heard.wrote
     assert acme.press(heard, "Acme Corp").headline == f"Acme Corp gave NPS 9 {TODAY}."
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("acme reported that login fails", f"Acme Corp opened a ticket {TODAY}: login fails."),
+        (
+            "acme's login ticket is closed",
+            'Acme Corp: the ticket "login fails" was closed on Wed 2 Dec, after a moment.',
+        ),
+        ("acme agreed to write a review", f"Acme Corp agreed to write a review {TODAY}."),
+        ("acme said no: too busy", f"Acme Corp declined to write a review {TODAY}: too busy."),
+        ("yesterday we called acme", f"Acme Corp had a call with us {YESTERDAY}."),
+        ("acme found us on linkedin", f"Acme Corp met us on social media {TODAY}."),
+        ("acme used the reports", f"Acme Corp used reports {TODAY}."),
+        ("/log referral Umbrella Ltd from acme", f"Acme Corp referred Umbrella Ltd {TODAY}."),
+        ("/log referral acme > Umbrella Ltd", f"Acme Corp referred Umbrella Ltd {TODAY}."),
+        ("/log competitor acme vs Globex", f"Acme Corp compared us with Globex {TODAY}."),
+        ("/log touch acme google ads", f"Acme Corp saw our advertising {TODAY}."),
+        ("/log touch acme e mail", f"Acme Corp was in touch by e-mail {TODAY}."),
+    ],
+)
+def test_a_sentence_is_logged_as_it_is_meant(acme, text, said):
+    acme.given("/customer add Umbrella Ltd", "/log ticket acme opened login fails", "/log ask acme for review")
+    assert acme.say(text).headline == said
