@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 def plain_whom(  # noqa: PLR0913, PLR0917 - a request, and the command that it becomes
-    text: str, ask: Ask, lifecycle: Lifecycle, command: str, behind: str, usage: str
+    text: str, ask: Ask, lifecycle: Lifecycle, command: str, behind: str, usage: str, *, is_whole: bool = False
 ) -> tuple[Customer, str] | Reply:
     """The customer and the words behind its name, or the reply that asks. In a channel about somebody, words that begin like
     another one's name are asked about: they may be what is said of this one. `behind`: what stands at the end of the command
-    (its day)."""
+    (its day). `is_whole`: as `choose` has it."""
     whom = read_whom(text, ask, lifecycle, lambda _rest: False)
     bound = lifecycle.names.bound(ask.channel)
     if whom.customer is None and whom.typed and bound is None:
@@ -38,7 +38,7 @@ def plain_whom(  # noqa: PLR0913, PLR0917 - a request, and the command that it b
             said = _("Is this about {name} or about {other}?")
             asked = said.format(name=whom.customer.name, other=shorter[0][0].name)
             return either(asked, command, behind, (whom.customer, whom.rest), shorter[0])
-    customer = choose(whom, ask, lifecycle, command, f"{whom.rest} {behind}".strip(), usage)
+    customer = choose(whom, ask, lifecycle, command, f"{whom.rest} {behind}".strip(), usage, is_whole=is_whole)
     return customer if isinstance(customer, Reply) else (customer, whom.rest)
 
 

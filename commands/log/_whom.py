@@ -93,10 +93,11 @@ def meant(typed: str, lifecycle: Lifecycle) -> Customer | None:
 
 
 def choose(  # noqa: PLR0913, PLR0917 - a request, and the command that it becomes
-    whom: Whom, ask: Ask, lifecycle: Lifecycle, command: str, rest: str, usage: str
+    whom: Whom, ask: Ask, lifecycle: Lifecycle, command: str, rest: str, usage: str, *, is_whole: bool = False
 ) -> Customer | Reply:
     """The customer, the one that [New customer "acm"] asks for, or the reply that asks who was meant, whose buttons type the
-    `command`, the customer and the `rest`; NotUnderstood with the `usage` where nobody was named."""
+    `command`, the customer and the `rest`; NotUnderstood with the `usage` where nobody was named. `is_whole`: the customer
+    alone says all there is to log, so that a new one is logged of too."""
     if whom.customer and whom.other and whom.rest:
         said = _("Is this about {name} or about {other}?").format(name=whom.customer.name, other=whom.other[0].name)
         return either(said, command, rest.removeprefix(whom.rest).strip(), (whom.customer, whom.rest), whom.other)
@@ -104,14 +105,22 @@ def choose(  # noqa: PLR0913, PLR0917 - a request, and the command that it becom
         return whom.customer
     if not whom.typed:
         raise NotUnderstood(_("Which customer? Type it like this: {usage}.").format(usage=usage))
-    if whom.typed.startswith(NEW) and not lifecycle.names.means(whom.typed):
-        return new_customer(lifecycle, whom.typed.removeprefix(NEW))
 
     def again(name: str) -> str:
         return f"{command} {name} {rest}".rstrip()
 
-    create = (lambda name: again(quote(NEW + name))) if added(ask) and rest else added(ask)
-    return customer_or_choices(lifecycle, whom.typed, again, create=create, remember=True)
+    return found_or_new(whom.typed, ask, lifecycle, again, is_whole=is_whole or bool(rest))
+
+
+def found_or_new(
+    typed: str, ask: Ask, lifecycle: Lifecycle, again: Callable[[str], str], *, is_whole: bool = True
+) -> Customer | Reply:
+    """The customer that these words mean, the one that [New customer "acm"] asks for, or the reply that asks, whose buttons
+    type what `again` makes of a name: [New customer "acm"] too, unless there is nothing yet to log of it."""
+    if typed.startswith(NEW) and not lifecycle.names.means(typed):
+        return new_customer(lifecycle, typed.removeprefix(NEW))
+    create = (lambda name: again(quote(NEW + name))) if added(ask) and is_whole else added(ask)
+    return customer_or_choices(lifecycle, typed, again, create=create, remember=True)
 
 
 def either(asked: str, command: str, behind: str, *readings_: tuple[Customer, str]) -> Reply:

@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from commands import Ask, Button, Phrase, Reply, command
-from commands._choose import added, customer_or_choices
 from commands._done import done
 from commands._say import date_in
 from commands._words import unquoted
+from commands.log._whom import found_or_new
 from lifecycle.dates import parse_day
 from lifecycle.errors import NotUnderstood
 from lifecycle.service.names import reference
@@ -51,9 +51,7 @@ def contract(ask: Ask, lifecycle: Lifecycle) -> Reply:
     if not who and bound is None:
         raise NotUnderstood(_("Which customer? Type it like this: /log contract acme from 1 January to 31 December."))
     tail = ask.words.strip()[found.end("who") :]
-    customer = bound or customer_or_choices(
-        lifecycle, who, lambda name: f"log contract {name}{tail}", create=added(ask), remember=True
-    )
+    customer = bound or found_or_new(who, ask, lifecycle, lambda name: f"log contract {name}{tail}")
     if isinstance(customer, Reply):
         return customer
     lifecycle.purchases.contract(customer, starts, ends)

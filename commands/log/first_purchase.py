@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from commands import ACTOR, PERSON, Ask, Button, Reply, command
 from commands._say import calendar, date_in
+from lifecycle.errors import NotUnderstood
 from lifecycle.service.names import reference
 from lifecycle.text import _
 
@@ -19,7 +20,7 @@ def first_purchase(ask: Ask, lifecycle: Lifecycle) -> Reply:
     customer = lifecycle.names.find(ask.words.strip())
     on = lifecycle.first_purchases.of(customer)
     if on is None:
-        return Reply(_("{name} has not bought anything yet.").format(name=customer.name))
+        raise NotUnderstood(_("{name} has not bought anything yet.").format(name=customer.name))
     here, who = calendar(ask, lifecycle), reference(customer)
     day = date_in(ask.language, on, with_year=on.year != here.now.year)
     scores = tuple(Button(str(score), f"log feedback {who} csat {score}", who=ACTOR) for score in range(1, 6))
@@ -34,4 +35,5 @@ def first_purchase(ask: Ask, lifecycle: Lifecycle) -> Reply:
         ),
         buttons=(*scores, nps, Button(_("Show"), f"customer show {who}")),
         audience=PERSON,
+        asks=True,
     )

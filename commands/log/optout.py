@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from commands import Ask, Button, Phrase, Reply, command
-from commands._choose import added, customer_or_choices
 from commands._done import done
 from commands._phrases import SOMEONE
-from commands._words import tokens, unquoted
-from commands.log._noted import when
+from commands._words import take_reason, tokens, unquoted
+from commands.log._noted import take_when, when
 from commands.log._together import together
+from commands.log._whom import found_or_new
 from lifecycle.errors import NothingToDo, NotUnderstood
 from lifecycle.service.names import reference
 from lifecycle.text import _
@@ -49,7 +49,11 @@ _ON = frozenset({"on", "yes"})
 )
 def optout(ask: Ask, lifecycle: Lifecycle) -> Reply:
     """Log that a customer does not want to be asked for reviews and the like, or does again."""
-    text, words = ask.words.strip().rstrip("."), tokens(ask.words.strip().rstrip("."))
+    whole = ask.words.strip().rstrip(".")
+    text, _at = take_when(take_reason(whole)[0], ask, lifecycle)
+    if not text or lifecycle.names.means(unquoted(whole)):
+        text = whole
+    words = tokens(text)
     out = True
     if (
         words
@@ -67,9 +71,7 @@ def optout(ask: Ask, lifecycle: Lifecycle) -> Reply:
     if not typed and bound is None:
         raise NotUnderstood(_("Who opted out? Type it like this: {usage}.").format(usage="/log optout acme"))
     word = "" if out else " off"
-    customer = bound or customer_or_choices(
-        lifecycle, typed, lambda name: f"log optout {name}{word}", create=added(ask), remember=True
-    )
+    customer = bound or found_or_new(typed, ask, lifecycle, lambda name: f"log optout {name}{word}", is_whole=out)
     if isinstance(customer, Reply):
         return customer
     show = Button(_("Show"), f"customer show {reference(customer)}")
@@ -82,6 +84,7 @@ def optout(ask: Ask, lifecycle: Lifecycle) -> Reply:
         return Reply(said.format(**told), receipt=_("Nothing was changed."), buttons=(show,))
     if out:
         said = _("{name} is not asked for reviews, referrals, references or posts any more.")
-        return done(ask, lifecycle, said.format(**told), buttons=(show,))
+        lines = (_("It counts from now on; a day or a reason is not kept with it."),) if text != whole else ()
+        return done(ask, lifecycle, said.format(**told), lines=lines, buttons=(show,))
     said = _("{name} may be asked for reviews, referrals, references and posts again; it had opted out on {day}.")
     return done(ask, lifecycle, said.format(**told), buttons=(show,))

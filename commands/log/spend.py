@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from commands import Ask, Button, Phrase, Reply, command
+from commands import ACTOR, Ask, Button, Phrase, Reply, command
 from commands._choose import choices
 from commands._done import done
 from commands._say import money, month_in
+from commands._words import quote
 from commands.log._money_words import read_amount
 from lifecycle.errors import AmbiguousCustomer, NotUnderstood, UnknownCustomer
 from lifecycle.period import parse_period
@@ -18,8 +20,11 @@ from lifecycle.text import _
 if TYPE_CHECKING:
     from datetime import date
 
+    from commands.log._money_words import Amount
     from lifecycle.service import Lifecycle
 
+SOURCE = "source: "
+"""Before the name of a source that is a customer's too, as the button says it."""
 _MONTH = re.compile(r"(?:^|\s+)(?:in|for|during)\s+(?P<month>\S.*)$", re.IGNORECASE)
 
 
@@ -49,6 +54,10 @@ def spend(ask: Ask, lifecycle: Lifecycle) -> Reply:
     amount = money(words.cents, currency, ask)
     if month is None:
         return _for_customer(ask, lifecycle, words.who, words.cents, currency)
+    who = words.who.removeprefix(SOURCE) if ask.origin == "button" else words.who
+    if who == words.who and not lifecycle.purchases.has_source(who) and lifecycle.names.means(who):
+        return _customer_or_source(ask, lifecycle, who, words, month)
+    words = replace(words, who=who)
     logged = lifecycle.purchases.spend(words.who, month, words.cents, words.currency)
     said = _("{amount} spent on {source} in {month}.").format(
         amount=amount, source=logged.source, month=month_in(ask.language, month)
@@ -60,6 +69,23 @@ def spend(ask: Ask, lifecycle: Lifecycle) -> Reply:
         lines=_unknown(lifecycle, logged.source),
         buttons=(Button(_("Value by source"), "clv by source"),),
     )
+
+
+def _customer_or_source(ask: Ask, lifecycle: Lifecycle, who: str, words: Amount, month: date) -> Reply:
+    """Ask whether a customer was meant or a source that nobody has yet: spend on a customer has no month."""
+    customer = lifecycle.names.find(who)
+    plain = f"{_plain(words.cents)} {words.currency or lifecycle.settings.currency}"
+    buttons = (
+        Button(_("Customer {name}").format(name=customer.name), f"log spend {reference(customer)} {plain}", who=ACTOR),
+        Button(
+            _("Source {source} in {month}").format(source=who, month=month_in(ask.language, month)),
+            f"log spend {quote(SOURCE + who)} {plain} in {month:%Y-%m}",
+            who=ACTOR,
+        ),
+    )
+    said = _("Is {who} the customer {name}, or a source?").format(who=who, name=customer.name)
+    line = _("What one customer cost to win has no month; the last that was said holds.")
+    return Reply(said, (line,), receipt=_("Nothing was changed."), buttons=buttons, replaces=True, asks=True)
 
 
 def _for_customer(ask: Ask, lifecycle: Lifecycle, who: str, cents: int, currency: str) -> Reply:

@@ -55,7 +55,7 @@ def used(ask: Ask, lifecycle: Lifecycle) -> Reply:
 
     if several := together(used, ask, lifecycle, text, own, tail(None, at, lifecycle), is_led=True):
         return several
-    found = plain_whom(text, ask, lifecycle, "log used", tail(None, at, lifecycle), USAGE)
+    found = plain_whom(text, ask, lifecycle, "log used", tail(None, at, lifecycle), USAGE, is_whole=True)
     if isinstance(found, Reply):
         return found
     customer, rest = found

@@ -45,6 +45,23 @@ def test_months_to_come_and_what_is_no_spend_are_refused(acme, words):
     assert not heard.wrote
 
 
+def test_a_month_behind_a_customers_name_is_asked_about_and_a_source_that_is_known_is_one(acme):
+    asked = acme.say("/log spend acme 350.50 in May")
+    assert asked.headline == "Is acme the customer Acme Corp, or a source?"
+    assert not asked.wrote
+    assert acme.press(asked, "Customer").headline == "Acme Corp cost 350.50 EUR to win."
+    assert acme.press(asked, "Source").headline == "350.50 EUR spent on acme in May 2026."
+    acme.given("/customer add Umbrella source acme")
+    assert acme.say("/log spend acme 350 in May").headline == "350 EUR spent on acme in May 2026."
+
+
+def test_a_new_customer_has_the_contract_that_was_typed(acme):
+    made = acme.press(acme.say("/log contract Zeta from 1 Jan 2026 to 31 Dec 2026"), 'New customer "Zeta"')
+    assert made.headline == "Zeta has a contract from Thu 1 Jan 2026 to Thu 31 Dec 2026."
+    assert acme.press(made, "Undo").wrote
+    assert "Zeta" not in acme.customers()
+
+
 def test_a_contract_is_logged_with_its_last_day_or_without_an_end(acme):
     said = "Acme Corp has a contract from Thu 1 Jan 2026 to Thu 31 Dec 2026."
     assert acme.say("/log contract acme from 1 Jan to 31 Dec").headline == said

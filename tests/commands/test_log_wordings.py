@@ -94,3 +94,32 @@ def test_where_the_first_words_and_the_last_name_somebody_the_person_is_asked(ac
 def test_a_sentence_is_logged_as_it_is_meant(acme, text, said):
     acme.given("/customer add Umbrella Ltd", "/log ticket acme opened login fails", "/log ask acme for review")
     assert acme.say(text).headline == said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("touch Zeta call about price", f"Zeta had a call with us {TODAY}: price."),
+        ("used Zeta", f"Zeta used the product {TODAY}."),
+        ("used Zeta on 30 Nov", "Zeta used the product on Mon 30 Nov."),
+        ("optout Zeta", "Zeta is not asked for reviews, referrals, references or posts any more."),
+        ("feedback Zeta nps 9 because fast", f"Zeta gave NPS 9 {TODAY}: fast."),
+        ("review Zeta 4 on G2", "Zeta gave us 4 stars on G2, Wed 2 Dec."),
+        ("ticket Zeta opened login fails", f"Zeta opened a ticket {TODAY}: login fails."),
+        ("ask Zeta for review", f"Zeta was asked for a review {TODAY}."),
+        ("competitor Zeta Globex cheaper", f"Zeta compared us with Globex {TODAY}: cheaper."),
+        ("referral Zeta -> acme", f"Zeta referred Acme Corp {TODAY}."),
+        ("referral acme -> Zeta", f"Acme Corp referred Zeta {TODAY}."),
+    ],
+)
+def test_a_new_customer_has_what_was_to_be_logged(acme, words, said):
+    made = acme.press(acme.say(f"/log {words}"), 'New customer "Zeta"')
+    assert made.headline == said
+    assert acme.press(made, "Undo").wrote
+    assert acme.customers() == ["Acme Corp"]
+
+
+def test_a_reason_behind_who_opted_out_is_no_name_and_is_not_said_to_be_kept(acme):
+    heard = acme.say("/log optout acme because angry")
+    assert heard.headline.startswith("Acme Corp is not asked")
+    assert "not kept" in heard.text
