@@ -124,7 +124,8 @@ CSAT_RESPONSE = KPI(
     definition=N_("Which share of the customers who bought or had a ticket closed told how satisfied they are."),
     formula=N_(
         "Of the customers with a purchase above zero or a closed ticket in the period: those with a CSAT answer within the "
-        "conversion window from the first of these (a purchase counts from the beginning of its day), divided by all of them."
+        "conversion window from the first of these (a purchase counts from the beginning of its day), divided by all of them. "
+        "They stand for those who were asked, since it is not logged whom anybody asked how satisfied they are."
     ),
     numerator=N_("Those with a CSAT answer within the window."),
     denominator=N_("Customers with a purchase above zero or a closed ticket in the period."),
@@ -132,7 +133,9 @@ CSAT_RESPONSE = KPI(
         "The conversion window, from each one's first purchase or closed ticket in the period; open ones are inside it."
     ),
     zero_rule=N_("0 means that none of them answered; no purchase and no closed ticket: nothing to divide by."),
-    missing=N_("No CSAT answer is logged at all, or nobody bought or had a ticket closed: /log feedback acme csat 5."),
+    missing=N_(
+        "No CSAT answer is logged since a year before the period, or nobody bought or had a ticket closed: /log feedback acme csat 5."
+    ),
     minimum_n=5,
     parts=_responses,
     measure=rate,
