@@ -88,7 +88,9 @@ ADVOCACY_RATE = KPI(
     denominator=N_("Customers at conversion or later at the end of the period."),
     window=N_("The 365 x 24 hours up to the end of the period, or up to now where it still runs."),
     zero_rule=N_("0 means that none of them has acted; no active customer: nothing to divide by."),
-    missing=N_("No review, referral or asking is logged at all, or nobody is active: /log review acme 4 on G2."),
+    missing=N_(
+        "No review, referral or asking has been logged since a year before the period, or nobody is active: /log review acme 4 on G2."
+    ),
     minimum_n=5,
     parts=_advocates,
     measure=rate,
@@ -129,7 +131,9 @@ PROMOTERS_ACTED = KPI(
     denominator=N_("Customers with an NPS answer of 9 or 10 in the period."),
     window=N_("The conversion window, from each one's first such answer of the period; open ones are inside it."),
     zero_rule=N_("0 means that no promoter has acted; no promoter: nothing to divide by."),
-    missing=N_("No act is logged at all, or no promoter answered in the period: /log feedback acme nps 9."),
+    missing=N_(
+        "No act and no asking has been logged since a year before the period, or no promoter answered in the period: /log feedback acme nps 9."
+    ),
     minimum_n=5,
     parts=_acted,
     measure=rate,
@@ -150,7 +154,7 @@ REVIEWS = KPI(
     denominator=N_("None: it is a count."),
     window=N_("The period."),
     zero_rule=N_("0 means that none was given in the period though some were at other times."),
-    missing=N_("No review with a rating was ever logged: /log review acme 4 on G2."),
+    missing=N_("No review with a rating has been logged since a year before the period: /log review acme 4 on G2."),
     minimum_n=0,
     parts=_reviews,
     measure=count,

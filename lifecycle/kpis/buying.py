@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from lifecycle.times.incidence import Floats
 
 YEAR_DAYS = 365
+_DIGITS = 6
+"""Behind the point, of a sum of amounts: less is left of adding up, and no money."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +88,5 @@ def brought(evidence: Evidence, customers: Ints, first_day: int, last_day: int) 
     different, code = buyers(evidence, first_day, last_day)
     amount = evidence.bought(first_day, last_day)["amount"].to_numpy(dtype=np.float64)
     each = np.bincount(code, weights=amount, minlength=len(different))
-    return np.append(each, 0.0)[buyer_places(evidence, customers)]  # who bought nothing finds the last one
+    told = np.round(each, _DIGITS)  # 0.1 + 0.2 - 0.3 is nothing
+    return np.append(told, 0.0)[buyer_places(evidence, customers)]  # who bought nothing finds the last one

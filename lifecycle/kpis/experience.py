@@ -60,7 +60,9 @@ FIRST_USE = KPI(
     ),
     window=N_("Won in the period, followed until now."),
     zero_rule=N_("0 days means used at the very instant; nobody won: not measurable."),
-    missing=N_("No use is logged at all, or nobody was won in the period: /log used acme."),
+    missing=N_(
+        "No use has been logged since a year before the period, or nobody was won in the period: /log used acme."
+    ),
     minimum_n=5,
     parts=_first_use,
     measure=duration("days"),
@@ -82,7 +84,7 @@ ACTIVE_30 = KPI(
     denominator=N_("Active customers at the end of the period."),
     window=N_("The 30 x 24 hours up to the end of the period, or up to now where it still runs."),
     zero_rule=N_("0 means that none of them used it; no active customer: nothing to divide by."),
-    missing=N_("No use is logged at all, or no customer is active: /log used acme."),
+    missing=N_("No use has been logged since a year before the period, or no customer is active: /log used acme."),
     minimum_n=5,
     parts=_in_use,
     measure=rate,

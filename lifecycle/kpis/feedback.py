@@ -134,7 +134,7 @@ CSAT_RESPONSE = KPI(
     ),
     zero_rule=N_("0 means that none of them answered; no purchase and no closed ticket: nothing to divide by."),
     missing=N_(
-        "No CSAT answer is logged since a year before the period, or nobody bought or had a ticket closed: /log feedback acme csat 5."
+        "No CSAT answer has been logged since a year before the period, or nobody bought or had a ticket closed: /log feedback acme csat 5."
     ),
     minimum_n=5,
     parts=_responses,

@@ -180,7 +180,9 @@ RESPONSE = KPI(
     ),
     window=N_("New in the period, followed until now."),
     zero_rule=N_("0 hours means contacted at the very instant; no new prospect: not measurable."),
-    missing=N_("No contact is logged at all, or no prospect came in the period: /log touch acme call about renewal."),
+    missing=N_(
+        "No contact has been logged since a year before the period, or no prospect came in the period: /log touch acme call about renewal."
+    ),
     minimum_n=5,
     parts=_responses,
     measure=duration("hours"),
@@ -204,7 +206,9 @@ RESPONSE_P90 = KPI(
     ),
     window=N_("New in the period, followed until now."),
     zero_rule=N_("0 hours means contacted at the very instant; no new prospect: not measurable."),
-    missing=N_("No contact is logged at all, or no prospect came in the period: /log touch acme call about renewal."),
+    missing=N_(
+        "No contact has been logged since a year before the period, or no prospect came in the period: /log touch acme call about renewal."
+    ),
     minimum_n=10,
     parts=_responses,
     measure=duration("hours", MOST),
@@ -229,7 +233,9 @@ TOUCHES = KPI(
     denominator=N_("Prospects qualified in the period."),
     window=N_("The period of the move, and the conversion window before it."),
     zero_rule=N_("0 means that no contact with them was logged; nobody qualified: nothing to divide by."),
-    missing=N_("No contact is logged at all, or nobody moved on in the period: /log touch acme call about renewal."),
+    missing=N_(
+        "No contact has been logged since a year before the period, or nobody moved on in the period: /log touch acme call about renewal."
+    ),
     minimum_n=5,
     parts=_touched,
     measure=ratio,
@@ -248,7 +254,7 @@ COMPARISONS = KPI(
     denominator=N_("None: it is a count."),
     window=N_("The period."),
     zero_rule=N_("0 means that none was logged in the period though some were at other times."),
-    missing=N_("No competitor was ever logged: /log competitor acme Umbrella cheaper."),
+    missing=N_("No competitor has been logged since a year before the period: /log competitor acme Umbrella cheaper."),
     minimum_n=0,
     parts=_compared,
     measure=count,

@@ -152,8 +152,7 @@ PAYBACK = KPI(
         "first bought in the 365 days up to the end of the period. A month of age is 365/12 days from the first purchase; a "
         "month's profit is divided by the buyers who have completed it, and only theirs counts. Cost per buyer: spending in "
         "those 365 days and the own acquisition costs of buyers on whose source nothing was spent, divided by the buyers. "
-        "Not reached: longer than the last month "
-        "that somebody completed."
+        "Not reached: longer than the last month that somebody completed; before anybody has completed one: not measurable."
     ),
     numerator=N_(
         "Spending in the 365 days, and the own acquisition costs of buyers on whose source nothing was spent."

@@ -84,7 +84,9 @@ REFERRAL_RATE = KPI(
     denominator=N_("Customers at conversion or later at the end of the period."),
     window=N_("The period, or up to now where it still runs."),
     zero_rule=N_("0 means that none of them referred anybody; no active customer: nothing to divide by."),
-    missing=N_("No referral is logged at all, or no customer is active: /log referral acme -> Umbrella Ltd."),
+    missing=N_(
+        "No referral has been logged since a year before the period, or no customer is active: /log referral acme -> Umbrella Ltd."
+    ),
     minimum_n=5,
     parts=_referring,
     measure=rate,
@@ -129,7 +131,9 @@ PER_CUSTOMER = KPI(
     denominator=N_("Customers at conversion or later at the end of the period."),
     window=N_("The period for referrals, and the conversion window after each; open ones are inside it."),
     zero_rule=N_("0 means that no referral of the period has won anybody; no active customer: nothing to divide by."),
-    missing=N_("No referral is logged at all, or no customer is active: /log referral acme -> Umbrella Ltd."),
+    missing=N_(
+        "No referral has been logged since a year before the period, or no customer is active: /log referral acme -> Umbrella Ltd."
+    ),
     minimum_n=5,
     parts=_per_customer,
     measure=ratio,
@@ -179,7 +183,9 @@ FROM_ADVOCATES = KPI(
     ),
     window=N_("The period; referrals from one conversion window before to 24 hours after each came."),
     zero_rule=N_("0 means that customers sent nobody; no new prospect: nothing to divide by."),
-    missing=N_("No referral is logged at all, or no prospect came in the period: /log referral acme -> Umbrella Ltd."),
+    missing=N_(
+        "No referral has been logged since a year before the period, or no prospect came in the period: /log referral acme -> Umbrella Ltd."
+    ),
     minimum_n=5,
     parts=_from_advocates,
     measure=rate,

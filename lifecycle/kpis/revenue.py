@@ -122,7 +122,7 @@ REPEAT_RATE = KPI(
     ),
     numerator=N_("Buyers of the period with purchases on at least two different days by its end."),
     denominator=N_("Customers with a purchase above zero in the period."),
-    window=N_("The period for buyers; all time up to its end for their purchase days."),
+    window=N_("The period for buyers; all time up to its end, in any currency, for their purchase days."),
     zero_rule=N_("0 means that all of them bought for the first time; nobody bought: nothing to divide by."),
     missing=N_("No purchase is logged in the period: /log purchase acme 500."),
     minimum_n=5,

@@ -32,7 +32,8 @@ def until(*states: State) -> Callable[[Evidence], Parts]:
         opened = evidence.touches_in(TICKET)
         opened = opened[opened["state"].to_numpy() == State.OPENED]
         since = opened["at"].to_numpy(dtype=np.int64)
-        until_us = _first_after(evidence, opened["id"].to_numpy(dtype=np.int64), since, states)
+        ids = opened["id"].to_numpy(dtype=np.int64)
+        until_us = _first_after(evidence, ids, since, ids, states)
         is_open = until_us == FAR
         took = np.where(is_open, evidence.as_of_us, until_us) - since
         return rows(opened["customer_id"].to_numpy(), since, took / HOUR_US, 1.0, is_open)
@@ -40,16 +41,17 @@ def until(*states: State) -> Callable[[Evidence], Parts]:
     return parts
 
 
-def _first_after(evidence: Evidence, tickets: Ints, since: Ints, states: tuple[State, ...]) -> Ints:
-    """When each of these different tickets first got into one of the states, at an instant of its own or later; `FAR` for
-    one that did not."""
+def _first_after(evidence: Evidence, tickets: Ints, since: Ints, after: Ints, states: tuple[State, ...]) -> Ints:
+    """When each of these different tickets first got into one of the states, by a row that came after the one with the id
+    `after` of the instant `since`; `FAR` for one that did not."""
     found = np.full(len(tickets), FAR, np.int64)
     if not len(tickets):
         return found
     later = evidence.touches(TICKET, int(since.min()), evidence.as_of_us)
     chosen = later[np.isin(later["state"].to_numpy(), states)]
     place, at_us = among(chosen["other_id"].to_numpy(dtype=np.int64), tickets), chosen["at"].to_numpy(dtype=np.int64)
-    good = np.flatnonzero((place >= 0) & (at_us >= since[np.maximum(place, 0)]))[::-1]
+    began, is_next = since[np.maximum(place, 0)], chosen["id"].to_numpy(dtype=np.int64) > after[np.maximum(place, 0)]
+    good = np.flatnonzero((place >= 0) & ((at_us > began) | ((at_us == began) & is_next)))[::-1]
     found[place[good]] = at_us[good]  # backwards, so that the first one stays
     return found
 
@@ -57,9 +59,9 @@ def _first_after(evidence: Evidence, tickets: Ints, since: Ints, states: tuple[S
 def _reopened(evidence: Evidence) -> Parts:
     closed = closings(evidence)
     first = first_rows(closed["other_id"].to_numpy(dtype=np.int64))
-    tickets, since = (closed[name].to_numpy(dtype=np.int64)[first] for name in ("other_id", "at"))
+    tickets, since, ids = (closed[name].to_numpy(dtype=np.int64)[first] for name in ("other_id", "at", "id"))
     until_us = since + evidence.window_us
-    again = _first_after(evidence, tickets, since, (State.REOPENED,)) <= until_us
+    again = _first_after(evidence, tickets, since, ids, (State.REOPENED,)) <= until_us
     return rows(closed["customer_id"].to_numpy()[first], since, again, 1.0, ~again & (until_us > evidence.as_of_us))
 
 

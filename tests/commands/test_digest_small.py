@@ -40,7 +40,7 @@ def test_with_nothing_to_count_it_says_what_would_fill_it(few):
     heard = few.say(f"/digest preview advocacy {THE_WEEK}")
 
     assert heard.headline == (
-        "Nothing of advocacy can be measured last week. No review, referral or asking is logged at all, or nobody is active:"
+        "Nothing of advocacy can be measured last week. No review, referral or asking has been logged since a year before the period, or nobody is active:"
         " /log review acme 4 on G2."
     )
 

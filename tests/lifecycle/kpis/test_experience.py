@@ -104,6 +104,15 @@ def test_tickets_opened_again_are_a_share_of_those_closed():
     assert (share(found), found.open) == ((1, 2), 1)
 
 
+def test_what_was_opened_again_before_it_was_closed_was_not_opened_again_after():
+    at_once = "ticket | 1 | 3-05 | opened\nticket | 1 | 3-06 | reopened | 1\nticket | 1 | 3-06 | closed | 1"
+    assert share(told("reopen-rate", touches=at_once)) == (
+        0,
+        1,
+    )  # of one instant, as an import has them, by their order
+    assert share(told("reopen-rate", touches=at_once + "\nticket | 1 | 3-06 | reopened | 1")) == (1, 1)
+
+
 REVIEWS = "review | 1 | 3-02 | 5\nreview | 2 | 3-03 | 4\nreview | 3 | 3-04 | 1\nreview | 4 | 3-05"
 
 

@@ -66,6 +66,15 @@ def test_gross_revenue_retention_does_not():
     assert told("grr", bought=REVENUE).value == pytest.approx(140 / 300)  # 100 + 40 + 0
 
 
+def test_who_was_given_all_back_brought_nothing_before():
+    refunded = "1 | 2-10 | 0.1\n1 | 2-11 | 0.2\n1 | 2-12 | -0.3\n1 | 3-05 | 100\n2 | 2-10 | 50\n2 | 3-05 | 50"
+    found = told(
+        "nrr", bought=refunded
+    )  # 0.1 + 0.2 - 0.3 is a little above zero when it is added up in halves and quarters
+    assert (found.over, found.of, found.n) == (50, 50, 1)
+    assert told("grr", bought=refunded).n == 1
+
+
 @golden("repeat-rate")
 def test_who_has_bought_on_another_day_too_bought_again():
     assert share(told("repeat-rate", bought=REVENUE)) == (2, 3)  # 1 and 2; 4 only did later
