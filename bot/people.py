@@ -38,20 +38,35 @@ class People:
 
     def meet(self, team: str | None, person_id: str) -> Person:
         """Ask Slack who this is, and remember it. Refusal when Slack does not say."""
+        user = self._user(person_id)
+        if user is None:
+            raise Refusal(_("Slack knows nobody with the id {person}.").format(person=person_id))
+        return self._remembered(team, user)
+
+    def present(self, team: str | None, person_id: str) -> Person | None:
+        """The same of somebody who did not ask; None where they have left, or were never there."""
+        user = self._user(person_id)
+        return None if user is None or user.get("deleted") else self._remembered(team, user)
+
+    def _user(self, person_id: str) -> dict[str, Any] | None:
+        """What Slack says of a person; None where it knows nobody with this id."""
         try:
-            found = self._client().users_info(user=person_id, include_locale=True)
+            found: dict[str, Any] = self._client().users_info(user=person_id, include_locale=True)["user"]
         except SlackApiError as error:
             if error.response.get("error") in NOBODY:
-                raise Refusal(_("Slack knows nobody with the id {person}.").format(person=person_id)) from error
+                return None
             raise Refusal(_("Slack did not say who you are just now. Please try again in a moment.")) from error
         except (OSError, HTTPException) as error:
             raise Refusal(_("Slack did not say who you are just now. Please try again in a moment.")) from error
-        person = person_of(found["user"], team)
+        return found
+
+    def _remembered(self, team: str | None, user: dict[str, Any]) -> Person:
+        person = person_of(user, team)
         with self._ledger.transaction(team, writes=True) as store:
             store.remember_person(person, self._now())
             known = store.person(person.id)
         with self._lock:
-            self._asked[team, person_id] = time.monotonic()
+            self._asked[team, person.id] = time.monotonic()
         return known or person
 
     def due(self, team: str | None, person_id: str) -> bool:

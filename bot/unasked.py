@@ -39,6 +39,13 @@ HOLD = timedelta(minutes=2)
 """How long one message may take, with all its tries."""
 BUDGET_S = 20.0
 MOST_TRIES = 6
+MENDABLE = frozenset(
+    {
+        "account_inactive", "token_revoked", "token_expired", "invalid_auth", "not_authed",
+        "missing_scope", "no_permission", "not_allowed_token_type", "access_denied", "ekm_access_denied",
+    }
+)  # fmt: skip
+"""What Slack says until an admin installs the app again, whoever is written to."""
 
 
 def new_holder() -> str:
@@ -69,10 +76,11 @@ class Telling:
         self._now = now
         self._holder = holder
 
-    def tell(self, team: str, person: str, text: str, key: str) -> bool:
+    def tell(self, team: str, person: str, text: str, key: str, *, patient: bool = False) -> bool:
         """Write to a person what this command answers them, unless somebody else does or did; whether Slack took it. What may
-        have arrived is not sent again: to be told twice is worse. What Slack will never take is not tried again."""
-        steps = self.telling(team, person, text, key)
+        have arrived is not sent again: to be told twice is worse. What Slack will never take is not tried again; `patient`:
+        but what it takes once an admin has seen to it is."""
+        steps = self.telling(team, person, text, key, patient=patient)
         while True:
             try:
                 time.sleep(next(steps))
@@ -89,6 +97,7 @@ class Telling:
         *,
         turn: Callable[[], Steps[None]] | None = None,
         surely: bool = False,
+        patient: bool = False,
     ) -> Steps[bool]:
         """The same in steps. `turn`: waits until something may be written to this person. `surely`: what may have arrived is sent
         once more: not to be told at all is worse."""
@@ -111,7 +120,7 @@ class Telling:
         try:
             posted = yield from Patience(BUDGET_S).call(lambda: self._slack.post(person, message))
         except SendError as error:
-            self._failed(team, key, error)
+            self._failed(team, key, error, patient=patient)
             return False
         runs.end(team, key, self._holder, RunState.SENT, self._now(), channel=posted.channel, ts=posted.ts)
         return True
@@ -126,10 +135,11 @@ class Telling:
     def _tries(self, team: str, key: str) -> int:
         return self._ledger.runs.known(team, [key])[key].tries
 
-    def _failed(self, team: str, key: str, error: SendError) -> None:
+    def _failed(self, team: str, key: str, error: SendError, *, patient: bool) -> None:
         """Slack was away: somebody tries again. It said no: nobody does. It said nothing: it may have arrived."""
         logger.warning("somebody could not be told", extra={"workspace": team, "outcome": error.code})
         if isinstance(error, Unsure):
             return
-        state = RunState.FAILED if isinstance(error, Permanent) else RunState.CLAIMED
+        is_over = isinstance(error, Permanent) and not (patient and error.code in MENDABLE)
+        state = RunState.FAILED if is_over else RunState.CLAIMED
         self._ledger.runs.end(team, key, self._holder, state, self._now(), error=error.code)

@@ -19,7 +19,7 @@ def user_shape(user: User, *, locale: bool = False) -> Json:
     offset = here.utcoffset()
     shape: Json = {
         "id": user.id, "team_id": user.team, "name": user.name.replace(" ", "."), "real_name": user.name,
-        "deleted": False, "tz": user.zone, "tz_label": here.tzname() or "",
+        "deleted": user.deleted, "tz": user.zone, "tz_label": here.tzname() or "",
         "tz_offset": int(offset.total_seconds()) if offset else 0,
         "is_admin": user.is_admin, "is_owner": False, "is_primary_owner": False,
         "is_restricted": user.is_guest, "is_ultra_restricted": False, "is_bot": user.is_bot, "is_app_user": False,

@@ -40,6 +40,7 @@ class User:
     team: str = TEAM
     zone: str = "Europe/Prague"
     locale: str = "en-US"
+    deleted: bool = False
 
 
 @dataclass(slots=True)

@@ -60,6 +60,9 @@ class Customers(Protocol):
 class Merges(Protocol):
     """Customers that were merged: the facts `merged_into` and `merged_under` say so."""
 
+    def survivors(self) -> dict[int, int]:
+        """Every merged customer's id, and the id of who stands for it."""
+
     def merged_into(self, customer_id: int) -> list[Merged]:
         """The customers that were merged into this one, directly or not, by name."""
 
