@@ -4,24 +4,14 @@ from __future__ import annotations
 
 import re
 
-from tests.warm import surroundings
-
 DESK = """Customer;ID;Subject;Created;First response;Closed
 Acme Corp;7;too slow;2026-03-02 10:00;2026-03-02 11:00;3.3.2026
 Umbrella;8;broken;soon;;
 """
 
 
-def test_touchpoints_are_checked_imported_mended_and_taken_back(nursery, tmp_path, sqlite_address):
-    env = surroundings(LIFECYCLE_DATABASE_URL=sqlite_address, XDG_DATA_HOME=str(tmp_path))
-
-    def bot(*words, code=0):
-        done = nursery.run([str(word) for word in words], env=env, cwd=tmp_path)
-        assert done.returncode == code, done.stdout + done.stderr
-        return done.stdout + done.stderr
-
-    path = tmp_path / "desk.csv"
-    path.write_text(DESK, encoding="utf-8")
+def test_touchpoints_are_checked_imported_mended_and_taken_back(bot, file, tmp_path):
+    path = file(DESK, "desk.csv")
     checked = bot("import", "touchpoints", path, "--check", code=1)
     assert checked.startswith("desk.csv: 3 touchpoints can be imported for 1 customer (1 new); 1 line cannot.")
 

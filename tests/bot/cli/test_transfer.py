@@ -17,34 +17,9 @@ import pytest
 from bot import loading
 from bot.imports.work import How, Steps, Work
 from bot.settings import Settings
-from tests.warm import surroundings
 
 GOOD = "customer,stage,effective_at,moved_by,reason\nAcme Corp,awareness,2026-03-02,,\nAcme Corp,konverze,2026-03-05,,price\n"
 MIXED = GOOD + "Umbrella,nostage,2026-03-05,,\nZenith,retention,2026-03-06,,\n"
-
-
-@pytest.fixture
-def bot(nursery, tmp_path, sqlite_address):
-    env = surroundings(LIFECYCLE_DATABASE_URL=sqlite_address, XDG_DATA_HOME=str(tmp_path))
-
-    def call(*words, code=0):
-        done = nursery.run([str(word) for word in words], env=env, cwd=tmp_path)
-        assert done.returncode == code, done.stdout + done.stderr
-        assert "Traceback" not in done.stderr
-        return done.stdout if code == 0 else done.stdout + done.stderr
-
-    call.env = env
-    return call
-
-
-@pytest.fixture
-def file(tmp_path):
-    def write(text, name="moves.csv"):
-        path = tmp_path / name
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    return write
 
 
 def test_a_dry_run_says_what_would_happen_and_changes_nothing(bot, file):

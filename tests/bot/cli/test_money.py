@@ -4,39 +4,12 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
-from tests.warm import surroundings
-
 BOUGHT = """Customer;Purchased on;Amount;Profit;Currency;Product;Ref
 Acme Corp;2026-03-02;1.200,50;400;;Seats;INV-7
 Acme Corp;2026-03-05;-20;;;;
 Umbrella;2026-03-05;soon;;;;
 """
 SPENT = "source,month,amount,currency\nreferral,2026-02,5000,\nads,Feb 2026,300,USD\n"
-
-
-@pytest.fixture
-def bot(nursery, tmp_path, sqlite_address):
-    env = surroundings(LIFECYCLE_DATABASE_URL=sqlite_address, XDG_DATA_HOME=str(tmp_path))
-
-    def call(*words, code=0):
-        done = nursery.run([str(word) for word in words], env=env, cwd=tmp_path)
-        assert done.returncode == code, done.stdout + done.stderr
-        assert "Traceback" not in done.stderr
-        return done.stdout + done.stderr
-
-    return call
-
-
-@pytest.fixture
-def file(tmp_path):
-    def write(text, name):
-        path = tmp_path / name
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    return write
 
 
 def test_purchases_are_checked_imported_mended_and_taken_back(bot, file, tmp_path):
