@@ -12,7 +12,6 @@ from lifecycle.service.context import INSTANT
 from lifecycle.service.own_currency import LeftOut, converted
 from lifecycle.service.purchases import Purchases, day_number
 from lifecycle.service.stuck import Stuck
-from lifecycle.touchpoints import TICKET
 
 if TYPE_CHECKING:
     from datetime import date
@@ -46,20 +45,10 @@ class StoreReading:
         return self._standing
 
     def touches(self, kind: str) -> pd.DataFrame:
-        """The touchpoints of one kind, ordered by at; of tickets without the rows of those that were taken back."""
+        """The touchpoints of one kind, ordered by at."""
         if kind not in self._touches:
-            found = self._context.store.touchpoints([kind], self._since, self._until)
-            self._touches[kind] = self._of_tickets_that_stand(found) if kind == TICKET else found
+            self._touches[kind] = self._context.store.touchpoints([kind], self._since, self._until)
         return self._touches[kind]
-
-    def _of_tickets_that_stand(self, rows: pd.DataFrame) -> pd.DataFrame:
-        begun = rows["other_id"]
-        elsewhere = rows[
-            ((begun > 0) & ~begun.isin(rows["id"])).to_numpy()
-        ]  # opened before what is read, or taken back
-        store = self._context.store
-        gone = [one for one in elsewhere["other_id"].unique().tolist() if store.touchpoint(one) is None]
-        return rows[~begun.isin(gone).to_numpy()] if gone else rows
 
     def purchases(self) -> pd.DataFrame:
         """The purchases, in the workspace's currency, ordered by day."""
