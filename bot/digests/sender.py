@@ -10,11 +10,11 @@ from bot.blocks import render
 from bot.digests.asking import drawn
 from bot.digests.pacing import Stopping
 from bot.digests.posting import Lost, post
-from bot.digests.threads import beginning, thread_key
+from bot.digests.threads import beginning
 from bot.edge import reader_of
 from bot.sending.slackcalls import Permanent, SendError, Unsure
 from bot.unasked import may_pass
-from lifecycle.digests.standing import run_key
+from lifecycle.digests.standing import run_key, thread_key
 from lifecycle.runs import AGAIN, RunState
 from lifecycle.text import _, speaking
 

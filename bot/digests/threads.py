@@ -15,6 +15,7 @@ from bot.digests.posting import BUDGET_S, put_below
 from bot.edge import reader_of
 from bot.sending.slackcalls import Permanent, SendError, Unsure
 from bot.unasked import may_pass
+from lifecycle.digests.standing import thread_key
 from lifecycle.runs import RunState, Then
 from lifecycle.text import speaking
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from bot.digests.lanes import Steps
     from bot.digests.pacing import Pace
     from bot.digests.posting import Picture
+    from bot.digests.untold import Untold
     from bot.sending.slackcalls import Slack
     from lifecycle.digests.subscription import Subscription
     from lifecycle.ports import Ledger
@@ -38,13 +40,10 @@ HOLD = timedelta(minutes=2)
 LATE = timedelta(hours=24)
 """So long after its digest a thread is still completed."""
 MOST_TRIES = 6
+GONE = frozenset({"thread_not_found", "message_not_found"})
+"""Somebody deleted the digest: nobody misses what belongs below it."""
 BARE = "bare"
 """Is told of a thread that its digest's picture belongs into, since Slack would not show it above."""
-
-
-def thread_key(run_key: str) -> str:
-    """What the run of a digest's thread is called."""
-    return f"thread/{run_key}"
 
 
 def beginning(run_key: str, *, is_bare: bool) -> Then:
@@ -60,9 +59,17 @@ class Threads:
     """Writes threads as one holder."""
 
     def __init__(  # noqa: PLR0913, PLR0917 - what sending needs
-        self, asking: Asking, ledger: Ledger, slack: Slack, now: Callable[[], datetime], holder: str, pace: Pace
+        self,
+        asking: Asking,
+        ledger: Ledger,
+        slack: Slack,
+        now: Callable[[], datetime],
+        holder: str,
+        pace: Pace,
+        untold: Untold,
     ) -> None:
         self._asking = asking
+        self._untold = untold
         self._ledger = ledger
         self._slack = slack
         self._now = now
@@ -117,8 +124,15 @@ class Threads:
             return
         except SendError as error:
             logger.warning("a digest's thread is not complete", extra={"workspace": team, "outcome": error.code})
-            state = RunState.FAILED if isinstance(error, Permanent) else RunState.CLAIMED
-            self._end(team, thread, state, error.code, told)
+            if error.code in GONE:
+                self._end(team, thread, RunState.FAILED, error.code, told)
+            elif isinstance(error, Permanent):
+                yield from self._untold.give_up(team, subscription, run, thread, error.code, told)
+            else:
+                self._end(team, thread, RunState.CLAIMED, error.code, told)
+            return
+        if may_pass(answer):
+            yield from self._untold.give_up(team, subscription, run, thread, "not_made", told)
             return
         self._end(team, thread, RunState.SENT, None, told)
 

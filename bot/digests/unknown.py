@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from slack_sdk.errors import SlackApiError
 
 from bot.digests.posting import EVENT
-from bot.digests.threads import thread_key
 from bot.unasked import Telling
+from lifecycle.digests.standing import thread_key
 from lifecycle.runs import RunState
 
 if TYPE_CHECKING:

@@ -18,12 +18,13 @@ from bot.digests.asking import Asking
 from bot.digests.lanes import Lanes
 from bot.digests.pacing import APART_S, Pace, Stopping
 from bot.digests.sender import Sender
-from bot.digests.threads import Threads, thread_key
+from bot.digests.threads import Threads
 from bot.digests.troubles import Troubles
 from bot.digests.unknown import Unknown
+from bot.digests.untold import Untold
 from bot.sending.slackcalls import Patience, Slack, same_but_quiet
 from bot.unasked import new_holder, unasked
-from lifecycle.digests.standing import expected, run_key
+from lifecycle.digests.standing import expected, run_key, thread_key
 from lifecycle.runs import RunState
 
 if TYPE_CHECKING:
@@ -77,7 +78,8 @@ class DigestWorker:
         slack = Slack(self._client, Patience(0))  # it never waits: the patience of `bot.digests.pacing` does
         self._unknown = Unknown(router, ledger, self._client, now, holder, pace)
         self._troubles = Troubles(router, ledger, self._client, now, holder, pace)
-        self._threads = Threads(asking, ledger, slack, now, holder, pace)
+        self._untold = Untold(router, ledger, self._client, now, holder, pace)
+        self._threads = Threads(asking, ledger, slack, now, holder, pace, self._untold)
         self._sender = Sender(asking, ledger, slack, now, holder, pace, self._threads, self._troubles)
 
     def run(self, stopping: Callable[[], bool] = lambda: False) -> int:
@@ -105,6 +107,8 @@ class DigestWorker:
         for one in troubles:
             run = runs.get(self._troubles.run_key(one))
             yield one.key, _quietly(self._troubles.see_to(team, subscriptions, one, run), team, one.key)
+        for one in self._untold.open(team, now):
+            yield one.key, _quietly(self._untold.see_to(team, subscriptions, one), team, one.key)
         for subscription, at in due:
             run = runs.get(key_of(subscription, at))
             if run is not None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from commands import Ask, Reply, command, mention
+from commands import Ask, Button, Reply, command, mention
+from commands._reply import DIRECT
 from commands._say import moment
 from commands.digest._one_run import read_run, settled_reply, told
 from commands.digest._subscribed import need_right
@@ -33,8 +34,15 @@ def arrived(ask: Ask, lifecycle: Lifecycle) -> Reply:
     settled = lifecycle.digest_runs.arrived(found, due)
     if settled is not Settled.DONE:
         return settled_reply(ask, settled, words)
+    show = Button(_("Show me"), f"digest details {found.id} {due.isoformat()}", to=DIRECT)
     return Reply(
         _("Noted: {title} of {due} arrived in {channel}.").format(**words),
+        lines=(
+            _(
+                "The figures behind it do not stand below it, since I do not know which message it is; you can have them."
+            ),
+        ),
         receipt=_("by {who}, {moment}").format(who=mention(ask.person.id), moment=moment(ask.now, ask)),
+        buttons=(show,),
         replaces=True,
     )

@@ -52,6 +52,11 @@ def run_key(subscription_id: int, due: datetime) -> str:
     return f"digest/{subscription_id}/{due.astimezone(UTC).isoformat()}"
 
 
+def thread_key(run_key: str) -> str:
+    """What the run of a digest's thread is called."""
+    return f"thread/{run_key}"
+
+
 def runs_of(subscription_id: int) -> str:
     """What the keys of all runs of a digest begin with."""
     return f"digest/{subscription_id}/"

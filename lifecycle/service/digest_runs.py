@@ -7,7 +7,7 @@ from datetime import timedelta
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from lifecycle.digests.standing import expected, run_key, runs_of, standing
+from lifecycle.digests.standing import expected, run_key, runs_of, standing, thread_key
 from lifecycle.digests.subscription import ABOUT, MISSED, TROUBLE
 from lifecycle.errors import NotUnderstood
 from lifecycle.model import Role
@@ -83,6 +83,21 @@ class DigestRuns:
         settled = self._settle(subscription, due, RunState.SKIPPED)
         return Settled.OVER if settled is Settled.DONE else settled
 
+    def thread(self, subscription: Subscription, due: datetime) -> Run | None:
+        """The run of what stands below a digest; None where it has not begun."""
+        return self._of_key(thread_key(run_key(subscription.id, due)))
+
+    def complete(self, subscription: Subscription, due: datetime) -> Settled:
+        """Slack would not take what belongs below a digest, and somebody saw to that: whoever looks next posts it, for a day,
+        and while no other one is due."""
+        context, run, thread = self._context, self.run(subscription, due), self.thread(subscription, due)
+        context.need(Role.REP, _("change digests"))
+        if thread is None or thread.state is not RunState.FAILED:
+            return Settled.ARRIVED
+        if context.now - run.changed_at >= LEFT_OUT_AFTER or expected(subscription, context.now) != due:
+            return Settled.OVER
+        return Settled.DONE if context.store.reopen_run(thread.key, context.now) else Settled.ARRIVED
+
     def try_again(self, subscription: Subscription) -> datetime | None:
         """Slack would not take it, and somebody saw to that: it goes on, and the newest one that was given up is sent after
         all, if no other was due since. When that one was due; None where there is none, and then nothing was written."""
@@ -120,7 +135,9 @@ class DigestRuns:
         return run.state is RunState.FAILED
 
     def _found(self, subscription: Subscription, due: datetime) -> Run | None:
-        key = run_key(subscription.id, due)
+        return self._of_key(run_key(subscription.id, due))
+
+    def _of_key(self, key: str) -> Run | None:
         return next((run for run in self._context.store.runs(key, 1) if run.key == key), None)
 
     def _settle(self, subscription: Subscription, due: datetime, state: RunState) -> Settled:

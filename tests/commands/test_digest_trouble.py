@@ -69,7 +69,8 @@ def test_it_arrived(weekly):
     heard = weekly.press(ask(weekly), "It arrived", channel=DIRECT)
 
     assert heard.headline == (f"Noted: Retention and advocacy of Mon 23 Nov 9:00 arrived in \ue000{SUCCESS}\ue001.")
-    assert (heard.buttons, heard.replaces, now(weekly).state) == ((), True, RunState.SENT)
+    assert (heard.labels, heard.replaces, now(weekly).state) == (["Show me"], True, RunState.SENT)
+    assert "I do not know which message it is" in heard.lines[0]
 
 
 def test_it_is_posted_again(database):

@@ -29,6 +29,7 @@ class Trouble:
 
     made: bool | Exception = False
     drawn: bool = False
+    details: bool = False
 
 
 def stubs(trouble=None):
@@ -53,6 +54,8 @@ def stubs(trouble=None):
     @command("digest details", listed=False)
     def details(ask: Ask, lifecycle) -> Reply:
         """What stands in the thread."""
+        if trouble.details:
+            raise ZeroDivisionError
         table = Table((Column("a"),), ((1,),))
         return Reply("How it was counted.", tables=(table,), chart=Chart(lambda: PNG, "Who stayed", "cohorts.png"))
 
@@ -67,7 +70,12 @@ def stubs(trouble=None):
         """What the owner is told."""
         return Reply(f"{ask.words} rests.")
 
-    declared = [each.command for each in (made, details, unsure, trouble_)]
+    @command("digest below", listed=False)
+    def below(ask: Ask, lifecycle) -> Reply:
+        """What the owner is told of a thread."""
+        return Reply(f"{ask.words} lacks something.")
+
+    declared = [each.command for each in (made, details, unsure, trouble_, below)]
     return {name: each for each in declared for name in each.names}
 
 

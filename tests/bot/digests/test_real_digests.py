@@ -11,7 +11,7 @@ from datetime import time, timedelta
 import pytest
 
 from bot.compose import Database
-from bot.digests.threads import thread_key
+from lifecycle.digests.standing import thread_key
 from bot.digests.worker import key_of
 from bot.playground.world import SALES, SUCCESS, TEAM
 from bot.sending.slackcalls import web_client

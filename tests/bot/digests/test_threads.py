@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.digests import threads
-from bot.digests.threads import thread_key
+from bot.digests import threads, untold
 from bot.playground.world import SALES, TEAM
 from bot.sending.slackcalls import Slack
+from lifecycle.digests.standing import thread_key
 from lifecycle.runs import RunState
 from tests.bot.digests.stubs import DUE, Office
 
@@ -100,14 +100,52 @@ def test_where_slack_is_away_the_thread_is_written_at_the_next_look(office):
     assert said(office) == ["How it was counted", "Who stayed"]
 
 
-def test_what_slack_will_never_take_below_is_noted_and_left(office):
+def test_what_slack_will_never_take_below_is_left_and_its_owner_is_told_once(office):
     (one,) = office.subscribe()
     office.playground.fault("files.getUploadURLExternal", "delay", seconds=0)
     office.playground.fault("files.getUploadURLExternal", "refuse", error="storage_limit_reached")
     assert office.worker().run() == 1
     assert (thread_of(office, one).state, thread_of(office, one).error) == (RunState.FAILED, "storage_limit_reached")
     assert (office.run_of(one).state, office.worker().run()) == (RunState.SENT, 0)
-    assert (office.direct(), len(office.posted())) == ([], 1)
+    assert (office.direct(), len(office.posted())) == ([f"{one.id} {DUE.isoformat()} lacks something."], 1)
+    office.now += LATER
+    assert (office.worker().run(), len(office.direct())) == (0, 1)
+
+
+def test_an_owner_who_could_not_be_told_of_a_thread_is_told_at_the_next_look(office, monkeypatch):
+    office.subscribe()
+    office.playground.fault("files.getUploadURLExternal", "delay", seconds=0)
+    office.playground.fault("files.getUploadURLExternal", "refuse", error="storage_limit_reached")
+    with monkeypatch.context() as patched:
+        patched.setattr(untold.Untold, "_told", dies)
+        with pytest.raises(Died):
+            office.worker().run()
+    assert (office.direct(), office.worker().run(), len(office.direct())) == ([], 0, 1)
+    assert (office.worker().run(), len(office.direct())) == (0, 1)
+
+
+def test_who_saw_to_it_has_it_posted_below_and_hears_nothing_more(office, monkeypatch):
+    (one,) = office.subscribe()
+    office.playground.fault("files.getUploadURLExternal", "delay", seconds=0)
+    office.playground.fault("files.getUploadURLExternal", "refuse", error="storage_limit_reached")
+    with monkeypatch.context() as patched:
+        patched.setattr(untold.Untold, "_told", dies)
+        with pytest.raises(Died):
+            office.worker().run()
+    with office.database.transaction(TEAM, writes=True) as store:
+        assert store.reopen_run(thread_of(office, one).key, office.now)
+    office.worker().run()
+    assert (said(office), office.direct()) == (["How it was counted", "Who stayed"], [])
+
+
+def test_details_that_can_never_be_made_are_told_of(office):
+    (one,) = office.subscribe()
+    office.trouble.details = True
+    for _look in range(threads.MOST_TRIES + 1):
+        office.worker().run()
+        office.now += LATER
+    assert (thread_of(office, one).state, thread_of(office, one).error) == (RunState.FAILED, "not_made")
+    assert len(office.direct()) == 1
 
 
 def test_a_day_later_a_thread_is_not_completed_any_more(office, monkeypatch):
@@ -119,3 +157,11 @@ def test_a_day_later_a_thread_is_not_completed_any_more(office, monkeypatch):
     office.now += timedelta(days=2)
     office.worker().run()
     assert said(office) == []
+
+
+def test_below_a_digest_that_somebody_deleted_nothing_is_missed(office):
+    (one,) = office.subscribe()
+    office.playground.fault("chat.postMessage", "delay", seconds=0)
+    office.playground.fault("chat.postMessage", "refuse", error="thread_not_found")
+    assert office.worker().run() == 1
+    assert (thread_of(office, one).state, office.direct()) == (RunState.FAILED, [])
