@@ -11,12 +11,12 @@ from datetime import time, timedelta
 import pytest
 
 from bot.compose import Database
-from lifecycle.digests.standing import thread_key
 from bot.digests.worker import key_of
 from bot.playground.world import SALES, SUCCESS, TEAM
 from bot.sending.slackcalls import web_client
 from lifecycle.digests.kinds import kinds
 from lifecycle.digests.schedule import Cadence, Schedule
+from lifecycle.digests.standing import thread_key
 from lifecycle.runs import RunState
 from storage.sample import fill
 from tests.bot.digests.process import Worker
