@@ -84,7 +84,8 @@ def optout(ask: Ask, lifecycle: Lifecycle) -> Reply:
         return Reply(said.format(**told), receipt=_("Nothing was changed."), buttons=(show,))
     if out:
         said = _("{name} is not asked for reviews, referrals, references or posts any more.")
+        also = _("Nor is its owner asked for feedback after a first purchase.")
         lines = (_("It counts from now on; a day or a reason is not kept with it."),) if text != whole else ()
-        return done(ask, lifecycle, said.format(**told), lines=lines, buttons=(show,))
+        return done(ask, lifecycle, said.format(**told), lines=(also, *lines), buttons=(show,))
     said = _("{name} may be asked for reviews, referrals, references and posts again; it had opted out on {day}.")
     return done(ask, lifecycle, said.format(**told), buttons=(show,))
