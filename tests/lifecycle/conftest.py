@@ -15,6 +15,12 @@ def at_work(database):
 
 
 @pytest.fixture
+def lite(sqlite_database):
+    """The same on SQLite alone."""
+    return Requests(sqlite_database)
+
+
+@pytest.fixture
 def importer(database):
-    """The same as a manager with files."""
+    """A manager with files, on each kind of database."""
     return Importer(database)

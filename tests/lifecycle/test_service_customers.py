@@ -10,11 +10,6 @@ from lifecycle.errors import Conflict, NotAllowed, NothingToDo, NotUnderstood
 from tests.lifecycle.requests import OTHER, VIEWER, Requests
 
 
-@pytest.fixture
-def lite(sqlite_database):
-    return Requests(sqlite_database)
-
-
 def customer(requests, name):
     with requests.reading() as lifecycle:
         return lifecycle.names.exactly(name)

@@ -14,12 +14,7 @@ from lifecycle.errors import (
     UnknownStage,
 )
 from lifecycle.service.names import reference
-from tests.lifecycle.requests import MANAGER, OTHER, REP, Requests
-
-
-@pytest.fixture
-def lite(sqlite_database):
-    return Requests(sqlite_database)
+from tests.lifecycle.requests import MANAGER, OTHER, REP
 
 
 def found(requests, typed, person=REP):

@@ -12,11 +12,6 @@ from lifecycle.service.moves import Wanted
 from tests.lifecycle.requests import MANAGER, OTHER, REP, VIEWER, Requests
 
 
-@pytest.fixture
-def lite(sqlite_database):
-    return Requests(sqlite_database)
-
-
 def test_undo_takes_back_the_last_thing_one_did(at_work):
     at_work.moves("Acme Corp", "A", "K")
     at_work.move("Umbrella", "A", person=OTHER)

@@ -8,12 +8,7 @@ from lifecycle import stages
 from lifecycle.errors import Conflict, NotAllowed, NothingToDo, NotUnderstood
 from lifecycle.model import TERMINAL, Person, Role
 from storage.store import SqlStore
-from tests.lifecycle.requests import MANAGER, MONDAY, REP, VIEWER, Requests
-
-
-@pytest.fixture
-def lite(sqlite_database):
-    return Requests(sqlite_database)
+from tests.lifecycle.requests import MANAGER, MONDAY, REP, VIEWER
 
 
 def change_stages(requests, change):
