@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from storage.database import Database
+from storage.sample import fill
 from tests.storage.desk import Desk
+from tests.storage.sampling import FRIDAY
 
 
 @pytest.fixture
@@ -53,3 +55,15 @@ def own_address(request, tmp_path):
     made.migrate()
     made.close()
     return address
+
+
+@pytest.fixture
+def runs(database):
+    return database.runs
+
+
+@pytest.fixture
+def sample(sqlite_database):
+    """A database with the sample company in it."""
+    fill(sqlite_database, FRIDAY)
+    return sqlite_database

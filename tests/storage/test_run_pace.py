@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from tests.storage.desk import MONDAY
 from tests.together import at_once
 
 APART, MOST = timedelta(seconds=1), timedelta(seconds=5)
-
-
-@pytest.fixture
-def runs(database):
-    return database.runs
 
 
 def book(runs, now=MONDAY, channel="C1", team="T1"):

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from lifecycle.runs import RunState
 from tests.storage.desk import MONDAY
 from tests.together import at_once
 
 HOLD = timedelta(minutes=2)
 KEY = "first purchase/7"
-
-
-@pytest.fixture
-def runs(database):
-    return database.runs
 
 
 def claim(runs, holder="one", now=MONDAY, key=KEY, team="T1"):

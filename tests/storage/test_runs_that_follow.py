@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from lifecycle.runs import RunState, Then
 from storage import runs as rows
 from tests.storage.desk import MONDAY
 
 HOLD = timedelta(minutes=2)
 KEY, NEXT = "digest/7", "thread/digest/7"
-
-
-@pytest.fixture
-def runs(database):
-    return database.runs
 
 
 def claim(runs, key=KEY, holder="one", now=MONDAY):

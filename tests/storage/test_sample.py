@@ -14,15 +14,9 @@ from storage.sample import fill
 from storage.sample.company import EAST, MANAGER, WEST, company
 from storage.sample.working_days import WorkingDays
 from tests.storage.comparing import kept_and_rebuilt
+from tests.storage.sampling import FRIDAY
 
 PRAGUE = ZoneInfo("Europe/Prague")
-FRIDAY = datetime(2026, 11, 20, 15, tzinfo=UTC)
-
-
-@pytest.fixture
-def sample(sqlite_database):
-    fill(sqlite_database, FRIDAY)
-    return sqlite_database
 
 
 def test_the_sample_is_two_hundred_customers_with_all_kinds_of_moves(sample):

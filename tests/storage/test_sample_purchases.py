@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 import numpy as np
@@ -18,17 +18,11 @@ from storage.sample.working_days import WorkingDays
 from storage.value_tables import purchases
 from tests.storage.desk import Desk
 from tests.storage.doctoring import examined
+from tests.storage.sampling import FRIDAY
 
-FRIDAY = datetime(2026, 11, 20, 15, tzinfo=UTC)
 COMPANY = company()
 SALES = sales(COMPANY)
 BUYERS = {sale.customer for sale in SALES}
-
-
-@pytest.fixture
-def sample(sqlite_database):
-    fill(sqlite_database, FRIDAY)
-    return sqlite_database
 
 
 def stage_at(customer, days_ago, hour):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import date
 
 import numpy as np
-import pytest
 from sqlalchemy import select
 
 from lifecycle.checkup import Verdict
@@ -22,16 +21,10 @@ from storage.sample.lives import NOW, Life
 from storage.touchpoint_tables import touchpoints
 from tests.storage.desk import Desk
 from tests.storage.doctoring import examined
+from tests.storage.sampling import FRIDAY
 
-FRIDAY = datetime(2026, 11, 20, 15, tzinfo=UTC)
 COMPANY, _SALES, TOUCHES = story()
 LIVES = [Life(number, customer) for number, customer in enumerate(COMPANY)]
-
-
-@pytest.fixture
-def sample(sqlite_database):
-    fill(sqlite_database, FRIDAY)
-    return sqlite_database
 
 
 def of_kind(kind, *states):
