@@ -10,6 +10,7 @@ from PIL import Image
 from slack_sdk import WebClient
 
 from tests.playground.browsing import expect, needs_chromium
+from tests.playground.saying import plain
 
 COMMANDS = [
     {"command": "/funnel", "description": "Who moved where", "usage_hint": "this week"},
@@ -34,10 +35,6 @@ def bot(quiet):
 @pytest.fixture
 def tab(open_tab, quiet):
     return open_tab(quiet.url)
-
-
-def text(words):
-    return {"type": "plain_text", "text": words}
 
 
 def test_a_slash_completes_to_a_command_and_shows_its_usage(tab):
@@ -119,7 +116,7 @@ def test_a_picture_keeps_its_place_before_it_has_loaded(tab, bot):
 
 
 def test_a_press_that_the_bot_does_not_take_leaves_a_warning(tab, bot, receiver):
-    button = {"type": "button", "action_id": "go", "text": text("Go"), "value": "1"}
+    button = {"type": "button", "action_id": "go", "text": plain("Go"), "value": "1"}
     bot.chat_postMessage(channel="CSALES", text="x", blocks=[{"type": "actions", "elements": [button]}])
     receiver.says("no", status=500)
 
@@ -130,8 +127,8 @@ def test_a_press_that_the_bot_does_not_take_leaves_a_warning(tab, bot, receiver)
 
 
 def test_a_dangerous_button_asks_first(tab, quiet, bot, receiver):
-    asks = {"title": text("Sure?"), "text": text("It goes."), "confirm": text("Yes"), "deny": text("No")}
-    button = {"type": "button", "action_id": "go", "text": text("Go"), "confirm": asks}
+    asks = {"title": plain("Sure?"), "text": plain("It goes."), "confirm": plain("Yes"), "deny": plain("No")}
+    button = {"type": "button", "action_id": "go", "text": plain("Go"), "confirm": asks}
     bot.chat_postMessage(channel="CSALES", text="x", blocks=[{"type": "actions", "elements": [button]}])
     tab.page.get_by_role("button", name="Go").click()
     tab.page.get_by_test_id("confirm-no").click()
@@ -177,8 +174,8 @@ def test_a_block_of_an_unknown_kind_is_named_not_dropped(open_tab, quiet):
 
 
 def test_after_a_form_was_left_one_can_type_on(tab, quiet, bot):
-    asks = {"type": "input", "label": text("Why"), "element": {"type": "plain_text_input"}}
-    form = {"type": "modal", "title": text("A form"), "submit": text("Go"), "blocks": [asks]}
+    asks = {"type": "input", "label": plain("Why"), "element": {"type": "plain_text_input"}}
+    form = {"type": "modal", "title": plain("A form"), "submit": plain("Go"), "blocks": [asks]}
     sent = quiet.send("UMANAGER", "#sales", "/stage move")
     bot.views_open(trigger_id=sent["trigger_id"], view=json.dumps(form))
     tab.modal.get_by_test_id("modal-submit").click()

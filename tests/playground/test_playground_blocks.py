@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.playground.blockcheck import BlockCheck
+from tests.playground.saying import plain
 
 DATE = {
     "type": "input",
@@ -22,10 +23,6 @@ FORM = {
     "private_metadata": "{}",
     "blocks": [DATE],
 }
-
-
-def plain(text):
-    return {"type": "plain_text", "text": text}
 
 
 def mrkdwn(text):

@@ -9,18 +9,12 @@ import urllib.request
 
 import pytest
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
 from bot.playground.world import MANAGER
+from tests.playground.saying import refused
 
 PICTURE = b"\x89PNG\r\n\x1a\n picture"
 BLOCKS = [{"type": "section", "text": {"type": "mrkdwn", "text": "9 customers"}}]
-
-
-def refused(call, **kwargs):
-    with pytest.raises(SlackApiError) as caught:
-        call(**kwargs)
-    return caught.value.response["error"]
 
 
 def upload(client, channel=None, **more):

@@ -10,10 +10,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.playground.world import MANAGER, REP_EAST
-
-
-def plain(text):
-    return {"type": "plain_text", "text": text}
+from tests.playground.saying import plain, refused
 
 
 def line(block_id, element, **more):
@@ -49,12 +46,6 @@ def opened(slack, client):
     return client.views_open(trigger_id=trigger, view=FORM)["view"]
 
 
-def error_of(call, **kwargs):
-    with pytest.raises(SlackApiError) as caught:
-        call(**kwargs)
-    return caught.value.response["error"]
-
-
 def test_a_modal_opens_for_who_pulled_the_trigger(slack, opened):
     assert slack.view(REP_EAST)["id"] == opened["id"]
     assert slack.view(MANAGER) is None
@@ -70,9 +61,9 @@ def test_a_trigger_works_once_and_not_for_long(make):
     late = slack.send(REP_EAST, "#sales", "/stage move")["trigger_id"]
     time.sleep(0.15)
 
-    assert error_of(client.views_open, trigger_id=trigger, view=FORM) == "exchanged_trigger_id"
-    assert error_of(client.views_open, trigger_id=late, view=FORM) == "expired_trigger_id"
-    assert error_of(client.views_open, trigger_id="made.up", view=FORM) == "invalid_trigger_id"
+    assert refused(client.views_open, trigger_id=trigger, view=FORM) == "exchanged_trigger_id"
+    assert refused(client.views_open, trigger_id=late, view=FORM) == "expired_trigger_id"
+    assert refused(client.views_open, trigger_id="made.up", view=FORM) == "invalid_trigger_id"
 
 
 def test_a_modal_beyond_the_limits_names_the_field(slack, client):
@@ -153,8 +144,8 @@ def test_an_open_modal_is_updated_by_its_id_unless_it_has_changed(slack, client,
     client.views_update(view_id=opened["id"], hash=opened["hash"], view=FORM | {"title": plain("Loaded")})
 
     assert slack.view(REP_EAST)["title"]["text"] == "Loaded"
-    assert error_of(client.views_update, view_id=opened["id"], hash=opened["hash"], view=FORM) == "hash_conflict"
-    assert error_of(client.views_update, view_id="VGONE", view=FORM) == "not_found"
+    assert refused(client.views_update, view_id=opened["id"], hash=opened["hash"], view=FORM) == "hash_conflict"
+    assert refused(client.views_update, view_id="VGONE", view=FORM) == "not_found"
 
 
 def test_closing_by_the_cross_is_told_where_asked_for(slack, receiver, opened):
@@ -203,4 +194,4 @@ def test_a_home_tab_is_asked_for_and_published(slack, client, receiver):
 
     assert slack.home(REP_EAST)["blocks"][0]["text"]["text"] == "Welcome"
     assert slack.home(MANAGER) is None
-    assert error_of(client.views_publish, user_id=REP_EAST, view=FORM) == "invalid_arguments"
+    assert refused(client.views_publish, user_id=REP_EAST, view=FORM) == "invalid_arguments"
