@@ -81,3 +81,9 @@ def assert_apart(pieces_of_text):
         across = min(box.x1, beside.x1) - max(box.x0, beside.x0)
         down = min(box.y1, beside.y1) - max(box.y0, beside.y0)
         assert across <= 1 or down <= 3, (one, other)
+
+
+def colour_of(piece):
+    """What a shape is filled with, like `#AA3377`."""
+    red, green, blue, _alpha = (round(255 * part) for part in piece.get_facecolor())
+    return f"#{red:02X}{green:02X}{blue:02X}"

@@ -16,7 +16,7 @@ from lifecycle.journeys.journey import Mark, journey
 from lifecycle.journeys.transitions import transitions
 from lifecycle.model import Kind
 from lifecycle.stages import add, preset
-from tests.lifecycle.drawing import assert_nothing_touches, assert_small_png, figure_of, words
+from tests.lifecycle.drawing import assert_nothing_touches, assert_small_png, colour_of, figure_of, words
 from tests.lifecycle.journeys import DAY, GOLDEN, WEEK, journeys, moment
 from tests.lifecycle.test_charts import CZECH, STRANGE
 
@@ -108,15 +108,10 @@ def test_each_move_of_a_way_has_an_arrow_of_its_kind():
     figure = drawn("way")
     heads = [piece for piece in figure.findobj(Polygon) if len(piece.get_xy()) == 4]
 
-    colours = [colour(piece) for piece in heads]
+    colours = [colour_of(piece) for piece in heads]
 
     kinds = [Kind.FORWARD, Kind.FORWARD, Kind.SKIP, Kind.BACK, Kind.FORWARD, Kind.LOST, Kind.WON_BACK, Kind.SKIP]
     assert colours == [COLOURS[kind] for kind in kinds]
-
-
-def colour(piece):
-    red, green, blue, _alpha = (round(255 * part) for part in piece.get_facecolor())
-    return f"#{red:02X}{green:02X}{blue:02X}"
 
 
 def test_the_stages_of_a_way_stand_highest_on_top_with_the_lost_beneath():

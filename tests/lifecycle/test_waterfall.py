@@ -15,6 +15,7 @@ from lifecycle.charts import board
 from lifecycle.charts.board import BLUE, GREY
 from lifecycle.charts.kinds import ORANGE
 from lifecycle.charts.waterfall import PALE_BLUE, Fall, waterfall_chart
+from tests.lifecycle.drawing import colour_of
 
 MORE = Fall("Step Knowledge to Conversion", 9, "+2 to +16", faint=False)
 FEWER = Fall("Mix of sources", -4, "−7 to −1", faint=False)
@@ -65,14 +66,9 @@ def bars(figure, *colours):
     found = []
     for piece in figure.findobj(Polygon):
         box = piece.get_window_extent()
-        if box.height > 30 and board_colour(piece) in colours:
+        if box.height > 30 and colour_of(piece) in colours:
             found.append((-box.y0, round(box.x0), round(box.x1)))
     return [edges[1:] for edges in sorted(found)]
-
-
-def board_colour(piece):
-    red, green, blue, _alpha = (round(255 * part) for part in piece.get_facecolor())
-    return f"#{red:02X}{green:02X}{blue:02X}"
 
 
 @pytest.mark.parametrize("name", CHARTS)
