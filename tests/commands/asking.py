@@ -159,3 +159,13 @@ class Asking:
     def _meet(self, team, person_id):
         with self._database.transaction(team, writes=True) as store:
             store.remember_person(PEOPLE[person_id], self.now)
+
+
+def told(heard):
+    """The first line."""
+    return heard.text.split("\n")[0]
+
+
+def card(asking, name):
+    """What is known of a customer: owner, source, segment and cost."""
+    return asking.say(f"/stage show {name}").text.split("\n")[1]

@@ -14,6 +14,8 @@ from tests.commands.asking import MANAGER, NOW, TEAM, Asking
 from tests.commands.buying import buy
 from tests.commands.caring import cared_for
 from tests.commands.company import fill
+from tests.commands.funnels import Told
+from tests.lifecycle.journeys import GOLDEN
 
 
 @pytest.fixture
@@ -81,3 +83,9 @@ def cared_in_prague(team):
     """The company of `caring`, in a workspace on the time of Prague."""
     team.say("/lifecycle settings zone Europe/Prague", as_=MANAGER)
     return cared_for(team)
+
+
+@pytest.fixture
+def golden(database):
+    """The worked example, on each kind of database."""
+    return Told(database, "2026-03-09", GOLDEN)

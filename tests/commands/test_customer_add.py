@@ -5,11 +5,7 @@ from __future__ import annotations
 import pytest
 
 from commands import CHANNEL
-from tests.commands.asking import MANAGER, VIEWER
-
-
-def told(heard):
-    return heard.text.split("\n")[0]
+from tests.commands.asking import MANAGER, VIEWER, told
 
 
 @pytest.mark.parametrize(

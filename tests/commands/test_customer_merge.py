@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from commands import CHANNEL
-from tests.commands.asking import OTHER, VIEWER
+from tests.commands.asking import OTHER, VIEWER, card
 
 
 @pytest.fixture
@@ -21,11 +21,6 @@ def merged(acmes):
     """Acme Inc was just merged into Acme Corp; there is Umbrella too."""
     acmes.given("/customer add Umbrella")
     return acmes, acmes.given("/customer merge Acme Inc into Acme Corp")
-
-
-def card(team, name):
-    """What is known of a customer: owner, source, segment and cost."""
-    return team.say(f"/stage show {name}").text.split("\n")[1]
 
 
 def test_the_survivor_has_the_moves_of_both(acmes):

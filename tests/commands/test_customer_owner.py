@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.commands.asking import OTHER, VIEWER
-
-
-def told(heard):
-    return heard.text.split("\n")[0]
+from tests.commands.asking import OTHER, VIEWER, told
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from commands import CHANNEL
-from tests.commands.asking import VIEWER
+from tests.commands.asking import VIEWER, card
 
 
 @pytest.fixture
@@ -35,11 +35,6 @@ def chain(team):
     team.given("/stage move acme inc awareness", "/stage move acme corp knowledge", "/stage move umbrella retention")
     team.given("/customer merge Acme Inc into Acme Corp", "/customer merge Acme Corp into Umbrella")
     return team
-
-
-def card(team, name):
-    """What is known of a customer: owner, source, segment and cost."""
-    return team.say(f"/stage show {name}").text.split("\n")[1]
 
 
 def stages_of(team, name):

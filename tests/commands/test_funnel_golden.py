@@ -5,12 +5,6 @@ from __future__ import annotations
 import pytest
 
 from tests.commands.funnels import Told
-from tests.lifecycle.journeys import GOLDEN
-
-
-@pytest.fixture
-def golden(database):
-    return Told(database, "2026-03-09", GOLDEN)
 
 
 def test_the_table_shows_the_worked_example(golden):

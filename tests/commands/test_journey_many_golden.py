@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from commands import Rate
 from tests.commands.asking import MANAGER
-from tests.commands.funnels import Told
 from tests.commands.journeying import SPACE, ask, rate
-from tests.lifecycle.journeys import GOLDEN
-
-
-@pytest.fixture
-def golden(database):
-    return Told(database, "2026-03-09", GOLDEN)
 
 
 def test_the_worked_example_in_one_line(golden):

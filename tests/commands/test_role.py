@@ -5,11 +5,7 @@ from __future__ import annotations
 import pytest
 
 from commands import CHANNEL
-from tests.commands.asking import MANAGER, OTHER, REP, VIEWER
-
-
-def told(heard):
-    return heard.text.split("\n")[0]
+from tests.commands.asking import MANAGER, OTHER, REP, VIEWER, told
 
 
 def test_everybody_may_look(team):
