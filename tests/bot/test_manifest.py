@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 import yaml
@@ -11,8 +10,8 @@ import yaml
 from bot.manifest import EVENTS, OPTIONAL_SCOPES, SCOPES, build, is_fresh, text
 from commands import discover
 from lifecycle.errors import Refusal
+from tests.warm import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 SCHEMAS = ROOT.parent / "shared" / "slack-schemas"
 
 

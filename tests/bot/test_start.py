@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -14,8 +13,7 @@ from bot.playground.world import TEAM
 from bot.settings import Settings
 from bot.start import prepare
 from lifecycle.errors import Refusal
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.warm import ROOT
 
 
 def settings_of(address):

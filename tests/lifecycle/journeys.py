@@ -18,6 +18,7 @@ from lifecycle.stages import preset
 A, K, C, E, R, V = range(1, 7)
 """The ids of those stages."""
 LETTERS = dict(zip("LAKCERV", range(7), strict=True))
+NAMES = {number: letter for letter, number in LETTERS.items()}
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DAY = 24 * 3600 * 1_000_000
 

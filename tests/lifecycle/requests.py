@@ -15,7 +15,7 @@ from lifecycle.ledger import project
 from lifecycle.model import Person, Role
 from lifecycle.service import Lifecycle
 from lifecycle.service.moves import Wanted
-from tests.lifecycle.journeys import LETTERS
+from tests.lifecycle.journeys import LETTERS, NAMES
 
 MONDAY = datetime(2026, 3, 9, 12, tzinfo=UTC)
 REP = Person("UREP", Role.REP, "rep")
@@ -23,7 +23,6 @@ OTHER = Person("UOTHER", Role.REP, "other rep")
 MANAGER = Person("UMANAGER", Role.MANAGER, "manager")
 VIEWER = Person("UVIEWER", Role.VIEWER, "viewer")
 PEOPLE = (REP, OTHER, MANAGER, VIEWER)
-NAMES = {number: letter for letter, number in LETTERS.items()}
 
 _keys = itertools.count()
 

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from lifecycle.errors import Conflict, NotAllowed, NotUnderstood
 from lifecycle.model import Kind
 from lifecycle.service.moves import Already, Wanted
+from tests.lifecycle.journeys import moment
 from tests.lifecycle.requests import MANAGER, MONDAY, OTHER, REP, VIEWER, Requests
-
-
-@pytest.fixture
-def lite(sqlite_database):
-    return Requests(sqlite_database)
-
-
-def at(text):
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 def test_the_kinds_of_move_are_told_apart(at_work):
@@ -85,7 +77,7 @@ def test_a_back_dated_move_finds_its_place_among_the_others(at_work):
 def test_a_day_without_other_moves_stands_for_its_midnight(at_work):
     done, _ = at_work.move("Acme Corp", "A", on="2026-03-02")
 
-    assert done.at == at("2026-03-02")
+    assert done.at == moment("2026-03-02")
 
 
 def test_a_bare_date_stands_after_that_customers_other_moves_of_that_day(at_work):
@@ -100,17 +92,17 @@ def test_a_bare_date_does_not_wait_for_other_customers(at_work):
 
     done, _ = at_work.move("Acme Corp", "A", on="2026-03-02")
 
-    assert done.at == at("2026-03-02")
+    assert done.at == moment("2026-03-02")
 
 
 def test_a_bare_date_stays_within_its_day_even_after_a_move_at_its_last_moment(database):
-    late = Requests(database, now=at("2026-03-02T23:59:58.500"))
+    late = Requests(database, now=moment("2026-03-02T23:59:58.500"))
     late.move("Acme Corp", "A")
     late.now = MONDAY
 
     done, _ = late.move("Acme Corp", "K", on="2026-03-02")
 
-    assert done.at == at("2026-03-02T23:59:59.999999")
+    assert done.at == moment("2026-03-02T23:59:59.999999")
     assert late.path("Acme Corp") == "AK"
 
 
@@ -128,11 +120,11 @@ def test_the_future_is_refused(at_work):
 
 
 def test_the_day_is_the_workspaces_also_west_of_utc(database):
-    west = Requests(database, now=at("2026-03-10T03:00"), zone="America/New_York")
+    west = Requests(database, now=moment("2026-03-10T03:00"), zone="America/New_York")
 
     done, _ = west.move("Acme Corp", "A", on="2026-03-08")
 
-    assert done.at == at("2026-03-08T05:00")
+    assert done.at == moment("2026-03-08T05:00")
     with pytest.raises(NotUnderstood, match="2026-03-10 is still to come"):
         west.move("Acme Corp", "K", on="2026-03-10")
 
@@ -152,7 +144,7 @@ def test_a_day_on_which_the_clocks_change_is_as_long_as_it_is(sqlite_database, z
     first, _ = requests.move("Acme Corp", "A", on=day)
     second, _ = requests.move("Acme Corp", "K", on=next_day)
 
-    assert (first.at, second.at) == (at(begins), at(next_begins))
+    assert (first.at, second.at) == (moment(begins), moment(next_begins))
 
 
 def test_a_back_dated_move_to_the_stage_of_that_day_writes_nothing(at_work):
@@ -160,7 +152,7 @@ def test_a_back_dated_move_to_the_stage_of_that_day_writes_nothing(at_work):
 
     done, action_id = at_work.move("Acme Corp", "A", on="2026-03-03")
 
-    assert done == Already(done.customer, done.stage, at("2026-03-01"))
+    assert done == Already(done.customer, done.stage, moment("2026-03-01"))
     assert action_id is None
 
 
@@ -170,7 +162,7 @@ def test_a_back_dated_move_before_the_same_stage_makes_that_visit_begin_earlier(
     at_work.move("Acme Corp", "K", on="2026-03-03")
 
     assert at_work.path("Acme Corp") == "AK"
-    assert at_work.visits("Acme Corp")[1].entered_at == at("2026-03-03")
+    assert at_work.visits("Acme Corp")[1].entered_at == moment("2026-03-03")
 
 
 def test_a_move_dated_after_the_last_visit_can_still_lie_before_a_move_that_began_none(at_work):

@@ -9,9 +9,8 @@ from lifecycle.flows import Span, paths
 from lifecycle.journeys.bounces import bounces
 from lifecycle.journeys.transitions import DAY_US, transitions
 from lifecycle.journeys.variants import variants
-from tests.lifecycle.journeys import DAY, LETTERS, us
+from tests.lifecycle.journeys import DAY, NAMES, us
 
-NAMES = {number: letter for letter, number in LETTERS.items()}
 NO_REASONS = pd.DataFrame({"from_stage": [], "stage": [], "reason": pd.array([], dtype="str"), "n": []})
 FEW = settings(max_examples=50, deadline=None)
 

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
 from lifecycle.model import Kind
+from tests.lifecycle.journeys import moment
 
 A, K, C, E, R, LOST = 1, 2, 3, 4, 5, 0
 WEEKS = [("2026-03-02", "2026-03-09"), ("2026-03-09", "2026-03-16"), ("2026-03-16", "2026-03-23")]
-
-
-def at(text):
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 @pytest.fixture
@@ -21,11 +16,11 @@ def told(desk):
     """Moves customers, each with their own days: `told(c1=[(A, "2026-03-02"), ...])`."""
 
     def tell(**journeys):
-        desk.now = at("2026-07-01")
+        desk.now = moment("2026-07-01")
         for name, steps in journeys.items():
             customer_id = desk.add(name)
             for stage, day in steps:
-                desk.move(customer_id, stage, at(day))
+                desk.move(customer_id, stage, moment(day))
         return desk
 
     return tell
@@ -33,12 +28,12 @@ def told(desk):
 
 def reached(desk):
     with desk.reading() as store:
-        return store.reached(C, [A, K], [E, R], [(at(start), at(end)) for start, end in WEEKS])
+        return store.reached(C, [A, K], [E, R], [(moment(start), moment(end)) for start, end in WEEKS])
 
 
 def converted(desk, window_days=90):
     with desk.reading() as store:
-        return store.converted(K, [C, E, R], at("2026-03-01"), at("2026-04-01"), window_days)
+        return store.converted(K, [C, E, R], moment("2026-03-01"), moment("2026-04-01"), window_days)
 
 
 def test_reached_are_who_entered_the_goal_or_skipped_past_it_and_not_who_bounced_back(told):

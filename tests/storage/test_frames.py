@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from calendar import timegm
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
+
+from tests.lifecycle.journeys import moment, us
 
 A, K, C, LOST = 1, 2, 3, 0
 NEW, FORWARD, BACK = 1, 2, 4
 MICROSECOND = timedelta(microseconds=1)
 
 
-def at(text):
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
-
-
-def us(text):
-    return timegm(at(text).utctimetuple()) * 1_000_000 + at(text).microsecond
-
-
 @pytest.fixture
 def week(desk):
     """c1 A 3/2, K 3/3, A 3/5 · c2 A 3/3, lost 3/6 · c3 K 2/20."""
     c1, c2, c3 = (desk.add(name) for name in ("Acme Corp", "Umbrella Ltd", "Zenith Travel"))
-    desk.now = at("2026-03-10T00:00")
+    desk.now = moment("2026-03-10T00:00")
     moves = [
         (c3, K, "2026-02-20T10:00:00.000001"),
         (c1, A, "2026-03-02T10:00"),
@@ -34,7 +27,7 @@ def week(desk):
         (c2, LOST, "2026-03-06T10:00"),
     ]
     for customer_id, stage, when in moves:
-        desk.move(customer_id, stage, at(when))
+        desk.move(customer_id, stage, moment(when))
     return desk, (c1, c2, c3)
 
 
@@ -42,7 +35,7 @@ def test_moves_between_are_half_open_and_in_order(week):
     desk, (c1, c2, _c3) = week
 
     with desk.reading() as store:
-        frame = store.moves_between(at("2026-03-02T10:00"), at("2026-03-06T10:00"))
+        frame = store.moves_between(moment("2026-03-02T10:00"), moment("2026-03-06T10:00"))
 
     assert frame[["customer_id", "from_stage", "stage", "kind", "entered_at"]].to_numpy().tolist() == [
         [c1, -1, A, NEW, us("2026-03-02T10:00")],
@@ -61,8 +54,8 @@ def test_whether_anybody_was_in_a_stage_is_told_of_the_past_too(week):
 
 def test_an_empty_range_is_an_empty_frame_with_its_columns(desk):
     with desk.reading() as store:
-        moves = store.moves_between(at("2026-03-02T00:00"), at("2026-03-09T00:00"))
-        standing = store.standing(at("2026-03-09T00:00"))
+        moves = store.moves_between(moment("2026-03-02T00:00"), moment("2026-03-09T00:00"))
+        standing = store.standing(moment("2026-03-09T00:00"))
         said = store.attributes("owner")
 
     assert [len(frame) for frame in (moves, standing, said)] == [0, 0, 0]
@@ -73,14 +66,14 @@ def test_an_empty_range_is_an_empty_frame_with_its_columns(desk):
 
 def test_a_visit_is_in_stock_from_its_first_moment_and_not_at_its_end(week):
     desk, _customers = week
-    entered = at("2026-03-05T23:59:59.999999")
+    entered = moment("2026-03-05T23:59:59.999999")
 
     with desk.reading() as store:
-        assert store.stock(at("2026-02-20T10:00")) == {}
-        assert store.stock(at("2026-02-20T10:00:00.000001")) == {K: 1}
+        assert store.stock(moment("2026-02-20T10:00")) == {}
+        assert store.stock(moment("2026-02-20T10:00:00.000001")) == {K: 1}
         assert store.stock(entered - MICROSECOND) == {A: 1, K: 2}
         assert store.stock(entered) == {A: 2, K: 1}
-        assert store.stock(at("2026-03-10T00:00")) == {LOST: 1, A: 1, K: 1}
+        assert store.stock(moment("2026-03-10T00:00")) == {LOST: 1, A: 1, K: 1}
 
 
 def test_attributes_are_every_value_in_time_order_of_each_customer(desk):
@@ -111,8 +104,8 @@ def test_sqlite_answers_from_an_index_alone(sqlite_database, statement):
     """The plans that make the funnel fast: a search of a covering index, no scan, no sort."""
     seen = []
     asked = {
-        "stock": lambda store: store.stock(at("2026-03-02T00:00")),
-        "moves_between": lambda store: store.moves_between(at("2026-03-02T00:00"), at("2026-03-09T00:00")),
+        "stock": lambda store: store.stock(moment("2026-03-02T00:00")),
+        "moves_between": lambda store: store.moves_between(moment("2026-03-02T00:00"), moment("2026-03-09T00:00")),
         "in_stage": lambda store: store.count_in_stage(A),
     }[statement]
     with sqlite_database.transaction("T1", writes=False) as store:
@@ -131,7 +124,7 @@ def test_moves_between_tell_the_stay_that_each_ended(week):
     desk, (c1, c2, _c3) = week
 
     with desk.reading() as store:
-        frame = store.moves_between(at("2026-03-03T00:00"), at("2026-03-06T10:00:00.000001"))
+        frame = store.moves_between(moment("2026-03-03T00:00"), moment("2026-03-06T10:00:00.000001"))
 
     columns = ["customer_id", "from_stage", "from_at", "from_nth", "stage", "nth", "kind", "entered_at"]
     assert list(frame.columns) == columns
@@ -159,8 +152,8 @@ def test_standing_is_where_everybody_was_at_an_instant(week, when, stands):
     desk, ids = week
 
     with desk.reading() as store:
-        frame = store.standing(at(when))
-        stock = store.stock(at(when))
+        frame = store.standing(moment(when))
+        stock = store.stock(moment(when))
 
     found = frame[["customer_id", "stage", "nth"]].to_numpy(dtype="int64").tolist()
     assert sorted((ids.index(customer), stage, nth) for customer, stage, nth in found) == stands
@@ -169,16 +162,16 @@ def test_standing_is_where_everybody_was_at_an_instant(week, when, stands):
 
 def test_a_stay_knows_which_one_it_is_also_after_a_move_was_dated_before_it(desk):
     acme = desk.add("Acme Corp")
-    desk.now = at("2026-03-10T00:00")
+    desk.now = moment("2026-03-10T00:00")
     for stage, when in [(A, "2026-03-02T10:00"), (K, "2026-03-03T10:00"), (A, "2026-03-05T10:00")]:
-        desk.move(acme, stage, at(when))
+        desk.move(acme, stage, moment(when))
     desk.move(acme, K)
 
     assert [(visit.stage, visit.nth, visit.from_nth) for visit in desk.visits(acme)] == [
         (A, 1, None), (K, 1, 1), (A, 2, 1), (K, 2, 2),
     ]  # fmt: skip
 
-    desk.move(acme, K, at("2026-03-01T10:00"))
+    desk.move(acme, K, moment("2026-03-01T10:00"))
 
     assert [(visit.stage, visit.nth, visit.from_nth) for visit in desk.visits(acme)] == [
         (K, 1, None), (A, 1, 1), (K, 2, 1), (A, 2, 2), (K, 3, 2),
@@ -187,7 +180,7 @@ def test_a_stay_knows_which_one_it_is_also_after_a_move_was_dated_before_it(desk
 
 def test_reasons_of_moves_back_are_counted_as_they_hold(week):
     desk, (c1, _c2, _c3) = week
-    span = at("2026-03-01T00:00"), at("2026-03-10T00:00")
+    span = moment("2026-03-01T00:00"), moment("2026-03-10T00:00")
     with desk.reading() as store:
         back = next(visit for visit in store.visits_of(c1) if visit.kind == BACK)
     with desk.acting("stage reason") as (store, first):
@@ -197,7 +190,7 @@ def test_reasons_of_moves_back_are_counted_as_they_hold(week):
 
     with desk.reading() as store:
         assert store.move_reasons(*span).to_numpy().tolist() == [[K, A, "Silence", 1]]
-        assert len(store.move_reasons(span[0], at("2026-03-05T00:00"))) == 0
+        assert len(store.move_reasons(span[0], moment("2026-03-05T00:00"))) == 0
     desk.undo(second)
     with desk.reading() as store:
         assert store.move_reasons(*span).to_numpy().tolist() == [[K, A, "Price", 1]]

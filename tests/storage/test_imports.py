@@ -9,7 +9,6 @@ import threading
 import time
 from datetime import timedelta
 from itertools import count
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -28,8 +27,8 @@ from tests.lifecycle.importing import Importing, in_small_chunks, nobody
 from tests.lifecycle.requests import MANAGER
 from tests.storage.comparing import kept_and_rebuilt
 from tests.storage.desk import MONDAY
+from tests.warm import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 TEAMS = count(1)
 NAMES = ("Acme Corp", "Umbrella", "Zenith Travel", "Acme")
 LINE = st.builds(
