@@ -32,6 +32,14 @@ class Trouble:
     details: bool = False
 
 
+class Died(BaseException):
+    """As `kill -9` would: nothing is tidied up."""
+
+
+def dies(*_args, **_named):
+    raise Died
+
+
 def stubs(trouble=None):
     """The commands that a worker asks, by name."""
     trouble = trouble or Trouble()

@@ -11,7 +11,7 @@ from bot.playground.world import SALES, TEAM
 from bot.sending.slackcalls import Slack
 from lifecycle.digests.standing import thread_key
 from lifecycle.runs import RunState
-from tests.bot.digests.stubs import DUE, Office
+from tests.bot.digests.stubs import DUE, Died, Office, dies
 
 LATER = timedelta(minutes=3)
 
@@ -19,14 +19,6 @@ LATER = timedelta(minutes=3)
 @pytest.fixture
 def office(workspace):
     return Office(workspace.bot.database, workspace.playground, workspace.bot.client)
-
-
-class Died(BaseException):
-    """As `kill -9` would: nothing is tidied up."""
-
-
-def dies(*_args, **_named):
-    raise Died
 
 
 def thread_of(office, subscription):

@@ -14,7 +14,7 @@ from lifecycle.errors import Busy
 from lifecycle.model import Person, Role
 from lifecycle.runs import RunState
 from lifecycle.service import Lifecycle
-from tests.bot.digests.stubs import DUE, Office
+from tests.bot.digests.stubs import DUE, Died, Office, dies
 
 LATER = timedelta(minutes=3)
 
@@ -37,14 +37,6 @@ def asked(office, change, person=None):
             store, person=person or office.owner, now=office.now, origin="slash", request_key="x", verb="digest"
         )
         change(lifecycle.digests)
-
-
-class Died(BaseException):
-    """As `kill -9` would: nothing is tidied up."""
-
-
-def dies(*_args, **_named):
-    raise Died
 
 
 def test_where_slack_is_away_just_then_its_owner_is_told_at_the_next_look_by_any_process(office):
