@@ -28,6 +28,7 @@ def _referring(evidence: Evidence) -> Parts:
 
 def _won(evidence: Evidence) -> Parts:
     given = referrals(evidence, evidence.span.start_us, evidence.closing_us)
+    given = given[(given["other_id"] != given["customer_id"]).to_numpy()]  # two who were merged into one
     first = first_rows(given["other_id"].to_numpy(dtype=np.int64))
     who, since_us = (given[name].to_numpy(dtype=np.int64)[first] for name in ("other_id", "at"))
     goal = conversion_rung(evidence.model)
@@ -101,12 +102,14 @@ REFERRAL_CONVERSION = KPI(
     better=Better.UP,
     definition=N_("Which share of the referred was won within the conversion window."),
     formula=N_(
-        "Customers named in a referral of the period who stood below conversion, at lost or nowhere just before the first of these: those "
+        "Customers named in another customer's referral of the period who stood below conversion, at lost or nowhere just before the first of these: those "
         "who entered conversion or a later stage within the conversion window from that referral, its instant included, and were not "
         "lost before, divided by all of them."
     ),
     numerator=N_("The referred who were won within the window."),
-    denominator=N_("Customers named in a referral of the period who were not at conversion or later just before it."),
+    denominator=N_(
+        "Customers named in another customer's referral of the period who were not at conversion or later just before it."
+    ),
     window=N_("The conversion window, from the first referral of the period that names each; open ones are inside it."),
     zero_rule=N_("0 means that none of them was won; nobody was referred: nothing to divide by."),
     missing=N_("No referral of a prospect is logged in the period: /log referral acme -> Umbrella Ltd."),
@@ -124,7 +127,7 @@ PER_CUSTOMER = KPI(
     definition=N_("How many new customers each active customer brings: referrals per customer x their conversion."),
     formula=N_(
         "(Referred prospects / active customers) x (referred won / referred prospects) = referred won / active customers. Referred won as "
-        "referral conversion counts them: named in a referral of the period and won within the conversion window. Active: at "
+        "referral conversion counts them: named in another customer's referral of the period and won within the conversion window. Active: at "
         "conversion or later at the end of the period."
     ),
     numerator=N_("Referred prospects of the period who were won within the window."),

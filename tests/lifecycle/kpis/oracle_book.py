@@ -5,6 +5,7 @@ Stages are letters in their order, L is lost, None is nowhere. Instants are awar
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -237,8 +238,10 @@ class Book:
     # -- facts
 
     def held(self, who, name, at):
-        """What an attribute was at an instant: the last that was said by then, or else the first that was said later."""
+        """What an attribute was at an instant: the last that was said by then, or else the first that was said later. Nothing
+        is taken away from who had none."""
         mine = sorted((one for one in self.facts if one.who == who and one.field == name), key=lambda one: one.at)
+        mine = list(itertools.dropwhile(lambda one: one.value is None, mine))
         before = [one for one in mine if one.at <= at]
         if before:
             return before[-1].value

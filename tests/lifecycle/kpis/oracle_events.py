@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.lifecycle.kpis.oracle_book import HOUR, TICK
+from tests.lifecycle.kpis.oracle_book import DAY, HOUR, TICK
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -63,32 +63,49 @@ SAID = {
     "cost": (0, 120.5, 33),
     "spend": (100, 62.31, 250),
 }
-USUAL = (*SAID, "purchase", "purchase", "purchase", "nps", "csat", "referral", "call", "ticket", "review")
+USUAL = (
+    *SAID,
+    "purchase",
+    "purchase",
+    "purchase",
+    "nps",
+    "csat",
+    "referral",
+    "call",
+    "ticket",
+    "review",
+    "spend",
+    "spend",
+)
 
 
 def events(random, customers, now, borders):
     """What happened in a company of so many customers, in no order."""
 
-    def some_time():
-        kind = random.random()
-        if kind < 0.2:
+    def some_time(longest=900):
+        if random.random() < 0.15:
             return min(random.choice(borders) + random.choice((-TICK, 0 * TICK, TICK)), now - HOUR)
-        days = random.choice((12, 40, 40, 110, 110, 200, 420, 900))
+        days = random.choice([one for one in (12, 40, 40, 110, 110, 200, 420, 900) if one <= longest])
         return now - HOUR - timedelta(minutes=random.randint(0, days * 24 * 60))
 
     found = []
 
-    def one(what, who, detail, at=None):
-        found.append(Event(what, who, at or some_time(), detail, random.random() < 0.3, random.random() < 0.12))
+    def one(what, who, detail, at):
+        at = min(at, now - HOUR)
+        found.append(Event(what, who, at, detail, random.random() < 0.3, random.random() < 0.12))
 
     for who in range(customers):
-        letter = random.choice("AAAAKKCER")
-        for at in sorted(some_time() for _ in range(random.randint(0, 7))):
+        letter, longest = random.choice("AAAAKKCER"), random.choice((110, 110, 900))
+        times = sorted(some_time(longest) for _ in range(random.randint(0, 7)))
+        for at in times:
             one("move", who, letter, at)
             letter = random.choice(ON[letter])
+        if times and random.random() < 0.4:  # somebody sent them
+            near = times[0] + random.choice((-HOUR, -9 * DAY, -31 * DAY, DAY, DAY + TICK, 5 * DAY))
+            one("referral", random.randrange(customers), who, near)
     for _ in range(random.randint(customers, 9 * customers)):
         what = random.choice(USUAL)
-        one(what, random.randrange(customers), random.choice(SAID[what]))
+        one(what, random.randrange(customers), random.choice(SAID[what]), some_time())
     for _ in range(random.choice((0, 0, 1, 2))):
-        one("merge", random.randrange(customers), random.randrange(customers))
+        one("merge", random.randrange(customers), random.randrange(customers), some_time())
     return found

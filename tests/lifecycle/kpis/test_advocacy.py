@@ -68,6 +68,10 @@ def test_the_referred_who_are_won_are_a_share_of_those_who_were_no_customers_yet
     assert told("referral-conversion", now="4-10", **SPRING).open == 1  # 6
 
 
+def test_who_referred_themselves_since_two_were_merged_into_one_was_not_referred():
+    assert told("referral-conversion", moves="1 | A 3-05, C 3-09", touches="referral | 1 | 3-04 | | 1").n == 0
+
+
 @golden("referred-per-customer")
 def test_referrals_per_customer_times_their_conversion_is_the_referred_won_per_customer():
     found = told("referred-per-customer", **SPRING)

@@ -36,7 +36,7 @@ LETTERS = {number: letter for letter, number in IDS.items()}
 def test_every_kpi_is_what_plain_counting_by_its_text_gives(sqlite_database, seed):
     chance = random.Random(seed)
     scene, kind = SCENES[seed % len(SCENES)], chance.choice(MODELS)
-    company = Company(sqlite_database, chance, scene, kind, chance.randint(2, 9))
+    company = Company(sqlite_database, chance, scene, kind, chance.randint(2, 14))
     periods = [
         parse_period(text, company.now, scene.zone, company.book.week_start) for text in chance.sample(PERIODS, 3)
     ]
