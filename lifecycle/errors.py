@@ -79,11 +79,13 @@ class NothingToDo(Refusal):
 
 
 class Conflict(Refusal):
-    """What the ledger holds does not allow it; `undo_first` is the action in its way, where taking that back helps."""
+    """What the ledger holds does not allow it; `undo_first` is the action in its way, where taking that back helps (an undo,
+    where `brings_back`)."""
 
-    def __init__(self, message: str, undo_first: int | None = None) -> None:
+    def __init__(self, message: str, undo_first: int | None = None, *, brings_back: bool = False) -> None:
         super().__init__(message)
         self.undo_first = undo_first
+        self.brings_back = brings_back
 
 
 class Busy(Refusal):

@@ -55,7 +55,7 @@ _MOVES = (
     .order_by(M.id)
 )
 _CREATED = select(C.id).where(C.workspace_id == WS, C.action_id == OF_ACTION)
-_TOUCHED = union(
+TOUCHED = (
     _CREATED,
     select(M.customer_id).where(M.workspace_id == WS, M.action_id == OF_ACTION),
     select(N.customer_id).where(N.workspace_id == WS, N.action_id == OF_ACTION),
@@ -63,6 +63,8 @@ _TOUCHED = union(
     select(K.customer_id).where(K.workspace_id == WS, K.action_id == OF_ACTION),
     select(T.customer_id).where(T.workspace_id == WS, T.action_id == OF_ACTION),
 )
+"""The customers whom an action created, moved, named, or logged something of, a table each."""
+_TOUCHED = union(*TOUCHED)
 _SAID_OF = select(F.subject).where(F.workspace_id == WS, F.action_id == OF_ACTION, F.about == "customer").distinct()
 # Whom the customers of a merge or a split were ever merged into: taking it back may lead to each of them.
 _ever = facts.alias("ever")

@@ -12,6 +12,7 @@ from storage.moves import Moves
 from storage.people import People
 from storage.purchases import Purchases
 from storage.runs import RunRows
+from storage.steps import Steps
 from storage.touchpoints import Touchpoints
 from storage.written import Written
 
@@ -19,6 +20,7 @@ from storage.written import Written
 class SqlStore(
     People,
     Actions,
+    Steps,
     BulkTouchpoints,
     Customers,
     Moves,

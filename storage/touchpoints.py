@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, func, insert, select, union_all
 
-from lifecycle.touchpoints import REFERRAL, Logged, State, Touchpoint
+from lifecycle.touchpoints import ASK, REFERRAL, TICKET, Logged, State, Touchpoint
 from storage.columns import Columns, among, survivors_of
 from storage.merges import GROUP
 from storage.part import WS
@@ -23,6 +23,7 @@ A, T = actions.c, touchpoints.c
 
 _ADD = insert(touchpoints)
 _COLUMNS = (T.id, T.customer_id, T.kind, T.at, T.value, T.state, T.detail, T.note, T.other_id)
+_WHOSE = select(T.customer_id).where(T.workspace_id == WS, T.id == bindparam("of_touchpoint"))
 _BY_ID = select(*_COLUMNS).where(T.workspace_id == WS, T.id == bindparam("of_touchpoint"), T.live.is_(True))
 # Each half by its own index: an OR of both is a scan of all touchpoints.
 _THEIRS = union_all(
@@ -49,9 +50,12 @@ class Touchpoints(Columns):
     """Appends touchpoints and reads them."""
 
     def add_touchpoint(self, touchpoint: Touchpoint, action_id: int) -> None:
-        """Log a touchpoint."""
+        """Log a touchpoint. A later row of a ticket or an ask is of whom the first one is: a split parts none of them."""
+        whose = touchpoint.customer_id
+        if touchpoint.kind in {TICKET, ASK} and touchpoint.other_id is not None:
+            whose = self._quick(_WHOSE, of_touchpoint=touchpoint.other_id).scalar() or whose
         self._add(
-            _ADD, id=touchpoint.id, customer_id=touchpoint.customer_id, kind=touchpoint.kind, at=touchpoint.at,
+            _ADD, id=touchpoint.id, customer_id=whose, kind=touchpoint.kind, at=touchpoint.at,
             value=touchpoint.value, state=int(touchpoint.state), detail=touchpoint.detail, note=touchpoint.note,
             other_id=touchpoint.other_id, by_name=None, action_id=action_id, live=True,
         )  # fmt: skip

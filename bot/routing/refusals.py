@@ -66,7 +66,8 @@ def _again(refusal: Refusal, plan: Plan) -> Iterator[Button]:
     elif isinstance(refusal, UnknownStage) and refusal.nearest:
         yield from _stages((refusal.nearest,), refusal.typed, command, plan.words)
     elif isinstance(refusal, Conflict) and refusal.undo_first:
-        yield Button(_("Undo that first"), f"stage undo {refusal.undo_first}", who=ACTOR)
+        label = _("Bring that back first") if refusal.brings_back else _("Undo that first")
+        yield Button(label, f"stage undo {refusal.undo_first}", who=ACTOR)
 
 
 def _customers(found: Sequence[Customer], typed: str, command: Command, words: str) -> Iterator[Button]:

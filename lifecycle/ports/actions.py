@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from lifecycle.model import Action, StageMove
+    from lifecycle.steps import Step
 
 
 class Actions(Protocol):
@@ -40,6 +41,18 @@ class Actions(Protocol):
 
     def built_on(self, action_id: int) -> tuple[int, Action | None]:
         """How many actions, not voided, speak of customers that this action created, and the newest of them."""
+
+    def steps_beside(self, action_id: int) -> list[Step]:
+        """The rows, taken back or not, of the tickets and asks, and the claims, of which this action and others logged some."""
+
+    def referred_by(self, action_id: int) -> list[int]:
+        """The ids of the customers whom this action says were referred, taken back or not."""
+
+    def referred_again(self, action_id: int, since: int) -> int | None:
+        """The newest action later than `since` that stands and logged a referral which this one logs too."""
+
+    def gone(self, action_id: int) -> int | None:
+        """Where the action speaks of a customer who is no longer there: the undo that took back their creation."""
 
     def said_by(self, action_id: int, limit: int) -> list[tuple[str, str, str, str | None]]:
         """Up to so many of the facts that an action said, voided or not: (about, subject, field, value)."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from lifecycle.errors import Conflict, NotAllowed, NothingToDo, Raced
 from lifecycle.model import LOST, TERMINAL, Role
 from lifecycle.service.context import FEW, LARGEST_ID
+from lifecycle.steps import Does, loose
 from lifecycle.text import _, plural
 
 if TYPE_CHECKING:
@@ -48,6 +49,20 @@ def may_undo(action: Action, person: Person, now: datetime) -> bool:
     return person.role.covers(Role.MANAGER) or (action.actor == person.id and action.at >= now - OWN_UNDO)
 
 
+def _built_on(n: int, newest: Action) -> Conflict:
+    said = plural(
+        "Something builds on that: “{what}” Undo it first.",
+        "{n} things build on that, the last: “{what}” Undo them first.",
+        n,
+    )
+    return Conflict(said.format(n=n, what=newest.summary or newest.verb), undo_first=newest.id)
+
+
+def _does_not_go_with(other: Action) -> Conflict:
+    said = _("“{what}” was logged since and does not go with that; undo it first.")
+    return Conflict(said.format(what=other.summary or other.verb), undo_first=other.id)
+
+
 class Undo:
     """One mechanism for moves, batches, aliases, owners and settings: the action is voided, never deleted."""
 
@@ -62,7 +77,7 @@ class Undo:
         chain = self._chain(self._target(action_id))
         original, redone = chain[-1], len(chain) % 2 == 0
         touched = context.store.touched(original.id)
-        context.lock(touched)
+        context.lock([*touched, *context.store.referred_by(original.id)])
         if context.store.touched(original.id) != touched:
             raise Raced  # somebody merged or split one of them while this request waited for its locks
         self._refuse_overtaken(chain)
@@ -78,6 +93,10 @@ class Undo:
             # Said by the undo itself: once that is taken back, the undo before it is the last one.
             context.say("person", context.person.id, LAST_UNDO, str(by))
         self._turn(chain, by)
+        self._refuse_loose(original, redone=redone)
+        if redone:
+            self._refuse_without_customers(original)
+            self._refuse_again(chain)
         self._refuse_no_manager(said)
         context.forget_settings()
         context.reproject(touched)
@@ -131,12 +150,7 @@ class Undo:
     def _refuse_built_on(self, original: Action) -> None:
         n, newest = self._context.store.built_on(original.id)
         if newest:
-            said = plural(
-                "Something builds on that: “{what}” Undo it first.",
-                "{n} things build on that, the last: “{what}” Undo them first.",
-                n,
-            )
-            raise Conflict(said.format(n=n, what=newest.summary or newest.verb), undo_first=newest.id)
+            raise _built_on(n, newest)
 
     def _refuse_stages_changed(self, original: Action, said: Facts, *, redone: bool) -> None:
         """Each change of the stages says all of them, so that only the newest can be taken back, and one can only be
@@ -170,6 +184,50 @@ class Undo:
         known = {LOST, *(stage.id for stage in self._context.settings.model.stages)}
         if not known.issuperset(self._context.store.action_stages(original.id)):
             raise Conflict(_("The stage of that move is gone since, so the move cannot be brought back."))
+
+    def _refuse_loose(self, original: Action, *, redone: bool) -> None:
+        """After it: an answer needs what was asked or opened, a reopening its closing, an outcome its claim. What was loose
+        before is no reason."""
+        steps = self._context.store.steps_beside(original.id)
+        if not steps:
+            return
+        before = [replace(one, stands=not redone) if one.action_id == original.id else one for one in steps]
+        already = {one.step.id for one in loose(before)}
+        found = [one for one in loose(steps) if one.step.id not in already]
+        if not found:
+            return
+        if not redone:
+            others = {one.step.action_id for one in found}
+            raise _built_on(len(others), self._action(max(others)))
+        others = {two.action_id for one in found for two in (one.step, one.before) if two} - {original.id}
+        if others:
+            raise _does_not_go_with(self._action(max(others)))
+        of = {one.step.of for one in found}
+        undone = [one.voided_by for one in steps if one.of in of and one.does is Does.BEGINS and one.voided_by]
+        raise self._brings_back(max(undone, default=None))
+
+    def _refuse_without_customers(self, original: Action) -> None:
+        """After it came back: those of whom it speaks have to be there."""
+        if undone := self._context.store.gone(original.id):
+            raise self._brings_back(undone)
+
+    def _refuse_again(self, chain: list[Action]) -> None:
+        """After it came back: a referral that was logged anew meanwhile would be there twice."""
+        if again := self._context.store.referred_again(chain[-1].id, chain[-2].id):
+            raise _does_not_go_with(self._action(again))
+
+    def _brings_back(self, undo_id: int | None) -> Conflict:
+        """What the action builds on was taken back by this undo (None: it is not known)."""
+        if undo_id is None:
+            return Conflict(_("What that builds on is no longer there, so it cannot be brought back."))
+        undone = self._chain(self._action(undo_id))[-1]
+        said = _("“{what}” was undone too; bring that back first.")
+        return Conflict(said.format(what=undone.summary or undone.verb), undo_first=undo_id, brings_back=True)
+
+    def _action(self, action_id: int) -> Action:
+        action = self._context.store.action(action_id)
+        assert action is not None
+        return action
 
     def _turn(self, chain: list[Action], by: int) -> None:
         for depth, action in enumerate(chain):

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import func, select, update
+
 from lifecycle.ports.bulk import TouchColumns
 from lifecycle.ports.touchpoints import NO_VALUE, NOBODY
 from lifecycle.touchpoints import REFERRAL, State
 from storage.imports import reading
 from storage.imports.purchases import BulkPurchases
+from storage.part import OF_ACTION, WS
+from storage.touchpoint_tables import touchpoints
 from storage.types import moment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+T = touchpoints.c
 _BEGINS = f"({State.OPENED:d}, {State.ASKED:d})"
 _SAYS = (
     "t.id, t.customer_id, t.kind, {at}, coalesce(t.value, "
@@ -31,6 +36,13 @@ FROM unnest(%(asked)s::bigint[]) AS j(value) JOIN touchpoints t ON t.customer_id
 WHERE t.workspace_id = %(ws)s AND t.live IS TRUE AND t.at <= %(last)s
 AND (t.at >= %(first)s OR t.state IN {_BEGINS})""",  # noqa: S608 - constants
 }
+_begun = touchpoints.alias("begun")
+_whose = select(_begun.c.customer_id).where(_begun.c.workspace_id == T.workspace_id, _begun.c.id == T.other_id)
+_AS_BEGUN = (
+    update(touchpoints)
+    .where(T.workspace_id == WS, T.action_id == OF_ACTION, T.state != int(State.NONE), T.other_id.is_not(None))
+    .values(customer_id=func.coalesce(_whose.scalar_subquery(), T.customer_id))
+)
 
 
 class BulkTouchpoints(BulkPurchases):
@@ -48,7 +60,7 @@ class BulkTouchpoints(BulkPurchases):
         return _columns(rows)
 
     def log_touchpoints(self, logged: TouchColumns, action_id: int) -> None:
-        """Write touchpoints."""
+        """Write touchpoints. A later row of a ticket or an ask is of whom the first one is: a split parts none of them."""
         self._load(
             "touchpoints",
             len(logged.id),
@@ -65,6 +77,8 @@ class BulkTouchpoints(BulkPurchases):
             action_id=("int8", action_id),
             live=("bool", 1),
         )
+        if self.survivors():
+            self._run(_AS_BEGUN, of_action=action_id)
 
 
 def _as_of_survivors(row: tuple[Any, ...], into: dict[int, int]) -> tuple[Any, ...]:
