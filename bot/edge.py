@@ -102,7 +102,7 @@ class Edge:
         if not plan.writes:
             ack()
             if not self._later(turn, lambda: self._claimed(turn, plan, lambda: self._question(turn, plan))):
-                self._safely(turn, lambda: self._deliver(turn, Reply(refusals.busy())))
+                self.safely(turn, lambda: self._deliver(turn, Reply(refusals.busy())))
             return True
         try:
             settled = self._claimed(turn, plan, lambda: self._write(turn, plan))
@@ -117,7 +117,7 @@ class Edge:
     def acknowledged(self, turn: Turn) -> None:
         """A write that was acknowledged before it is done, since it may take longer than Slack waits."""
         plan = self.router.plan(turn.request)
-        self._safely(turn, lambda: self._claimed(turn, plan, lambda: self._write(turn, plan)))
+        self.safely(turn, lambda: self._claimed(turn, plan, lambda: self._write(turn, plan)))
 
     def press(self, turn: Turn, ack: Ack) -> None:
         """A button."""
@@ -235,12 +235,12 @@ class Edge:
     def _soon(self, turn: Turn, work: Callable[[], None], *, wrote: bool = False) -> None:
         """In the pool; right here when it is full, since a late answer is better than none."""
         if not self._later(turn, work, wrote=wrote):
-            self._safely(turn, work, wrote=wrote)
+            self.safely(turn, work, wrote=wrote)
 
     def _later(self, turn: Turn, work: Callable[[], object], *, wrote: bool = False) -> bool:
-        return self.pool.submit(lambda: self._safely(turn, work, wrote=wrote))
+        return self.pool.submit(lambda: self.safely(turn, work, wrote=wrote))
 
-    def _safely(self, turn: Turn, work: Callable[[], object], *, wrote: bool = False) -> None:
+    def safely(self, turn: Turn, work: Callable[[], object], *, wrote: bool = False) -> None:
         """Nobody gets silence: a refusal is its sentence, what goes wrong is told with a reference. `wrote`: what was
         asked is done already, so that nobody is asked to do it again."""
         try:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
-from bot.blocks import render
+from bot.blocks import Reader, render
 from bot.edge import reader_of
+from bot.routing.refusals import new_reference, unshown
 from bot.routing.request import Request
+from bot.sending.slackcalls import same_but_quiet
 from commands import CHANNEL, Button, Reply
 from commands._reply import DIRECT
 from lifecycle.text import _, speaking
@@ -14,9 +17,29 @@ from lifecycle.text import _, speaking
 if TYPE_CHECKING:
     from typing import Any
 
+    from slack_sdk import WebClient
+
     from bot.router import Answer, Router
 
+logger = logging.getLogger(__name__)
+
 STOCK = "funnel now"
+
+
+def publish(router: Router, client: WebClient, team: str | None, person: str) -> None:
+    """Show it. Whatever is in the way stands there instead, with a reference: an empty home says nothing."""
+    slack = same_but_quiet(client)
+    try:
+        slack.views_publish(user_id=person, view=home_view(router, team, person))
+    except Exception:
+        logger.exception(
+            "a home could not be shown", extra=(facts := {"reference": new_reference(), "workspace": team})
+        )
+        blocks = render(Reply(unshown(facts["reference"] or "", wrote=False)), Reader(person=person))[0].blocks
+        try:
+            slack.views_publish(user_id=person, view={"type": "home", "blocks": blocks})
+        except Exception:
+            logger.exception("a failure could not be told", extra=facts)
 
 
 def home_view(router: Router, team: str | None, person: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from slack_bolt import BoltResponse
 from bot.blocks import read_value
 from bot.deliver import Place
 from bot.edge import Turn
-from bot.home import home_view
+from bot.home import publish
 from bot.imports.desk import Imports
 from bot.rendering import forms
 from bot.rendering.buttons import question_of
@@ -21,7 +21,7 @@ from bot.routing.request import Request, plain
 from bot.suggest import suggestions
 from commands import ACTOR, HERE, MANAGERS, Reply, mention
 from commands._reply import DIRECT, FILE
-from lifecycle.errors import AmbiguousCustomer, AmbiguousStage, UnknownCustomer, UnknownStage
+from lifecycle.errors import AmbiguousCustomer, AmbiguousStage, Refusal, UnknownCustomer, UnknownStage
 from lifecycle.model import Role
 from lifecycle.text import _
 
@@ -155,10 +155,11 @@ class Listeners:
     def home(self, body: Body, ack: Ack, client: WebClient, context: BoltContext) -> None:
         """The app's home, as of now whenever somebody opens it."""
         ack()
-        event, router, team = body["event"], self._edge.router, context.team_id
+        event, edge, team = body["event"], self._edge, context.team_id
         if event.get("tab") == "home":
             person = event["user"]
-            self._edge.pool.submit(lambda: client.views_publish(user_id=person, view=home_view(router, team, person)))
+            if not edge.pool.submit(lambda: publish(edge.router, client, team, person)):
+                publish(edge.router, client, team, person)
 
     @staticmethod
     def gone(body: Body, ack: Ack, context: BoltContext) -> None:
@@ -176,7 +177,7 @@ class Listeners:
         """What no listener foresaw: a reference for the log, and for the person wherever they can be told."""
         ref = refusals.new_reference()
         logger.error("a listener failed", exc_info=error, extra={"reference": ref, "workspace": context.team_id})
-        said = refusals.unexpected(ref)
+        said = Reply(str(error)) if isinstance(error, Refusal) else refusals.unexpected(ref)
         if body.get("command"):
             return BoltResponse(status=200, body={"text": said.headline, "response_type": "ephemeral"})
         fields = _inputs(body.get("view") or {})

@@ -7,6 +7,7 @@ import re
 import threading
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
@@ -59,7 +60,7 @@ class Imports:
             return False
         ack()
         others = [str(one.get("name") or "") for one in given if not is_table(one)]
-        if not self._lane.submit(lambda: self._check_all(turn, tables, others)):
+        if not self._lane.submit(lambda: self._edge.safely(turn, lambda: self._check_all(turn, tables, others))):
             self._edge.say(turn, Reply(_busy()))
         return True
 
@@ -78,7 +79,7 @@ class Imports:
         do, submit = (
             (self._run, self._lane.submit) if found["what"] == "run" else (self._cancel, self._edge.pool.submit)
         )
-        if not submit(lambda: do(turn, subject)):
+        if not submit(lambda: self._edge.safely(turn, lambda: do(turn, subject))):
             self._edge.say(turn, Reply(_busy()))
         return True
 
@@ -104,8 +105,7 @@ class Imports:
         for file in tables:
             subject = Subject(file.id, file.name)
             board = _board(turn)
-            with self._told(turn, board, subject, again=False) as asker:
-                self._check(turn, board, subject, asker)
+            self._told(turn, board, subject, partial(self._check, turn, board, subject), again=False)
         self._note(turn, turn.request.key)
 
     def _check(self, turn: Turn, board: Board, subject: Subject, asker: Asker) -> None:
@@ -127,11 +127,11 @@ class Imports:
                 return
             later = replace(subject, attempt=subject.attempt + 1)
             board = _board(turn, ts=turn.place.message_ts)
-            with self._told(turn, board, later, again=True) as asker:
-                self._import(turn, board, later, asker, f"{key}:{subject.id}")
+            work = partial(self._import, turn, board, later, key=f"{key}:{subject.id}")
+            self._told(turn, board, later, work, again=True)
             self._note(turn, f"{key}:{subject.attempt}")
 
-    def _import(self, turn: Turn, board: Board, subject: Subject, asker: Asker, key: str) -> None:
+    def _import(self, turn: Turn, board: Board, subject: Subject, asker: Asker, *, key: str) -> None:
         steps, earlier = Steps(), self._work.earlier(asker, key)
         if earlier is not None:
             board.show(earlier, asker.reader)
@@ -150,8 +150,11 @@ class Imports:
             if not alone:
                 return
             board = _board(turn, ts=turn.place.message_ts)
-            with self._told(turn, board, subject, again=True) as asker:
+
+            def work(asker: Asker) -> None:
                 board.show(replies.cancelled(subject), asker.reader)
+
+            self._told(turn, board, subject, work, again=True)
             self._note(turn, f"import:{turn.place.channel}:{turn.place.message_ts}:{subject.attempt}")
 
     @contextmanager
@@ -190,15 +193,14 @@ class Imports:
         except Exception:
             logger.warning("an answer could not be noted", exc_info=True, extra={"workspace": turn.place.team})
 
-    @contextmanager
-    def _told(self, turn: Turn, board: Board, subject: Subject, *, again: bool) -> Iterator[Asker]:
-        """Who asks; whatever goes wrong inside is told in the message, `again`: with the buttons to try once more."""
+    def _told(self, turn: Turn, board: Board, subject: Subject, work: Callable[[Asker], None], *, again: bool) -> None:
+        """Do it for who asks; whatever goes wrong is told in the message, `again`: with the buttons to try once more."""
         reader = Reader(person=turn.request.person)
         try:
             asker = self._work.asker(turn.request.team, turn.request.person)
             reader = asker.reader
             with speaking(reader.language):
-                yield asker
+                work(asker)
         except Refusal as refusal:
             lines = refusal.lines if isinstance(refusal, Trouble) else ()
             why = str(refusal)
@@ -206,20 +208,25 @@ class Imports:
         except SendError as error:
             facts = {"reference": refusals.new_reference(), "workspace": turn.place.team, "outcome": error.code}
             logger.error("an import could not be told", extra=facts)  # noqa: TRY400 - Slack said no, nothing broke
+            self._edge.say(turn, Reply(refusals.unshown(facts["reference"], wrote=again)))
         except Exception:
             reference = refusals.new_reference()
             logger.exception("an import failed", extra={"reference": reference, "workspace": turn.place.team})
             said = refusals.unexpected(reference).headline
             self._show(turn, board, reader, lambda: replies.failed(subject, said, again=again))
 
-    @staticmethod
-    def _show(turn: Turn, board: Board, reader: Reader, reply: Callable[[], Reply]) -> None:
+    def _show(self, turn: Turn, board: Board, reader: Reader, reply: Callable[[], Reply]) -> None:
+        """Show it in the message; where that cannot be, say so another way."""
         try:
             with speaking(reader.language):
                 said = reply()
             board.show(said, reader)
         except Exception:
-            logger.exception("a failure could not be told", extra={"workspace": turn.place.team})
+            reference = refusals.new_reference()
+            logger.exception(
+                "a failure could not be told", extra={"reference": reference, "workspace": turn.place.team}
+            )
+            self._edge.say(turn, Reply(refusals.unshown(reference, wrote=False)))
 
     def _send(self, turn: Turn, board: Board, subject: Subject, spoilt: BinaryIO, reader: Reader) -> None:
         """The rejected lines as a file, which can be mended and dropped again."""
