@@ -10,6 +10,7 @@ from bot.digests.worker import DigestWorker
 from bot.playground import Config, Playground
 from bot.playground.world import REP_EAST, SALES
 from bot.sending.slackcalls import web_client
+from tests.bot.shown import texts
 from tests.commands.asking import MANAGER, TEAM, Asking
 from tests.commands.caring import cared_for
 
@@ -48,18 +49,10 @@ def month(sqlite_database):
         yield Month(sqlite_database, slack)
 
 
-def words(part):
-    """Every text in a block and what it holds, in order."""
-    if isinstance(part, dict):
-        own = [part["text"]] if isinstance(part.get("text"), str) else []
-        return own + [text for one in part.values() for text in words(one)]
-    return [text for one in part for text in words(one)] if isinstance(part, list) else []
-
-
 def only(posted):
     """The text of the only one."""
     [(message, _thread)] = posted
-    return "".join(words(message["blocks"])).replace("\N{NO-BREAK SPACE}", " ")
+    return "".join(texts(message["blocks"])).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_a_month_of_digests_each_once_and_each_held_against_the_one_before(month):

@@ -11,6 +11,7 @@ from bot.compose import Connection, assemble
 from bot.manifest import PATH
 from bot.playground.world import BOT_USER, MANAGER, TEAM
 from bot.web import application
+from tests.bot.shown import texts
 from tests.bot.signed import posted, press_body
 from tests.slack import labels, served
 
@@ -55,19 +56,7 @@ class Person:
 
 def words(message):
     """Everything that a message shows, as one text."""
-    found = []
-
-    def look(node):
-        if isinstance(node, dict):
-            found.extend(node[key] for key in ("text",) if isinstance(node.get(key), str))
-            for value in node.values():
-                look(value)
-        elif isinstance(node, list):
-            for value in node:
-                look(value)
-
-    look(message["blocks"])
-    return " ".join(found)
+    return " ".join(texts(message["blocks"]))
 
 
 def table(message):
