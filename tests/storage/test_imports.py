@@ -16,32 +16,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from lifecycle.errors import Conflict, NothingToDo, Raced
+from lifecycle.errors import Raced
 from lifecycle.ledger_many import Log, Visits
 from lifecycle.model import Kind, Visit
 from storage.database import Database
 from storage.ids import Ids
 from storage.tables import actions, customers, names, stage_moves, visits
-from tests.lifecycle.files import customer, moves
-from tests.lifecycle.importing import Importing, in_small_chunks, nobody
+from tests.lifecycle.files import moves
+from tests.lifecycle.importing import in_small_chunks, nobody
 from tests.lifecycle.requests import MANAGER
 from tests.storage.comparing import kept_and_rebuilt
 from tests.storage.desk import MONDAY
+from tests.storage.playing import LINE, NAMES, SAID, Office
 from tests.warm import ROOT
 
 TEAMS = count(1)
-NAMES = ("Acme Corp", "Umbrella", "Zenith Travel", "Acme")
-LINE = st.builds(
-    "{} {} 2026-03-0{}{}".format,
-    st.sampled_from(NAMES),
-    st.sampled_from("LAKC"),
-    st.integers(1, 6),
-    st.sampled_from(["", "", " 10:00", " 10:00:00.000001"]),
-)
-SAID = st.builds(
-    customer, st.sampled_from(NAMES), owner=st.sampled_from([None, "U1", "U2"]), cost=st.sampled_from([None, 100, 250]),
-    since=st.sampled_from([None, "2026-02-01"]),
-)  # fmt: skip
 STEPS = st.one_of(
     st.tuples(st.just("take"), st.lists(LINE, max_size=8)),
     st.tuples(st.just("take"), st.lists(LINE, max_size=8)),
@@ -49,35 +38,6 @@ STEPS = st.one_of(
     st.tuples(st.just("step"), st.sampled_from(NAMES), st.sampled_from("LAKC"), st.sampled_from([None, "2026-03-04"])),
     st.tuples(st.just("turn"), st.integers(0, 20)),
 )
-
-
-class Office(Importing):
-    """Imports, moves and undos of one workspace; what cannot be done is passed over."""
-
-    def __init__(self, database, **options):
-        super().__init__(database, **options)
-        self.done = []
-
-    def play(self, step):
-        name, *words = step
-        try:
-            action_id = getattr(self, name)(*words)
-        except (Conflict, NothingToDo):
-            return
-        self.done += [action_id] if action_id else []
-
-    def take(self, lines):
-        return self.bring("moves", moves(*lines)).action_id
-
-    def take_customers(self, rows):
-        return self.bring("customers", rows).action_id
-
-    def step(self, name, letter, on):
-        return self.move(name, letter, on=on, person=MANAGER)[1]
-
-    def turn(self, which):
-        """Undo something: also an undo, which brings back what it took."""
-        return self.undo(self.done[which % len(self.done)], person=MANAGER) if self.done else None
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
