@@ -14,11 +14,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A ticket as it stands: its opening row, its newest row, and when it was first answered."""
+    """A ticket as it stands: its opening row, its newest row, when it was first answered, and when it was opened, closed or
+    opened again last."""
 
     opened: Touchpoint
     last: Touchpoint
-    answered_at: datetime | None = None
+    answered_at: datetime | None
+    turned_at: datetime
 
     @property
     def is_open(self) -> bool:
@@ -37,5 +39,6 @@ def tickets_in(rows: Sequence[Touchpoint]) -> list[Ticket]:
         if row.other_id is None:
             after = later.get(row.id, [])
             answered = next((one.at for one in after if one.state is State.ANSWERED), None)
-            told.append(Ticket(row, after[-1] if after else row, answered))
+            turned = next((one.at for one in reversed(after) if one.state is not State.ANSWERED), row.at)
+            told.append(Ticket(row, after[-1] if after else row, answered, turned))
     return told

@@ -74,7 +74,8 @@ class Touchpoints(Columns):
         asked = asked if limit is None else asked.limit(limit)
         given: dict[str, object] = {} if kinds is None else {"of_kinds": list(kinds)}
         rows, into = self._run(asked, of_customer=customer_id, **given), self.survivors()
-        return [Logged(_told(row[:-2], into), row[-2], row[-1]) for row in rows]
+        told = (Logged(_told(row[:-2], into), row[-2], row[-1]) for row in rows)
+        return [one for one in told if not _of_itself(one.touchpoint)]
 
     def touchpoints(
         self,
@@ -99,6 +100,8 @@ class Touchpoints(Columns):
             referral = np.isin(number, [at for at, kind in enumerate(kinds) if kind == REFERRAL])
             block[:, 1] = survivors_of(block[:, 1], into)
             block[:, 5] = np.where(referral, survivors_of(block[:, 5], into), block[:, 5])
+            stands = ~(referral & (block[:, 1] == block[:, 5]))  # not of itself, by two who turned out to be one
+            block, number = block[stands], number[stands]
         if len(kinds) > 1 and len(block):
             order = np.lexsort((block[:, 0], block[:, 2]))
             block, number = block[order], number[order]
@@ -115,6 +118,11 @@ class Touchpoints(Columns):
         """How many stand; counting ends at so many."""
         limit = "" if at_most is None else f" LIMIT {int(at_most)}"
         return int(self._fetch(_COUNT.replace("{at_most}", limit), {})[0][0])
+
+
+def _of_itself(row: Touchpoint) -> bool:
+    """Whether it is a referral between two who turned out to be one: those referred nobody."""
+    return row.kind == REFERRAL and row.other_id == row.customer_id
 
 
 def _told(row: Sequence[object], into: Mapping[int, int]) -> Touchpoint:

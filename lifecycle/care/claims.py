@@ -80,6 +80,12 @@ def read(told: str | None) -> Claim | None:
         return None
 
 
+def lasts(told: str | None) -> bool:
+    """Whether a fact says a claim that lasts."""
+    claim = read(told)
+    return claim is not None and claim.lasts
+
+
 def episodes(rows: Iterable[tuple[int, int, str | None]]) -> Iterator[Episode]:
     """The claims in what was said, by customer and in order of time: (customer, instant in microseconds, the fact or None
     where it was taken away). Somebody else's taking over, or another due date, goes on with the claim."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from lifecycle.service.reading import moves_in_parts
 from lifecycle.text import _
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from lifecycle.care.claims import Episode
@@ -95,14 +97,26 @@ class Claims:
         """What has become of the claims made in [start, end), by now."""
         frame = self._context.store.attributes(on.claim_field)
         values = [None if told != told else told for told in frame["value"].tolist()]  # noqa: PLR0124 - nan is not itself
-        rows = zip(frame["customer_id"].tolist(), frame["said_at"].tolist(), values, strict=True)
+        rows = list(zip(frame["customer_id"].tolist(), frame["said_at"].tolist(), values, strict=True))
         first, last = microseconds(start), microseconds(end)
         found = sorted(
-            (one for one in episodes(rows) if first <= one.claimed_us < last),
+            (one for one in self._episodes(rows) if first <= one.claimed_us < last),
             key=lambda one: (one.claimed_us, one.customer_id),
         )
         ahead = self._last_ahead(found)
         return Told(tuple(Became(one, ahead.get(one.customer_id, -1) > one.claimed_us) for one in found))
+
+    def _episodes(self, rows: list[tuple[int, int, str | None]]) -> Iterator[Episode]:
+        """The claims, a merged customer's as of who stands for it: once, where they came along; else those that ended."""
+        into = self._context.store.survivors()
+        if not into:
+            yield from episodes(rows)
+            return
+        held = set(rows)
+        own = (row for row in rows if row[0] not in into or (into[row[0]], *row[1:]) not in held)
+        for one in episodes(own):
+            if one.customer_id not in into or one.ended_us is not None:
+                yield replace(one, customer_id=into.get(one.customer_id, one.customer_id))
 
     def _last_ahead(self, found: list[Episode]) -> dict[int, int]:
         """When each of those customers moved forward last since the first of these claims (microseconds)."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from lifecycle.care.claims import List
+from lifecycle.care.claims import List, lasts
 from lifecycle.errors import NothingToDo, Raced
 from lifecycle.model import MERGED_INTO, MERGED_UNDER, NEXT_STEP, Role
 from lifecycle.text import _
@@ -35,6 +35,8 @@ INHERITED = {
     OPTED_OUT: (OPTED_OUT,),
 }
 """What a survivor takes over where it was never said of it: by field what goes together."""
+LASTING = {OPTED_OUT, *(on.claim_field for on in List)}
+"""Of these the survivor takes over what lasts, unless one of its own lasts: what ended there is no reason."""
 _FIELDS = tuple(field for together in INHERITED.values() for field in together)
 
 
@@ -170,11 +172,18 @@ class Merges:
         said: dict[tuple[int, str], dict[datetime, str | None]] = {}
         for customer_id, field, value, at in store.said_since([merged, survivor], _FIELDS):
             said.setdefault((customer_id, field), {})[at] = value
-        known = {key for key, values in said.items() if any(value is not None for value in values.values())}
+        known = {key for key, values in said.items() if _counts(key[1], values)}
         taken = [field for field in INHERITED if (merged, field) in known and (survivor, field) not in known]
         fields = [field for each in taken for field in INHERITED[each]]
+        # What ended there before is not begun anew by what was said earlier here.
+        over = {field: max(said[survivor, field]) for field in LASTING if (survivor, field) in said}
         self._say_all(
-            [(survivor, field, value, at) for field in fields for at, value in said.get((merged, field), {}).items()]
+            [
+                (survivor, field, value, at)
+                for field in fields
+                for at, value in said.get((merged, field), {}).items()
+                if at > over.get(field, EPOCH)
+            ]
         )
         now = {field for _id, field, value, _at in self._holding(survivor, taken) if value is not None}
         return tuple(field for field in taken if field in now)
@@ -218,6 +227,14 @@ class Merges:
         customer = self._context.store.customer(customer_id)
         assert customer is not None
         return customer
+
+
+def _counts(field: str, values: Mapping[datetime, str | None]) -> bool:
+    """Whether what was said of a field, in order, is something to take over, or a reason to take nothing over."""
+    if field not in LASTING:
+        return any(value is not None for value in values.values())
+    last = list(values.values())[-1]
+    return last is not None and (field == OPTED_OUT or lasts(last))
 
 
 def _weight(twin: Twin) -> tuple[int, int]:

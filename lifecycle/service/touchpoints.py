@@ -106,6 +106,10 @@ class Touchpoints(TouchKinds):
         at = self._after(at, now.last.at)
         if at < ticket.at:
             raise NotUnderstood(_("That is before the ticket was opened; please name that day or a later one."))
+        if at < (now.turned_at if state is State.ANSWERED else now.last.at):
+            said = _("More was logged of that ticket on {day}; please name that day or a later one.")
+            day = now.last.at.astimezone(ZoneInfo(self._context.settings.zone)).date()
+            raise NotUnderstood(said.format(day=day.isoformat()))
         return self._add(customer, TICKET, at=at, state=state, other_id=ticket.id, note=note)
 
     def tickets(self, customer: Customer) -> list[Ticket]:

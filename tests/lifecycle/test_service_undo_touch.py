@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from lifecycle.care.claims import List
-from lifecycle.errors import Conflict, NothingToDo
+from lifecycle.errors import Conflict, NothingToDo, NotUnderstood
 from lifecycle.touchpoints import State
-from tests.lifecycle.requests import MANAGER, OTHER, Requests
+from tests.lifecycle.requests import MANAGER, MONDAY, OTHER, Requests
 
 
 class Diary(Requests):
@@ -128,6 +130,18 @@ def test_a_closing_comes_back_only_to_a_ticket_that_is_there(diary):
     assert diary.open_tickets() == []
 
 
+def test_a_ticket_is_not_closed_before_what_was_logged_of_it_last_but_answered_earlier_too(diary):
+    days = [diary.now - timedelta(days=ago) for ago in (9, 5, 3, 1)]
+    ticket = diary.do(lambda at: at.touchpoints.ticket_opened(at.names.exactly("Acme"), at=days[0]))[0]
+    diary.step(ticket, State.ANSWERED, at=days[2])
+
+    with pytest.raises(NotUnderstood, match="More was logged of that ticket on 2026-03-06"):
+        diary.step(ticket, State.CLOSED, at=days[1])
+    diary.step(ticket, State.ANSWERED, at=days[1])
+    diary.step(ticket, State.CLOSED, at=days[3])
+    assert diary.open_tickets() == []
+
+
 def test_an_ask_is_not_taken_back_from_under_its_answer_nor_answered_twice(diary):
     asked = diary.ask()
     agreed = diary.answer(True)
@@ -192,3 +206,53 @@ def test_a_merge_is_not_taken_back_from_under_the_outcome_of_a_claim_that_came_w
     done = diary.do(lambda at: at.claims.done(at.names.exactly("Umbrella"), List.AT_RISK, "kept"), verb="done")[1]
 
     assert diary.refused(merged, "Something builds on that: “done”") == done
+
+
+def test_two_who_referred_one_another_and_turn_out_to_be_one_referred_nobody(diary):
+    acme = diary.id_of("Acme")
+    diary.refer("Acme", "Umbrella")
+    diary.refer("Umbrella", "Acme")
+
+    def told():
+        with diary.database.transaction(diary.team, writes=False) as store:
+            whose = store.named("umbrella").id
+            return len(store.touchpoints(["referral"])), len(store.touchpoints_of(whose)), store.count_touchpoints()
+
+    assert told() == (2, 2, 2)
+    diary.merge()
+    assert told() == (0, 0, 2)
+    diary.split(acme)
+    assert told() == (2, 2, 2)
+
+
+def test_a_claim_that_came_with_a_merge_is_counted_once(diary):
+    def became():
+        start, end = MONDAY - timedelta(days=1), diary.now + timedelta(days=1)
+        found = diary.do(lambda at: at.claims.claims_between(List.AT_RISK, start, end))[0]
+        return [(one.episode.customer_id, one.episode.outcome) for one in found.rows]
+
+    acme, umbrella = diary.id_of("Acme"), diary.id_of("Umbrella")
+    diary.claim(name="Umbrella")
+    diary.end("Umbrella")
+    diary.claim()
+    diary.merge()
+
+    assert sorted(became(), key=str) == sorted([(umbrella, "kept"), (umbrella, None)], key=str)
+    diary.end("Umbrella")
+    assert became() == [(umbrella, "kept")] * 2
+    diary.split(acme)
+    assert (acme, None) in became()
+
+
+def test_who_does_not_want_to_be_asked_stays_so_when_merged_into_one_who_came_back_before(diary):
+    out = lambda name, yes: diary.do(lambda at: at.touchpoints.opt_out(at.names.exactly(name), yes))  # noqa: E731
+    acme = diary.id_of("Acme")
+    out("Umbrella", True)
+    out("Umbrella", False)
+    out("Acme", True)
+    is_out = lambda name: bool(diary.do(lambda at: at.touchpoints.opted_out_at(at.names.exactly(name)))[0])  # noqa: E731
+
+    diary.merge()
+    assert is_out("Umbrella")
+    diary.split(acme)
+    assert (is_out("Acme"), is_out("Umbrella")) == (True, False)
