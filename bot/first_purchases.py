@@ -117,9 +117,10 @@ class AskingOwners:
             return None
 
     def _is_away(self, team: str, one: FirstPurchase) -> bool:
-        """Whether the question is still to be sent, since Slack was away or would not let us in."""
+        """Whether the question is still to be sent, since Slack was away or would not let us in, or the database was busy: what
+        failed of itself keeps nobody else waiting."""
         run = self._ledger.runs.known(team, [key_of(one)]).get(key_of(one))
-        return run is not None and run.state is RunState.CLAIMED and run.error is not None
+        return run is not None and run.state is RunState.CLAIMED and run.error not in {None, "failed"}
 
     def _own_team(self) -> str:
         """The team that the token belongs to; asked once."""

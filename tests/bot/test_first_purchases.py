@@ -347,3 +347,16 @@ def test_a_press_logs_the_answer_in_the_place_of_the_question(shop):
     shop.workspace.press("Undo", channel=dm)
     shop.workspace.direct_reply()
     assert shop.scores(acme) == []
+
+
+def test_a_question_that_cannot_be_made_keeps_nobody_else_waiting(shop, monkeypatch):
+    shop.sell("Acme Corp", 4)
+    broken = shop.sell("Broken")
+    asking, answer = shop.asking(), Router.answer
+
+    def failing(router, request):
+        return replace(answer(router, request), outcome="failed" if str(broken.id) in request.text else "done")
+
+    monkeypatch.setattr(Router, "answer", failing)
+    assert asking.run() == 1
+    assert (shop.run_of(broken).state, shop.run_of(broken).error) == (RunState.CLAIMED, "failed")
