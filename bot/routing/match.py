@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from lifecycle.names import LEGAL_FORMS
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 
 HOME = "lifecycle"
 """The slash command under which every other command can be typed."""
+
+LOG = "log"
+"""The slash command behind which a sentence may stand instead of a verb."""
+
+LIKE_A_VERB = 0.75
+"""How like a verb behind `/log` a first word must be (difflib, 0 to 1) to be taken for a misspelt one, and asked about."""
 
 GREETING = re.compile(
     r"^(?:(?:hi|hello|hey|ok|okay|so|well|thanks|thank you)\b[\s,.:;!]*|<@[A-Z0-9]+>[\s,.:;!]*|[\s,.:;!]+)+",
@@ -50,7 +57,7 @@ def plan(commands: Mapping[str, Command], request: Request) -> Plan:
     text = request.text.strip()
     if request.group == HOME:
         return _home(commands, text)
-    named = by_name(commands, f"{request.group} {text}".strip())
+    named = _told(commands, by_name(commands, f"{request.group} {text}".strip()))
     if named is None and request.free:
         named = in_free_order(commands, text)
     return named or Plan(None, f"{request.group} {text}".strip())
@@ -72,13 +79,34 @@ def in_free_order(commands: Mapping[str, Command], text: str) -> Plan | None:
     core = core or _without_closing(text)
     named = by_name(commands, core) or by_name(commands, f"{HOME} {core}")
     if named:
-        return named
-    fitting = [found for command in set(commands.values()) for found in _phrases(commands, command, core)]
-    if not fitting:
-        return None
-    best = min(fitting, key=lambda pair: (pair[0], pair[1].command.name if pair[1].command else ""))[1]
+        return _told(commands, named)
+    best = _by_phrase(commands, core)
     asked = text.rstrip().endswith("?") and not polite
-    return None if best.writes and asked else best
+    return None if best is None or (best.writes and asked) else best
+
+
+def _by_phrase(commands: Mapping[str, Command], text: str) -> Plan | None:
+    """Of the phrases that fit, the one that leaves the least to its holes."""
+    fitting = [found for command in set(commands.values()) for found in _phrases(commands, command, text)]
+    return (
+        min(fitting, key=lambda pair: (pair[0], pair[1].command.name if pair[1].command else ""))[1]
+        if fitting
+        else None
+    )
+
+
+def _told(commands: Mapping[str, Command], named: Plan | None) -> Plan | None:
+    """`/log` without a verb: what is told behind it in a sentence (`/log acme gave us a 9`), and help for nothing."""
+    if named is None or named.name != LOG:
+        return named
+    if not named.words:
+        return by_name(commands, f"help {LOG}")
+    told = _by_phrase(commands, named.words)
+    if told and told.writes:
+        return told
+    verbs = [name.removeprefix(f"{LOG} ") for name in commands if name.startswith(f"{LOG} ")]
+    is_misspelt = get_close_matches(named.words.split()[0].casefold(), verbs, n=1, cutoff=LIKE_A_VERB)
+    return Plan(None, f"{LOG} {named.words}") if is_misspelt else named
 
 
 def tidy(text: str) -> tuple[str, bool]:

@@ -116,6 +116,8 @@ def _by_misspelling(text: str, commands: Mapping[str, Command]) -> Iterator[tupl
         for spelling in {name, name.split()[-1]}:
             n = len(spelling.split())
             likeness = _likeness(words[:n], spelling.split())
+            if name != command.name and " " not in name and words[0].casefold() == name:
+                continue  # a group alone is spelt rightly; it is the verb that is not
             if likeness >= LIKE_ENOUGH:
                 said = " ".join([command.name, *words[n:]])
                 scored[said] = max(likeness, scored.get(said, 0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from commands import Ask, Button, Field, Form, Phrase, Reply, command
+from commands import ACTOR, Ask, Button, Field, Form, Phrase, Reply, command
 from commands._done import done
 from commands._phrases import SOMEONE
 from commands._words import quote
@@ -24,12 +24,13 @@ from commands.log._noted import (
     when,
     with_note,
 )
+from commands.log._scores import take_score
 from commands.log._together import together
 from commands.log._touch_said import contact, label
 from commands.log._whom import Whom, choose, read_whom
 from lifecycle.service.names import reference
 from lifecycle.text import _
-from lifecycle.touchpoints import COMPETITOR
+from lifecycle.touchpoints import COMPETITOR, REVIEW
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -45,6 +46,7 @@ _THEM = r"(?!(?:it|that|this|them|they|him|her|me|us|you|back|off|today|yesterda
 
 @command(
     "log touch",
+    "log",
     writes=True,
     usage="<customer> <kind> [about <note>] [on <date>]",
     examples=("log touch acme call about renewal", "log touch acme e-mail on 3 May", "log touch acme advertising"),
@@ -96,8 +98,16 @@ def touch(ask: Ask, lifecycle: Lifecycle) -> Reply:
             asked = _("What contact did {name} have?").format(name=customer.name)
             return Reply(asked, form=_form(lifecycle, customer, at), asks=True)
         return which_kind(lifecycle, customer, said, days)
+    return _logged(ask, lifecycle, customer, kind, said, at)
+
+
+def _logged(  # noqa: PLR0913, PLR0917 - who asks, and the contact
+    ask: Ask, lifecycle: Lifecycle, customer: Customer, kind: str, said: str, at: datetime | None
+) -> Reply:
     if at is None:
         said, at = take_first_day(said, ask, lifecycle)
+    if kind == REVIEW and not leads_in(said) and take_score(said):
+        return _read_or_wrote(customer, said, tail(None, at, lifecycle))
     detail, note = take_competitor(said) if kind == COMPETITOR else (None, noted(said))
     logged = lifecycle.touchpoints.log(customer, kind, at=at, detail=detail, note=note)
     return _reply(ask, lifecycle, customer, logged, taken_for_a_day(note, at, ask))
@@ -138,6 +148,17 @@ def _reply(ask: Ask, lifecycle: Lifecycle, customer: Customer, logged: Touchpoin
         lines=(stood(customer, logged.at, ask, lifecycle), *more),
         buttons=(Button(_("Next step"), f"customer snooze {who}"), Button(_("Show"), f"customer show {who}")),
     )
+
+
+def _read_or_wrote(customer: Customer, said: str, days: str) -> Reply:
+    """A review with stars was probably written, not read."""
+    who = reference(customer)
+    buttons = (
+        Button(_("Wrote it"), f"log review {who} {said} {days}".rstrip(), who=ACTOR),
+        Button(_("Read it"), f"log touch {who} review about {quote(said)} {days}".rstrip(), who=ACTOR),
+    )
+    asked = _("Did {name} write that review, or read one?").format(name=customer.name)
+    return Reply(asked, receipt=_("Nothing was changed."), buttons=buttons, replaces=True, asks=True)
 
 
 def _form(lifecycle: Lifecycle, customer: Customer | None, at: datetime | None) -> Form:

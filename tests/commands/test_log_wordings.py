@@ -123,3 +123,33 @@ def test_a_reason_behind_who_opted_out_is_no_name_and_is_not_said_to_be_kept(acm
     heard = acme.say("/log optout acme because angry")
     assert heard.headline.startswith("Acme Corp is not asked")
     assert "not kept" in heard.text
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("call acme about price", f"Acme Corp had a call with us {TODAY}: price."),
+        ("acme call about price", f"Acme Corp had a call with us {TODAY}: price."),
+        ("called acme", f"Acme Corp had a call with us {TODAY}."),
+        ("acme gave us a 9", f"Acme Corp gave NPS 9 {TODAY}."),
+        ("acme reported login fails", f"Acme Corp opened a ticket {TODAY}: login fails."),
+    ],
+)
+def test_without_a_verb_a_sentence_or_a_contact_is_logged(acme, words, said):
+    assert acme.say(f"/log {words}").headline == said
+    assert acme.say(f"log {words}").headline == said
+
+
+def test_a_misspelt_verb_is_asked_about_and_nothing_is_taken_for_a_name(acme):
+    heard = acme.say("/log reveiw acme 4 on G2")
+    assert not heard.wrote
+    assert not any("New customer" in label for label in heard.labels)
+    assert acme.press(heard, "Log review acme 4 on G2").headline.startswith("Acme Corp gave us 4 stars")
+    assert acme.say("/log").headline == "These are the log commands:"
+
+
+def test_a_review_with_stars_that_is_logged_as_a_contact_is_asked_about(acme):
+    heard = acme.say("/log touch acme review 4 on G2")
+    assert heard.headline == "Did Acme Corp write that review, or read one?"
+    assert acme.press(heard, "Wrote").headline == "Acme Corp gave us 4 stars on G2, Wed 2 Dec."
+    assert acme.press(heard, "Read").headline == f"Acme Corp read a review of us {TODAY}: 4 on G2."
