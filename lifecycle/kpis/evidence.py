@@ -43,7 +43,8 @@ class Reading(Protocol):
         """As `Store.standing` at `as_of_us`: customer_id, stage (lost too), nth, entered_at; in no order."""
 
     def touches(self, kind: str) -> pd.DataFrame:
-        """The touchpoints of one kind: id, customer_id, at, value, state, other_id; ordered by at. See `Store.touchpoints`."""
+        """The touchpoints of one kind: id, customer_id, at, value, state, other_id; ordered by at; referrals of all time. See
+        `Store.touchpoints`."""
 
     def purchases(self) -> pd.DataFrame:
         """customer_id, day, amount, profit (float64, of the workspace's currency; profit NaN where it is not known), product_no

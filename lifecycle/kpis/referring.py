@@ -47,7 +47,7 @@ def _per_customer(evidence: Evidence) -> Parts:
 
 def _values(evidence: Evidence) -> Parts:
     who = active(evidence, evidence.closing_us)
-    given = referrals(evidence, evidence.read.since_us, evidence.closing_us)
+    given = referrals(evidence, 0, evidence.closing_us)
     whom = given["other_id"].to_numpy(dtype=np.int64)
     referred = marked(who, whom[whom != given["customer_id"].to_numpy()])
     return rows(who, evidence.closing_us, brought(evidence, who, *year(evidence)), 1.0, referred=referred)
@@ -85,9 +85,7 @@ REFERRAL_RATE = KPI(
     denominator=N_("Customers at conversion or later at the end of the period."),
     window=N_("The period, or up to now where it still runs."),
     zero_rule=N_("0 means that none of them referred anybody; no active customer: nothing to divide by."),
-    missing=N_(
-        "No referral has been logged since a year before the period, or no customer is active: /log referral acme -> Umbrella Ltd."
-    ),
+    missing=N_("No referral is logged at all, or no customer is active: /log referral acme -> Umbrella Ltd."),
     minimum_n=5,
     parts=_referring,
     measure=rate,
@@ -134,9 +132,7 @@ PER_CUSTOMER = KPI(
     denominator=N_("Customers at conversion or later at the end of the period."),
     window=N_("The period for referrals, and the conversion window after each; open ones are inside it."),
     zero_rule=N_("0 means that no referral of the period has won anybody; no active customer: nothing to divide by."),
-    missing=N_(
-        "No referral has been logged since a year before the period, or no customer is active: /log referral acme -> Umbrella Ltd."
-    ),
+    missing=N_("No referral is logged at all, or no customer is active: /log referral acme -> Umbrella Ltd."),
     minimum_n=5,
     parts=_per_customer,
     measure=ratio,
@@ -157,7 +153,7 @@ REFERRED_VALUE = KPI(
     ),
     numerator=N_("Amounts per referred customer."),
     denominator=N_("Amounts per customer who was not referred."),
-    window=N_("The 365 days up to the last day of the period; referrals as far back as is looked."),
+    window=N_("The 365 days up to the last day of the period; referrals of all time up to its end."),
     zero_rule=N_(
         "0 means that the referred brought nothing; without both kinds, or where the others brought nothing: not measurable."
     ),
@@ -186,9 +182,7 @@ FROM_ADVOCATES = KPI(
     ),
     window=N_("The period; referrals from one conversion window before to 24 hours after each came."),
     zero_rule=N_("0 means that customers sent nobody; no new prospect: nothing to divide by."),
-    missing=N_(
-        "No referral has been logged since a year before the period, or no prospect came in the period: /log referral acme -> Umbrella Ltd."
-    ),
+    missing=N_("No referral is logged at all, or no prospect came in the period: /log referral acme -> Umbrella Ltd."),
     minimum_n=5,
     parts=_from_advocates,
     measure=rate,

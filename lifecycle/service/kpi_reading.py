@@ -12,6 +12,7 @@ from lifecycle.service.context import INSTANT
 from lifecycle.service.own_currency import LeftOut, converted
 from lifecycle.service.purchases import Purchases, day_number
 from lifecycle.service.stuck import Stuck
+from lifecycle.touchpoints import REFERRAL
 
 if TYPE_CHECKING:
     from datetime import date
@@ -45,9 +46,10 @@ class StoreReading:
         return self._standing
 
     def touches(self, kind: str) -> pd.DataFrame:
-        """The touchpoints of one kind, ordered by at."""
+        """The touchpoints of one kind, ordered by at; referrals of all time, since whoever was referred stays it."""
         if kind not in self._touches:
-            self._touches[kind] = self._context.store.touchpoints([kind], self._since, self._until)
+            since = None if kind == REFERRAL else self._since
+            self._touches[kind] = self._context.store.touchpoints([kind], since, self._until)
         return self._touches[kind]
 
     def purchases(self) -> pd.DataFrame:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from lifecycle.kpis.catalogue import find
 from lifecycle.period import parse_period
+from lifecycle.service.purchases import Bought
 from lifecycle.touchpoints import State
 from tests.lifecycle.requests import Requests
 
@@ -21,3 +22,21 @@ def test_a_ticket_that_was_opened_long_before_what_is_read_counts_when_it_is_clo
     with requests.reading() as house:
         found = house.kpis.one(find("reopen-rate"), parse_period("this month", requests.now, "UTC")).row.now
     assert (found.n, found.open) == (1, 1)
+
+
+def test_the_table_and_a_kpi_alone_tell_the_same_value_of_the_referred_however_long_ago_that_was(sqlite_database):
+    requests = Requests(sqlite_database, now=datetime(2024, 7, 8, 12, tzinfo=UTC))
+    for name in ("acme", "umbrella", "initech"):
+        requests.moves(name, "A", "C")
+    with requests.asking() as house:
+        house.touchpoints.refer(house.names.find("acme"), house.names.find("umbrella"))
+    requests.now += timedelta(days=600)
+    for name, euros in (("acme", 100), ("umbrella", 300), ("initech", 100)):
+        with requests.asking() as house:
+            house.purchases.log(Bought(house.names.find(name), 100 * euros))
+    with requests.reading() as house:
+        period = parse_period("this month", requests.now, "UTC")
+        alone = house.kpis.one(find("referred-value"), period).row.now
+        (told,) = (row.now for row in house.kpis.board(period).rows if row.kpi.slug == "referred-value")
+    assert told == alone
+    assert (told.value, told.n) == (3, 1)

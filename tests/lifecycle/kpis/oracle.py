@@ -20,15 +20,21 @@ __all__ = ["COUNTS", "KPI", "Asked", "by", "columns", "measured"]
 
 
 def any_said(*kinds):
-    return lambda ask: any(one.at >= ask.since for one in ask.book.said(*kinds))
-
-
-def any_act(ask):
-    return any(at >= ask.since for _who, at in ask.book.acts())
+    """Referrals of all time, the rest as far back as is looked."""
+    return lambda ask: any(one.at >= ask.since or one.kind == "referral" for one in ask.book.said(*kinds))
 
 
 def any_referral(ask):
-    return any(at >= ask.since for _giver, _other, at in ask.book.referrals())
+    return bool(ask.book.referrals())
+
+
+def any_review(ask):
+    return any(one.at >= ask.since for one in ask.book.reviews())
+
+
+def any_act(ask):
+    """Or asking for one."""
+    return any_referral(ask) or any_review(ask) or any_said("ask")(ask)
 
 
 def any_source(ask):
@@ -83,13 +89,13 @@ COUNTS = {
     "purchase-gap": KPI(money.purchase_gap, telling.lasted),
     "won-back": KPI(moves.won_back, telling.share),
     "at-risk": KPI(moves.at_risk, telling.share),
-    "advocacy-rate": KPI(said.advocacy_rate, telling.share, lambda ask: any_act(ask) or any_said("ask")(ask)),
+    "advocacy-rate": KPI(said.advocacy_rate, telling.share, any_act),
     "promoters": KPI(said.promoters, telling.share),
-    "promoters-acted": KPI(said.promoters_acted, telling.share, lambda ask: any_act(ask) or any_said("ask")(ask)),
+    "promoters-acted": KPI(said.promoters_acted, telling.share, any_act),
     "referral-rate": KPI(said.referral_rate, telling.share, any_referral),
     "referral-conversion": KPI(said.referral_conversion, telling.share),
     "referred-per-customer": KPI(said.referred_per_customer, telling.quotient, any_referral),
-    "reviews": KPI(said.ratings, telling.count, lambda ask: any(one.at >= ask.since for one in ask.book.reviews())),
+    "reviews": KPI(said.ratings, telling.count, any_review),
     "review-mean": KPI(said.ratings, telling.quotient),
     "second-product": KPI(
         money.second_product,

@@ -211,11 +211,15 @@ class Book:
         return sorted({one.day for one in found if any_currency or one.amount is not None})
 
     def said(self, *kinds):
-        """The touchpoints of these kinds in order of time."""
+        """The touchpoints of these kinds in order of time; nobody refers themselves, as two who were merged into one would."""
         key = ("said", kinds)
         if key not in self.kept:
-            self.kept[key] = sorted((one for one in self.touches if one.kind in kinds), key=lambda one: one.at)
+            found = [one for one in self.touches if one.kind in kinds and not self.is_of_itself(one)]
+            self.kept[key] = sorted(found, key=lambda one: one.at)
         return self.kept[key]
+
+    def is_of_itself(self, touch):
+        return touch.other is not None and self.is_(touch.other) == self.is_(touch.who)
 
     def of(self, who, *kinds):
         """Those of one customer."""

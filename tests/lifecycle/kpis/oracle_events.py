@@ -82,10 +82,12 @@ USUAL = (
 def events(random, customers, now, borders):
     """What happened in a company of so many customers, in no order."""
 
+    paces = random.choice(((12, 40, 40, 110, 110, 200, 420, 900), (5, 12, 40, 70), (12, 40, 110)))
+
     def some_time(longest=900):
         if random.random() < 0.15:
             return min(random.choice(borders) + random.choice((-TICK, 0 * TICK, TICK)), now - HOUR)
-        days = random.choice([one for one in (12, 40, 40, 110, 110, 200, 420, 900) if one <= longest])
+        days = random.choice([one for one in paces if one <= longest])
         return now - HOUR - timedelta(minutes=random.randint(0, days * 24 * 60))
 
     found = []
@@ -103,7 +105,7 @@ def events(random, customers, now, borders):
         if times and random.random() < 0.4:  # somebody sent them
             near = times[0] + random.choice((-HOUR, -9 * DAY, -31 * DAY, DAY, DAY + TICK, 5 * DAY))
             one("referral", random.randrange(customers), who, near)
-    for _ in range(random.randint(customers, 9 * customers)):
+    for _ in range(random.randint(3 * customers, 10 * customers)):
         what = random.choice(USUAL)
         one(what, random.randrange(customers), random.choice(SAID[what]), some_time())
     for _ in range(random.choice((0, 0, 1, 2))):

@@ -125,7 +125,7 @@ def referred_value(ask):
     brought = Counter()
     for one in book.bought(last - 364 * DAY, last):
         brought[book.is_(one.who)] += one.amount
-    named = {other for giver, other, at in book.referrals() if giver != other and ask.since <= at < ask.end}
+    named = {other for giver, other, at in book.referrals() if giver != other and at < ask.end}
     return [Row(who, ask.closing, brought[who], int(who in named)) for who in book.active(ask.closing)]
 
 
