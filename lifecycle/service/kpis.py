@@ -190,7 +190,7 @@ class KPIs:
             row=row,
             counted=self._counted(parts, limit),
             n=len(parts.customer_id),
-            customers=len(np.unique(parts.customer_id)),
+            customers=len(np.unique(parts.customer_id[parts.customer_id > 0])),  # spending is of none
         )
 
     def _counted(self, parts: Parts, limit: int) -> tuple[Counted, ...]:

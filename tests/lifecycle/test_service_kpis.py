@@ -40,3 +40,15 @@ def test_the_table_and_a_kpi_alone_tell_the_same_value_of_the_referred_however_l
         (told,) = (row.now for row in house.kpis.board(period).rows if row.kpi.slug == "referred-value")
     assert told == alone
     assert (told.value, told.n) == (3, 1)
+
+
+def test_what_was_spent_is_behind_a_kpi_but_is_no_customer(sqlite_database):
+    requests = Requests(sqlite_database)
+    requests.moves("acme", "A")
+    with requests.asking() as house:
+        house.purchases.spend("web", requests.now.date(), 50_000)
+    with requests.reading() as house:
+        found = house.kpis.explained(
+            find("cost-per-prospect"), parse_period("this month", requests.now, "UTC"), limit=12
+        )
+    assert (found.n, found.customers) == (2, 1)
