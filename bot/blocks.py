@@ -65,7 +65,7 @@ def render(  # noqa: PLR0913 - what the delivery adds to a reply, by name
     """
     with speaking(reader.language):
         buttons = buttons_of(reply, reader, share=share, chart_by=chart_by, form_by=form_by, csv_by=csv_by)
-        return _Writer(reply, reader, buttons, private=private).messages()
+        return _Writer(reply, reader, buttons, private=private, again=chart_by or "").messages()
 
 
 class _Page:
@@ -88,8 +88,9 @@ class _Page:
 class _Writer:
     """Fills messages with the parts of one reply."""
 
-    def __init__(self, reply: Reply, reader: Reader, buttons: Sequence[Button], *, private: bool) -> None:
+    def __init__(self, reply: Reply, reader: Reader, buttons: Sequence[Button], *, private: bool, again: str) -> None:
         self._reader = reader
+        self._again = again
         self._buttons = buttons
         self._headline = shorten(reply.headline.strip(), _HEADLINE) or DASH
         self._lines = deque(_short(line) for line in reply.lines if one_line(line_text(line)))
@@ -144,7 +145,7 @@ class _Writer:
             self._lines.popleft()
             if isinstance(line, Item):
                 page.paragraphs(sections, weight)
-                page.add(item_block(line, self._reader, len(page.blocks)), size(line.text))
+                page.add(item_block(line, self._reader, len(page.blocks), self._again), size(line.text))
                 sections, weight = [], 0
             else:
                 sections.append(section(line))

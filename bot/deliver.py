@@ -78,6 +78,11 @@ class Deliver:
         with speaking(reader.language):
             return Delivery(self._slack(), reply, place, reader, share=share, again=chart_by, csv_by=csv_by).run()
 
+    def renew(self, reply: Reply, place: Place, reader: Reader, said: str) -> None:
+        """Bring a private list, which the command `said` gives, up to date where it stands."""
+        with speaking(reader.language):
+            Delivery(self._slack(), reply, place, reader, share=said, again=said, csv_by=said).renew()
+
     def files(self, reply: Reply, place: Place, reader: Reader, said: str) -> Delivered:
         """Send the reply's tables to its reader as CSV files, called by the command that gave them."""
         with speaking(reader.language):

@@ -15,7 +15,8 @@ from bot.edge import Turn
 from bot.home import publish
 from bot.imports.desk import Imports
 from bot.rendering import forms
-from bot.rendering.buttons import question_of
+from bot.rendering.buttons import list_of, question_of
+from bot.renewing import renew
 from bot.routing import match, refusals
 from bot.routing.request import Request, plain
 from bot.suggest import suggestions
@@ -117,6 +118,9 @@ class Listeners:
         if press.who == MANAGERS:
             turn = replace(turn, request=replace(request, need=Role.MANAGER))
         self._edge.press(self._answering(turn, action, press), ack)
+        again = list_of(action.get("block_id") or "")
+        if again and turn.place.ephemeral and press.to == HERE and self._edge.router.plan(turn.request).writes:
+            self._edge.pool.submit(lambda: renew(self._edge.router, turn, again))
 
     def _answering(self, turn: Turn, action: Body, press: Press) -> Turn:
         """The same turn, where the button answers the question above it: made for the one who was asked, or one that writes.

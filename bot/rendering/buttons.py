@@ -25,9 +25,10 @@ COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 """Made once: `json.dumps` makes an encoder for each value."""
 
 IN_A_ROW = 5
-QUESTION = "question:"
+QUESTION, ITEM = "question:", "item:"
 _LABEL_SIZE, _VALUE = 75, 2000
 _OPTIONS, _OPTION_VALUE = 5, 150
+_BLOCK_ID = 255
 logger = logging.getLogger(__name__)
 
 
@@ -112,10 +113,18 @@ def question_of(block_id: str) -> str:
     return block_id.rpartition(":")[0] if block_id.startswith(QUESTION) else ""
 
 
-def item_block(item: Item, reader: Reader, at: int) -> dict[str, Any]:
-    """A line with a menu of what can be done about it beside it."""
+def list_of(block_id: str) -> str:
+    """The command that gave the list whose row's menu was used; empty for anything else."""
+    return block_id.partition(":")[2].partition(":")[2] if block_id.startswith(ITEM) else ""
+
+
+def item_block(item: Item, reader: Reader, at: int, again: str = "") -> dict[str, Any]:
+    """A line with a menu of what can be done about it beside it. `again`: the command that gives the list, which a press gives
+    back."""
     options = [option for button in item.buttons[:_OPTIONS] if (option := _option(button, reader))]
-    made = {"type": "section", "block_id": f"item:{at}", "text": small_print(item.text)}
+    known = f"{ITEM}{at}:{again}"
+    block_id = known if again and size(known) <= _BLOCK_ID else f"{ITEM}{at}"
+    made = {"type": "section", "block_id": block_id, "text": small_print(item.text)}
     menu = {"type": "overflow", "action_id": f"run:item:{at}", "options": options}
     return made | ({"accessory": menu} if options else {})
 

@@ -68,6 +68,12 @@ class Delivery:
                 return Delivered(how)
         return Delivered("nowhere", self._note("an answer reached nobody", self._trouble))
 
+    def renew(self) -> None:
+        """Take the place of the same private list as it was; one of several messages stays as it is."""
+        messages, url = self._private(self._reply), self._place.response_url
+        if url and len(messages) == 1:
+            self._quietly(partial(self._slack.respond, url, messages[0], seen=False, replace=True))
+
     def send_rest(self, messages: tuple[Message, ...], *, seen: bool) -> None:
         """Send the messages after the first; what fails here is logged, since the answer itself has arrived."""
         for message in messages[1:]:

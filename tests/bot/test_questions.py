@@ -9,7 +9,7 @@ import pytest
 from bot.playground.world import SALES, TEAM
 from lifecycle.touchpoints import FEEDBACK
 from tests.bot.signed import posted, press_body
-from tests.slack import labels, workspace_over
+from tests.slack import PATIENCE_S, labels, workspace_over
 from tests.together import at_once
 
 WHICH = "log feedback acme 4"
@@ -55,7 +55,7 @@ def test_a_private_question_goes_once_its_answer_stands_in_the_channel(shop):
     shop.slash(f"/{WHICH}")
     shop.press("CSAT 4")
     assert "Acme gave CSAT 4" in text(shop.last_reply())
-    assert shop.playground.wait_for(lambda: asked(shop) is None)
+    assert shop.playground.wait_for(lambda: asked(shop) is None, PATIENCE_S)
     assert scores(shop) == [("csat", 4)]
 
 
@@ -101,9 +101,9 @@ def test_pressed_twice_at_once_it_logs_once_and_says_so(shop):
     shop.slash(f"/{WHICH}")
     question = shop.last_reply()
     posted(shop, pressing(shop, question, "CSAT 4", "1.1"))
-    assert "Acme gave CSAT 4" in text(shop.last_reply())
+    until(shop, "Acme gave CSAT 4")
     posted(shop, pressing(shop, question, "CES 4", "2.2"))
-    told = shop.playground.wait_for(lambda: [one for one in seen(shop) if "answered this already" in one["text"]])[-1]
+    told = until(shop, "answered this already")
     assert "Acme gave CSAT 4" in told["text"]
     assert labels(told)[0] == "Undo"
     assert scores(shop) == [("csat", 4)]
@@ -113,11 +113,18 @@ def seen(workspace):
     return workspace.playground.messages(SALES, workspace.rep)
 
 
+def until(workspace, words):
+    """The newest message with these words, once it is there: what is sent by hand counts as nobody's last act."""
+    return workspace.playground.wait_for(lambda: [one for one in seen(workspace) if words in one["text"]], PATIENCE_S)[
+        -1
+    ]
+
+
 def test_the_same_press_delivered_twice_does_one_thing(shop):
     shop.slash(f"/{WHICH}")
     body = pressing(shop, shop.last_reply(), "CSAT 4", "1.1")
     assert [posted(shop, body)[0] for _delivery in range(2)] == [200, 200]
-    shop.last_reply()
+    until(shop, "gave CSAT 4")
     assert scores(shop) == [("csat", 4)]
     assert len([one for one in seen(shop) if "gave CSAT 4" in one["text"]]) == 1
 
@@ -126,11 +133,11 @@ def test_after_undo_the_question_may_be_answered_anew(shop):
     shop.slash(f"/{WHICH}")
     question = shop.last_reply()
     posted(shop, pressing(shop, question, "CSAT 4", "1.1"))
-    shop.last_reply()
+    until(shop, "gave CSAT 4")
     shop.press("Undo")
-    shop.last_reply()
+    until(shop, "Undone")
     posted(shop, pressing(shop, question, "CES 4", "2.2"))
-    shop.playground.wait_for(lambda: [one for one in seen(shop) if "gave CES 4" in one["text"]])
+    until(shop, "gave CES 4")
     assert scores(shop) == [("ces", 4)]
 
 
@@ -163,5 +170,35 @@ def test_two_processes_that_get_two_presses_of_one_question_log_one_answer(addre
         question = shop.last_reply()
         bodies = [pressing(shop, question, label, label) for label in ("CSAT 4", "CES 4", "NPS 4")]
         assert at_once(*[lambda body=body: posted(shop, body)[0] for body in bodies]) == [200] * 3
-        shop.playground.wait_for(lambda: len([one for one in seen(shop) if "Acme gave" in one["text"]]) == 3)
+        shop.playground.wait_for(
+            lambda: len([one for one in seen(shop) if "Acme gave" in one["text"]]) == 3, PATIENCE_S
+        )
         assert len(scores(shop)) == 1
+
+
+def listed(workspace):
+    """The list of who is at risk, as it stands there."""
+    return next((one for one in seen(workspace) if "at risk" in one["text"] and one["ephemeral"]), None)
+
+
+def choose(workspace, label):
+    """Use the menu beside the list's first row."""
+    message = listed(workspace)
+    row = next(block for block in message["blocks"] if block.get("accessory", {}).get("type") == "overflow")
+    options = row["accessory"]["options"]
+    value = next(one["value"] for one in options if one["text"]["text"] == label)
+    workspace._look(workspace.rep, SALES)
+    return workspace.playground.press(workspace.rep, SALES, message["ts"], row["accessory"]["action_id"], value=value)
+
+
+def test_a_list_stays_when_a_row_s_menu_is_used_and_the_row_says_what_happened(shop):
+    shop.slash("/stage move acme to retention on yesterday")
+    shop.slash("/stage move acme to experience")
+    shop.slash("/customer at risk")
+    shop.last_reply()
+    before = listed(shop)
+    choose(shop, "Claim")
+    shop.playground.wait_for(lambda: "claimed by" in text(listed(shop)), PATIENCE_S)
+    after = listed(shop)
+    assert (after["ts"], labels(after)) == (before["ts"], labels(before))
+    assert any("takes care of Acme" in one["text"] for one in seen(shop) if not one["ephemeral"])
