@@ -182,6 +182,8 @@ def _known(text: str, words: Sequence[Token], found: list[tuple[Customer, str]],
 
 
 def _unknown(text: str, words: Sequence[Token], bound: Customer | None, begins: Begins) -> Whom:
+    if bound is None and _SAYING.match(words[0]) and not words[0].quoted:
+        return Whom(None, text)  # only what is said, of nobody
     begun = _begun(text, words, begins, 1, LONGEST_NAME)
     if begun is None and bound:
         return Whom(bound, text)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from commands import Ask, Field, Form, Phrase, Reply, command
+from commands import ACTOR, Ask, Button, Field, Form, Phrase, Reply, command
 from commands._done import done
 from commands._phrases import SOMEONE
 from commands.log._next import is_promoter, next_buttons, was_asked, why_not
-from commands.log._noted import stood, tail, take_first_day, take_when, when, with_note
+from commands.log._noted import leads_in, stood, tail, take_first_day, take_when, when, with_note
 from commands.log._review_words import begins_review, behind_review, take_review
 from commands.log._whom import choose, read_whom
 from lifecycle.errors import NotUnderstood
@@ -76,6 +77,8 @@ def review(ask: Ask, lifecycle: Lifecycle) -> Reply:
     if score is None and not whom.rest:
         asked = _("How many stars did {name} give?").format(name=customer.name)
         return Reply(asked, form=_form(lifecycle, customer, at), asks=True)
+    if score is None and (leads_in(whom.rest) or not re.search(r"(?<!\S)\W?\d", whom.rest)):
+        return _how_many(customer, words)
     wrong = score is None or score.value is None or score.most not in {None, HIGHEST} or score.kind
     if score is None or wrong or not LOWEST <= (score.value or 0) <= HIGHEST:
         said = _("A review has from {low} to {high} stars; type it like this: {usage}.")
@@ -99,6 +102,18 @@ def _reply(ask: Ask, lifecycle: Lifecycle, customer: Customer, logged: Touchpoin
         lines.append(reason)
     buttons = (*agreed, *next_buttons(lifecycle, customer, logged))
     return done(ask, lifecycle, with_note(said.format(**told), logged.note), lines=tuple(lines), buttons=buttons)
+
+
+def _how_many(customer: Customer, words: str) -> Reply:
+    """Ask for the stars alone where the site or the words were said."""
+    buttons = tuple(
+        Button(
+            plural("{n} star", "{n} stars", n).format(n=n), f"log review {reference(customer)} {n} {words}", who=ACTOR
+        )
+        for n in range(HIGHEST, LOWEST - 1, -1)
+    )
+    asked = _("How many stars did {name} give?").format(name=customer.name)
+    return Reply(asked, receipt=_("Nothing was changed."), buttons=buttons, replaces=True, asks=True)
 
 
 def _form(lifecycle: Lifecycle, customer: Customer | None, at: datetime | None) -> Form:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -28,6 +29,7 @@ from commands.log._scores import take_score
 from commands.log._together import together
 from commands.log._touch_said import contact, label
 from commands.log._whom import Whom, choose, read_whom
+from lifecycle.errors import NotUnderstood
 from lifecycle.service.names import reference
 from lifecycle.text import _
 from lifecycle.touchpoints import COMPETITOR, REVIEW
@@ -39,6 +41,11 @@ if TYPE_CHECKING:
     from lifecycle.service import Lifecycle
     from lifecycle.touchpoints import Touchpoint
 
+_NO_DAY = re.compile(
+    r"tomorrow|(?:this|last|next|past) (?:week|month|quarter|year)|next [a-z]+day|in \d+ (?:day|week|month)s?",
+    re.IGNORECASE,
+)
+"""What tells when, and is no day on which something was."""
 USAGE = "/log touch acme call about renewal"
 _WE = r"(?P<led>(?:yesterday|today),? )?(?:this (?:morning|afternoon) )?(?:i |we )?(?:(?:have|has|just|'ve|had|also) )*"
 _THEM = r"(?!(?:it|that|this|them|they|him|her|me|us|you|back|off|today|yesterday|on|about|because|and|up)\b)"
@@ -106,6 +113,9 @@ def _logged(  # noqa: PLR0913, PLR0917 - who asks, and the contact
 ) -> Reply:
     if at is None:
         said, at = take_first_day(said, ask, lifecycle)
+    if _NO_DAY.fullmatch(said.strip(" .!,")):
+        asked = _('"{said}" is no day that has come; say when it was: on 12 May, yesterday, 3 days ago.')
+        raise NotUnderstood(asked.format(said=said.strip(" .!,")))
     if kind == REVIEW and not leads_in(said) and take_score(said):
         return _read_or_wrote(customer, said, tail(None, at, lifecycle))
     detail, note = take_competitor(said) if kind == COMPETITOR else (None, noted(said))

@@ -46,7 +46,8 @@ class Form(Enum):
 def form_of(header: Header, *, surely: bool) -> Form | None:
     """The form of a file of touchpoints; `surely`: only where no file of anything else would have such columns."""
     there = header.touch.keys() - header.guessed if surely else header.touch.keys()
-    if {"kind", "at"} <= there:
+    is_kind_named = "kind" in there and "at" in header.touch and not {"stage", "amount"} & header.columns.keys()
+    if {"kind", "at"} <= there or is_kind_named:
         return Form.LOG
     if "used_on" in there:
         return Form.USE

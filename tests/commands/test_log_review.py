@@ -58,9 +58,7 @@ def test_a_review_that_was_asked_for_offers_to_log_the_yes(acme):
     assert "They agreed" not in acme.say("/log review acme 5 on G2").labels
 
 
-@pytest.mark.parametrize(
-    "words", ["acme 9", "acme 0", "acme 4.5 on G2", "acme great", "acme on G2", "acme nps 4", "acme 9/10"]
-)
+@pytest.mark.parametrize("words", ["acme 9", "acme 0", "acme 4.5 on G2", "acme nps 4", "acme 9/10"])
 def test_what_is_no_rating_is_refused_in_one_sentence(acme, words):
     heard = acme.say(f"/log review {words}")
     assert heard.headline.startswith("A review has from 1 to 5 stars; type it like this:")

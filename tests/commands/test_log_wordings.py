@@ -153,3 +153,20 @@ def test_a_review_with_stars_that_is_logged_as_a_contact_is_asked_about(acme):
     assert heard.headline == "Did Acme Corp write that review, or read one?"
     assert acme.press(heard, "Wrote").headline == "Acme Corp gave us 4 stars on G2, Wed 2 Dec."
     assert acme.press(heard, "Read").headline == f"Acme Corp read a review of us {TODAY}: 4 on G2."
+
+
+def test_a_review_without_stars_is_asked_for_them_at_a_tap(acme):
+    heard = acme.say("acme left a review on G2: great support")
+    assert heard.headline == "How many stars did Acme Corp give?"
+    assert acme.press(heard, "4 stars").headline == "Acme Corp gave us 4 stars on G2, Wed 2 Dec: great support."
+
+
+@pytest.mark.parametrize("when", ["tomorrow", "last week", "next monday", "in 3 days"])
+def test_what_has_not_come_or_is_no_day_is_not_logged_as_today(acme, when):
+    heard = acme.say(f"/log touch acme call {when}")
+    assert heard.refused
+    assert heard.headline == f'"{when}" is no day that has come; say when it was: on 12 May, yesterday, 3 days ago.'
+
+
+def test_what_is_said_of_nobody_is_no_name(acme):
+    assert acme.say("/log touch about renewal").headline.startswith("Which customer? Type it like this")

@@ -138,6 +138,7 @@ def test_a_line_of_use_is_a_day_of_it():
     ("header", "kind"),
     [
         (HEADER, "touchpoints"), (DESK, "touchpoints"), ("customer,date,nps", "touchpoints"), ("customer,used_on", "touchpoints"),
+        ("customer,kind,date,score,detail,note,other", "touchpoints"), ("customer,kind,date,amount", None),
         ("customer,date,score", None), ("customer,created,closed", None), ("customer,created,owner", "customers"),
         ("customer,from_stage,stage,kind,entered_at,left_at,days", "moves"), ("customer,stage,effective_at,kind,at", "moves"),
         ("customer,purchased_on,amount,id,created,closed,subject", "purchases"), ("customer,note,note,stage,effective_at", "moves"),
