@@ -8,10 +8,11 @@ from zoneinfo import available_timezones
 
 from sqlalchemy import or_, select
 
-from lifecycle.checkup import Finding, trouble, well
+from lifecycle.checkup import Finding, trouble, warning, well
 from lifecycle.model import Role
 from lifecycle.text import _
 from storage.doctor.reading import every_workspace, few
+from storage.doctor.threads import leftovers, threads, what_to_do
 from storage.doctor.touches import touches
 from storage.part import WS
 from storage.tables import customers, facts, people
@@ -46,9 +47,11 @@ _PAIRS = select(F.subject).where(F.workspace_id == WS, F.about == "pair").distin
 def sense(reading: Reading, _progress: Progress) -> Finding:
     """Look for values that no command would have written, and that some answer would break on."""
     with reading.transaction() as connection:
-        found = [
-            said for workspace_id, settings in every_workspace(connection) for said in _of(connection, workspace_id, settings)
-        ]  # fmt: skip
+        each = list(every_workspace(connection))
+        found = [said for workspace_id, settings in each for said in _of(connection, workspace_id, settings)]
+        left = [said for workspace_id, _settings in each for said in leftovers(connection, workspace_id)]
+    if left and not found:
+        return warning(_("There is {what}.").format(what="; ".join(left)), what_to_do())
     if not found:
         return well(_("Merges, roles, settings, pairs and touchpoints are such as the commands write."))
     return trouble(
@@ -67,6 +70,7 @@ def _of(connection: Connection, workspace_id: int, settings: str) -> Iterator[st
     if pairs:
         yield _("pairs that are not of two customers: {pairs}").format(pairs=few(pairs, len(pairs)))
     yield from touches(connection, workspace_id)
+    yield from threads(connection, workspace_id)
     try:
         zone = read_settings(settings).zone
     except (ValueError, KeyError, TypeError):
