@@ -26,6 +26,7 @@ _DECLINED = re.compile(
     re.IGNORECASE,
 )
 _ANYWAY = re.compile(r"\s*[,;]?\s*(?:anyway|anyhow|all the same)[.\s]*$", re.IGNORECASE)
+_AND = re.compile(r"(?:and|or|,|&|\+)\s*(?:for\s+)?", re.IGNORECASE)
 _FOR = re.compile(r"(?:for|to)\s+", re.IGNORECASE)
 
 
@@ -51,6 +52,9 @@ def read_ask(text: str) -> AskWords:
             what, rest = _take_what(text[found.end() :].strip())
             return AskWords(agreed, what, note=noted(rest))
     what, rest = _take_what(text)
+    second = _AND.match(rest) if what else None
+    if second and _take_what(rest[second.end() :])[0]:
+        return AskWords(None, None, text.removeprefix("for "), anyway=bool(anyway))
     if what:
         return AskWords(None, what, note=noted(rest), anyway=bool(anyway))
     led = _FOR.match(text)

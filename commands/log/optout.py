@@ -41,7 +41,7 @@ _ON = frozenset({"on", "yes"})
             "log optout {name}",
         ),
         Phrase(
-            r"(?:don['’]?t|do not|never|stop) ask(?:ing)? (?P<name>(?:(?! for\b(?! anything)| about\b| to\b| if\b).)+?)(?: again| any ?more| for anything(?: again| any ?more)?)*",
+            r"(?:don['’]?t|do not|never|stop) ask(?:ing)? (?P<name>(?!(?:again|me|us|them|him|her|it|that|this|why|what|who|how|about)\b)(?:(?! for\b(?! anything)| about\b| to\b| if\b).)+?)(?: again| any ?more| for anything(?: again| any ?more)?)*",
             "log optout {name}",
         ),
         Phrase(rf"{SOMEONE} (?:may|can|wants to|is glad to|are glad to) be asked again", "log optout {name} off"),

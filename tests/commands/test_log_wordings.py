@@ -170,3 +170,9 @@ def test_what_has_not_come_or_is_no_day_is_not_logged_as_today(acme, when):
 
 def test_what_is_said_of_nobody_is_no_name(acme):
     assert acme.say("/log touch about renewal").headline.startswith("Which customer? Type it like this")
+
+
+def test_two_things_asked_for_at_once_are_not_made_one_and_a_note(acme):
+    heard = acme.say("/log ask acme for review and referral")
+    assert not heard.wrote
+    assert acme.press(heard, "Ask for referral").headline == f"Acme Corp was asked for a referral {TODAY}."
