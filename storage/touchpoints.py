@@ -101,7 +101,7 @@ class Touchpoints(Columns):
             block[:, 1] = survivors_of(block[:, 1], into)
             block[:, 5] = np.where(referral, survivors_of(block[:, 5], into), block[:, 5])
             stands = ~(referral & (block[:, 1] == block[:, 5]))  # not of itself, by two who turned out to be one
-            block, number = block[stands], number[stands]
+            block, number = (block, number) if stands.all() else (block[stands], number[stands])
         if len(kinds) > 1 and len(block):
             order = np.lexsort((block[:, 0], block[:, 2]))
             block, number = block[order], number[order]

@@ -147,9 +147,14 @@ def mark_of(text: str | None) -> int:
     return hash(text) if text else 0
 
 
-def begins_nowhere(staged: Staged, number: int) -> Bad:
-    """An answer, or what became of a ticket, of which no line and nothing that stands is the beginning."""
+def hangs_on_nothing(staged: Staged, number: int) -> Bad:
+    """An answer, or what became of a ticket, of which no line and nothing that stands is the beginning; or a referral of the
+    customer by itself."""
     row = staged.table[number]
+    cells = tuple(json.loads(staged.texts.at(int(row["origin"]))))
+    if int(row["state"]) == State.NONE:
+        said = _("A customer cannot refer itself; please name two customers.")
+        return Bad(int(row["line"]), "other", "", "bad referral", said, cells)
     kind = staged.words.texts[int(row["kind"])]
     said = (
         _("Nothing was asked of this customer before that; please add the line that says what was asked, and when.")
@@ -159,9 +164,7 @@ def begins_nowhere(staged: Staged, number: int) -> Bad:
         )
     )
     state = State(int(row["state"])).name.lower()
-    return Bad(
-        int(row["line"]), "state", state, "no beginning", said, tuple(json.loads(staged.texts.at(int(row["origin"]))))
-    )
+    return Bad(int(row["line"]), "state", state, "no beginning", said, cells)
 
 
 def _spend(staged: Staged, rows: Sequence[SpendRow], _numbers: Sequence[int]) -> NDArray[Any]:

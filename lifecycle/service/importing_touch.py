@@ -14,7 +14,7 @@ from lifecycle.imports.beginnings import Steps, beginnings
 from lifecycle.imports.chunks import by_customer
 from lifecycle.imports.counted import NEW, stood_for
 from lifecycle.imports.merge import EPOCH, MICROSECOND, days_of
-from lifecycle.imports.staged_columns import LATER, begins_nowhere, mark_of
+from lifecycle.imports.staged_columns import LATER, hangs_on_nothing, mark_of
 from lifecycle.ports.bulk import TouchColumns
 from lifecycle.ports.touchpoints import NOBODY
 from lifecycle.service.importing import Settling
@@ -99,12 +99,12 @@ class TouchpointsIn(Settling):
             wrong += self._take(which)
             self._step(len(which), progress)
         for number in sorted(wrong):
-            self._rejects.add(begins_nowhere(self._staged, number))
+            self._rejects.add(hangs_on_nothing(self._staged, number))
         self._matched = len(self._known(np.flatnonzero(self._met)))
         return self._report()
 
     def _take(self, which: Ints) -> list[int]:
-        """Write what is new of some customers' rows; the numbers of those that nothing began."""
+        """Write what is new of some customers' rows; the numbers of those that nothing began, or that refer themselves."""
         part = self._staged.table[which]
         standing, rows = self._standing(part), self._rows(part)
         both, begun = self._begun(standing, rows, part)
@@ -114,7 +114,8 @@ class TouchpointsIn(Settling):
         late = goes_on & part["dated"]
         rows.at[late] = np.maximum(rows.at[late], both.at[begun[late]])
         repeats = self._repeated(standing, rows, begun, part["dated"])
-        lost = rows.goes_on & ~goes_on & (repeats == NEW)
+        itself = ~rows.goes_on & (rows.other == rows.customer)
+        lost = ((rows.goes_on & ~goes_on) | itself) & (repeats == NEW)
         fates = Fates(repeats, begun, (repeats == NEW) & ~lost)
         self._duplicates += int((repeats != NEW).sum())
         self._written += int(fates.is_new.sum())
