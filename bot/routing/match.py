@@ -21,6 +21,7 @@ HOME = "lifecycle"
 LOG = "log"
 """The slash command behind which a sentence may stand instead of a verb."""
 
+_THAT = re.compile(r"^that\s+", re.IGNORECASE)
 LIKE_A_VERB = 0.75
 """How like a verb behind `/log` a first word must be (difflib, 0 to 1) to be taken for a misspelt one, and asked about."""
 
@@ -101,7 +102,7 @@ def _told(commands: Mapping[str, Command], named: Plan | None) -> Plan | None:
         return named
     if not named.words:
         return by_name(commands, f"help {LOG}")
-    told = _by_phrase(commands, named.words)
+    told = _by_phrase(commands, _THAT.sub("", named.words))
     if told and told.writes:
         return told
     verbs = [name.removeprefix(f"{LOG} ") for name in commands if name.startswith(f"{LOG} ")]

@@ -101,6 +101,8 @@ def noted(text: str) -> str | None:
     """The note without what leads it in (about, because, a colon) and without quotes around it; None for none."""
     text = text.strip()
     led = _LED_NOTE.match(text)
+    text = text[led.end() :] if led else text
+    led = _LED_NOTE.match(text) if led and not led[0].strip().isalpha() else None  # `, because slow`
     said = str(unquoted(text[led.end() :] if led else text)).strip()
     return said if said.strip(".,;:!") else None
 

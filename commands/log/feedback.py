@@ -16,7 +16,7 @@ from commands.log._together import together
 from commands.log._whom import choose, read_whom
 from lifecycle.errors import NotUnderstood
 from lifecycle.service.names import reference
-from lifecycle.text import _
+from lifecycle.text import _, plural
 from lifecycle.touchpoints import CES, CSAT, FEEDBACK, NPS
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ _SCORE = rf"(?P<rest>(?:(?:an?|our|the) )?(?:(?:nps|csat|ces)\b|{_NUMBER}).*)"
             "log feedback {name} {rest}",
         ),
         Phrase(
-            rf"(?:(?:i|we) )?(?:just )?(?:got |received )?(?:an? )?(?P<rest>(?:nps|csat|ces)(?: of| score of)? {_NUMBER}\S* (?:from|by) \S.*)",
+            rf"(?:(?:i|we) )?(?:just )?(?:got |received )?(?:an? )?(?P<rest>(?:nps|csat|ces)(?: of| score of)? {_NUMBER}\S* (?:from|by|for|of) \S.*)",
             "log feedback {rest}",
         ),
         Phrase(
@@ -174,6 +174,8 @@ def _which(lifecycle: Lifecycle, customer: Customer, score: Score, at: datetime 
 
 
 def _written(score: Score) -> str:
+    if score.most == FEEDBACK[CSAT][1] and score.value and score.value > score.most:
+        return plural("{n} star", "{n} stars", score.value).format(n=score.value)
     return f"{score.typed}/{score.most}" if score.most else score.typed
 
 

@@ -52,6 +52,10 @@ LOWEST, HIGHEST = FEEDBACK[REVIEW]
             "log review {name}{rest}",
         ),
         Phrase(
+            r"(?:(?:i|we) )?(?:got |received )?(?:an? )?(?P<stars>\d|one|two|three|four|five)[ -]stars? (?:review|rating) (?P<rest>from \S.*)",
+            "log review {stars} stars {rest}",
+        ),
+        Phrase(
             rf"{SOMEONE} (?:has |have |just )*(?:reviewed|rated) us(?P<rest> on (?!\d|today|yesterday)\S.*)", "log review {name}{rest}"
         ),
         Phrase(

@@ -80,7 +80,7 @@ _THEM = r"(?!(?:it|that|this|them|they|him|her|me|us|you|back|off|today|yesterda
             "log touch {led} {kind} with customer {rest}",
         ),
         Phrase(
-            rf"{SOMEONE} (?:called|phoned|rang)(?: us)?(?P<rest>(?:[,:]? (?:about|because|re|on|today|yesterday)\b.*)?)",
+            rf"{SOMEONE} (?:called|phoned|rang)(?: us)?(?P<rest>(?:[,:]? (?:about|because|re|on|today|yesterday)\b.*|[,:] \S.*)?)",
             "log touch {name} call{rest}",
         ),
         *TOLD_BY_THEM,

@@ -133,6 +133,11 @@ def test_a_reason_behind_who_opted_out_is_no_name_and_is_not_said_to_be_kept(acm
         ("called acme", f"Acme Corp had a call with us {TODAY}."),
         ("acme gave us a 9", f"Acme Corp gave NPS 9 {TODAY}."),
         ("acme reported login fails", f"Acme Corp opened a ticket {TODAY}: login fails."),
+        ("that acme gave us a 9", f"Acme Corp gave NPS 9 {TODAY}."),
+        ("nps 9 for acme", f"Acme Corp gave NPS 9 {TODAY}."),
+        ("a 4 star review from acme on G2", "Acme Corp gave us 4 stars on G2, Wed 2 Dec."),
+        ("acme called, wants a discount", f"Acme Corp had a call with us {TODAY}: wants a discount."),
+        ("acme gave csat 4, because ok", f"Acme Corp gave CSAT 4 {TODAY}: ok."),
     ],
 )
 def test_without_a_verb_a_sentence_or_a_contact_is_logged(acme, words, said):
