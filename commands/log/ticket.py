@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from lifecycle.service import Lifecycle
     from lifecycle.tickets import Ticket
 
+_GOOD = r"(?:an? |their |its )?(?:great|good|record|strong|profits?|revenues?|growth|earnings|sales|results)\b"
+"""What customers report that is no trouble."""
 USAGE = "/log ticket acme opened login fails"
 VERBS = {State.ANSWERED: "answered", State.CLOSED: "closed", State.REOPENED: "reopened"}
 MOST_OFFERED = 8
@@ -48,7 +50,7 @@ MOST_OFFERED = 8
             "log ticket {rest} {state}",
         ),
         Phrase(
-            rf"{SOMEONE} (?:has |have |just )*(?:(?:reported|reports|complained|complains)(?: to us)?(?: about| of| that)?|has (?:an?|another) (?:problem|issue|bug)(?: with|:)?)(?: an? (?:bug|problem|issue|error|fault)(?: with|:|,|that)?)? (?P<rest>\S.*)",
+            rf"{SOMEONE} (?:has |have |just )*(?:(?:reported|reports|complained|complains)(?: to us)?(?: about| of| that)?|has (?:an?|another) (?:problem|issue|bug)(?: with|:)?)(?: an? (?:bug|problem|issue|error|fault)(?: with|:|,|that)?)? (?P<rest>(?!{_GOOD})\S.*)",
             "log ticket {name} opened: {rest}",
         ),
         Phrase(

@@ -72,7 +72,7 @@ LEFT_ALONE = [
     "who called acme", "called it a day", "met them yesterday", "did acme give us a 9?", "acme gave us a hard time",
     "who referred acme", "what did acme rate us", "acme used to be great", "we used acme", "is acme comparing us with Umbrella?",
     "acme called Umbrella a rival", "why did acme open a ticket", "acme declined our offer", "acme is looking at our offer",
-    "don't ask acme for a review", "don't ask me again", "acme gave us ten more days", "acme used to call", "who reported login fails", "what did acme report",
+    "don't ask acme for a review", "don't ask me again", "acme reported a great quarter", "acme gave us ten more days", "acme used to call", "who reported login fails", "what did acme report",
     "acme came through a partner", "acme agreed with Umbrella",
 ]  # fmt: skip
 
