@@ -170,8 +170,9 @@ class Book:
         return [one for one in self.said("review") if one.value is not None]
 
     def referrals(self):
-        """Those that name somebody."""
-        return [one for one in self.said("referral") if one.other is not None]
+        """Those that name somebody else: two who were merged into one referred nobody."""
+        found = [one for one in self.said("referral") if one.other is not None]
+        return [one for one in found if self.is_(one.other) != self.is_(one.who)]
 
     def acts(self):
         """What customers did for the company."""
