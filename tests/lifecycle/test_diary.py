@@ -105,6 +105,18 @@ class Diary(RuleBasedStateMachine):
         if len(self.names) < 6:
             self.add(f"Lamp {len(self.names)}")
 
+    @rule()
+    def come_and_go(self):
+        """Somebody of whom a thing was logged goes with it, and it does not come back alone."""
+        if len(self.names) < 6:
+            self.add(f"Lamp {len(self.names)}")
+            self.score(len(self.standing()) - 1, 7, None)
+            *_before, added, logged = self.plain.done
+            self.turn(logged)
+            back = list(self.plain.done)[-1]
+            self.turn(added)
+            self.turn(back)
+
     @rule(who=SOMEBODY, value=st.integers(0, 10), ago=AGO)
     def score(self, who, value, ago):
         one, at = self.some(who), self.day(ago)
