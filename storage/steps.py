@@ -21,7 +21,9 @@ CLAIMS = [on.claim_field for on in List]
 
 _mine, _beside = touchpoints.alias("mine"), touchpoints.alias("beside")
 _M, _B = _mine.c, _beside.c
-_ours = and_(_M.workspace_id == WS, _M.action_id == OF_ACTION, _M.kind.in_(THREADS))
+_ours = and_(
+    _M.workspace_id == WS, _M.action_id == OF_ACTION, _M.kind.concat("").in_(THREADS)
+)  # by the action, not by the index of kinds
 _another = and_(_B.workspace_id == _M.workspace_id, _B.action_id != _M.action_id)
 # Only what another action logged a row of too: an import may have begun and ended a hundred thousand.
 _SHARED = union(
@@ -40,7 +42,7 @@ _ROW = (
 )
 _ROWS = union_all(
     _ROW.where(T.id.in_(_SHARED)),
-    _ROW.where(T.other_id.in_(_SHARED), T.kind.in_(THREADS)),
+    _ROW.where(T.other_id.in_(_SHARED), T.kind.concat("").in_(THREADS)),
 )  # each half by its own index
 _claimed = facts.alias("claimed")
 _CLAIMS = (
@@ -61,7 +63,7 @@ _CLAIMS = (
     )
 )
 _GIVEN = select(T.other_id).where(
-    T.workspace_id == WS, T.action_id == OF_ACTION, T.kind == REFERRAL, T.other_id.is_not(None)
+    T.workspace_id == WS, T.action_id == OF_ACTION, T.kind.concat("") == REFERRAL, T.other_id.is_not(None)
 )  # fmt: skip
 _REFERRED_AGAIN = (
     select(_B.action_id)
@@ -73,7 +75,7 @@ _REFERRED_AGAIN = (
             _B.live.is_(True), _B.action_id > bindparam("since_action"),
         ),
     )
-    .where(_M.workspace_id == WS, _M.action_id == OF_ACTION, _M.kind == REFERRAL)
+    .where(_M.workspace_id == WS, _M.action_id == OF_ACTION, _M.kind.concat("") == REFERRAL)
     .order_by(_B.action_id.desc())
     .limit(1)
 )  # fmt: skip
