@@ -1,0 +1,19 @@
+"""The app over the tiny commands, end to end."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.bot.noting import SLOW, wait
+from tests.bot.tiny import tiny
+from tests.slack import workspace_over
+
+
+@pytest.fixture
+def notes(sqlite_address):
+    """A workspace with the tiny commands."""
+    SLOW.clear()
+    with workspace_over(sqlite_address, tiny(extra=(wait,))) as made:
+        yield made
+        SLOW.set()
+        assert made.playground.complaints == []
