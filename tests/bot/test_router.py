@@ -1,119 +1,27 @@
-"""From words to a reply: which command is meant, who may, one transaction, and nothing done twice."""
+"""From words to a reply: who may, one transaction, and nothing done twice."""
 
 from __future__ import annotations
 
 import re
-import time
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.router import Router
-from bot.routing import match, stored
-from bot.routing.request import Request, plain
-from commands import Ask, Button, Column, Field, Form, Item, Phrase, Rate, Reply, Table, command, discover, mention
+from bot.routing import stored
+from commands import Ask, Button, Column, Field, Form, Item, Rate, Reply, Table, command, mention
 from lifecycle.errors import Busy, Raced
 from lifecycle.model import Person, Role
+from tests.bot.answering import NOW, TEAM, World
 from tests.bot.tiny import tiny
 
 if TYPE_CHECKING:
     from lifecycle.service import Lifecycle
 
-NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
-TEAM = "T1"
-PEOPLE = {
-    "UREP": Person("UREP", Role.REP, "rep", "Europe/Prague", "cs_CZ"),
-    "UMANAGER": Person("UMANAGER", Role.MANAGER, "manager"),
-    "UVIEWER": Person("UVIEWER", Role.VIEWER, "viewer"),
-    "UOUT": Person("UOUT", Role.REP, "stranger", outsider=True),
-}
-
-
-class World:
-    """A router over a database, and what it asked Slack."""
-
-    def __init__(self, database, commands):
-        self.database = database
-        self.met = []
-        self.counted = []
-        self.router = Router(
-            database, commands, now=lambda: NOW, meet=self._meet, count=lambda *facts: self.counted.append(facts[:3])
-        )
-
-    def ask(self, text, person="UREP", key="k1", **more):
-        return self.router.answer(Request(text, person, key, TEAM, **more))
-
-    def customers(self):
-        with self.database.transaction(TEAM, writes=False) as store:
-            return len(store.customer_ids())
-
-    def _meet(self, team, person_id):
-        self.met.append(person_id)
-        with self.database.transaction(team, writes=True) as store:
-            store.remember_person(PEOPLE[person_id], NOW)
-
 
 @pytest.fixture
 def world(sqlite_database):
     return World(sqlite_database, tiny())
-
-
-@pytest.fixture
-def real(sqlite_database):
-    return World(sqlite_database, discover())
-
-
-def button_texts(answer):
-    return [button.command for button in answer.reply.buttons]
-
-
-@pytest.mark.parametrize(
-    ("group", "text", "name", "words"),
-    [
-        ("note", "add acme corp", "note add", "acme corp"),
-        ("note", "ADD  Acme", "note add", "Acme"),
-        ("note", "acme", "note add", "acme"),
-        ("note", "", "note add", ""),
-        ("note", "list\nacme\numbrella", "note list", "acme\numbrella"),
-        ("lifecycle", "", "help", ""),
-        ("lifecycle", "help note", "help", "note"),
-        ("lifecycle", "note add acme", "note add", "acme"),
-        ("lifecycle", "please write down acme", "note add", "acme"),
-    ],
-)
-def test_a_slash_command_is_read_by_its_group_and_the_longest_name(group, text, name, words):
-    plan = match.plan(tiny(), Request(text, "UREP", "k", group=group))
-
-    assert plan.command is not None
-    assert (plan.command.name, plan.words) == (name, words)
-
-
-@pytest.mark.parametrize(
-    ("slash", "group"),
-    [("/note", "note"), ("/lc-note", "note"), ("/LC-Note", "note"), ("/lc-lifecycle", "lifecycle"), ("/x", "")],
-)
-def test_a_slash_command_with_a_prefix_still_means_its_group(slash, group):
-    assert match.group_of(tiny(), slash) == group
-
-
-@pytest.mark.parametrize(
-    ("text", "name", "words"),
-    [
-        ("note add acme", "note add", "acme"),
-        ("Hi, could you please write down acme?", "note add", "acme"),
-        ("please note Acme Ltd.", "note add", "Acme Ltd."),
-        ("acme is noted.", "note add", "acme"),
-        ("what was noted last month?", "note list", "last month"),
-        ("help!", "help", ""),
-        ("thanks, what was noted", "note list", ""),
-    ],
-)
-def test_a_message_is_read_in_free_order(text, name, words):
-    plan = match.plan(tiny(), Request(text, "UREP", "k", free=True))
-
-    assert plan.command is not None
-    assert (plan.command.name, plan.words) == (name, words)
 
 
 def test_a_question_is_never_taken_for_an_order_to_write(world):
@@ -122,34 +30,6 @@ def test_a_question_is_never_taken_for_an_order_to_write(world):
     assert answer.outcome == "done"
     assert "not sure" in answer.reply.headline
     assert world.customers() == 0
-
-
-def test_of_two_phrases_the_one_that_leaves_less_open_is_meant():
-    @command("vague", phrases=(Phrase(r"(?P<what>.+)", "vague {what}"),))
-    def vague(ask, lifecycle):
-        """Take anything."""
-
-    plan = match.plan(tiny(extra=(vague,)), Request("write down acme", "UREP", "k", free=True))
-
-    assert plan.command is not None
-    assert plan.command.name == "note add"
-
-
-@pytest.mark.parametrize(
-    ("typed", "text"),
-    [
-        ("move <https://acme.com|acme.com> to retention", "move acme.com to retention"),
-        ("owner <@U123|rep one>", "owner <@U123>"),
-        ("bind <#C1|sales>", "bind <#C1>"),
-        ("Smith &amp; Sons &lt;!channel&gt;", "Smith & Sons <!channel>"),
-        (f"acme{mention('U9')}\x07", "acmeU9"),
-        ("one\r\ntwo\ttabs", "one\ntwo\ttabs"),
-        ("\u202edrowssap", "drowssap"),
-        ("<mailto:a@acme.com|a@acme.com>", "a@acme.com"),
-    ],
-)
-def test_text_is_cleaned_at_the_door(typed, text):
-    assert plain(typed) == text
 
 
 def test_a_person_is_met_once_and_answered_in_their_own_zone_and_language(world):
@@ -279,91 +159,6 @@ def test_every_answer_is_counted_by_command_origin_and_outcome(world):
     ]
 
 
-def with_acme(real):
-    real.ask("customer add Acme Corp", key="add")
-    real.ask("stage move acme retention", key="move")
-
-
-@pytest.mark.parametrize(
-    ("text", "commands"),
-    [
-        ("acme retention", ["stage move #{id} to Retention", "stage show #{id}"]),
-        ("hstory acme", ["stage history acme"]),
-        ("numbers for last month", ["funnel last month"]),
-        ("acme", ["stage show #{id}", "stage history #{id}"]),
-        ("who sits in advocacy nowadays", []),
-        ("qwertz uiop", []),
-    ],
-)
-def test_what_is_not_understood_gets_two_readings_as_buttons_and_changes_nothing(real, text, commands):
-    with_acme(real)
-    with real.database.transaction(TEAM, writes=False) as store:
-        (acme,) = store.customers(store.customer_ids())
-        moves = len(store.moves_of(acme.id))
-
-    answer = real.ask(text, key="q", free=True, origin="message")
-
-    wanted = [one.format(id=acme.id) for one in commands]
-    assert len(answer.reply.buttons) == 2
-    assert button_texts(answer)[: len(wanted)] == wanted
-    with real.database.transaction(TEAM, writes=False) as store:
-        assert len(store.moves_of(acme.id)) == moves
-
-
-def test_a_misspelt_verb_behind_a_slash_command_is_offered_beside_the_refusal(real):
-    with_acme(real)
-
-    answer = real.ask("hstory acme", key="q", group="stage")
-
-    assert "stage history acme" in button_texts(answer)
-
-
-def test_a_customer_who_is_called_like_a_verb_is_moved_all_the_same(real):
-    real.ask("customer add Lista", key="add")
-
-    answer = real.ask("lista retention", key="q", group="stage")
-
-    assert answer.reply.headline == "Lista starts in Retention."
-
-
-def test_readings_offer_nothing_that_the_person_may_not_do(real):
-    with_acme(real)
-
-    answer = real.ask("acme advocacy", person="UVIEWER", key="q", free=True)
-
-    assert not [text for text in button_texts(answer) if text.startswith("stage move")]
-
-
-def test_a_reason_in_free_order_stays_apart_from_the_name(real):
-    with_acme(real)
-
-    answer = real.ask("acme is lost because price", key="q", free=True, origin="message")
-
-    assert answer.reply.headline.startswith("Acme Corp is lost")
-    assert "price" in answer.reply.headline
-
-
-def test_an_empty_mention_is_offered_a_beginning(real):
-    answer = real.ask("", free=True, origin="message", key="q")
-
-    assert len(answer.reply.buttons) == 2
-
-
-def test_a_move_is_read_the_same_from_a_slash_a_message_and_a_button(real):
-    real.ask("customer add Acme Corp", key="add")
-
-    texts = [
-        real.ask("acme awareness", key="1", group="stage"),
-        real.ask("please move acme to knowledge", key="2", free=True, origin="message"),
-        real.ask("stage move acme to conversion", key="3", origin="button"),
-    ]
-
-    assert [answer.outcome for answer in texts] == ["done"] * 3
-    with real.database.transaction(TEAM, writes=False) as store:
-        (acme,) = store.customer_ids()
-        assert len(store.moves_of(acme)) == 3
-
-
 def test_a_months_old_request_key_still_gives_its_reply(world):
     first = world.ask("note add acme", key="old")
     world.router._now = lambda: NOW + timedelta(days=90)
@@ -392,29 +187,3 @@ def test_a_rep_is_sent_to_managers_whom_slack_knows(world):
 
     assert mention("UMANAGER") in answer.reply.headline
     assert mention("terminal") not in answer.reply.headline
-
-
-@pytest.mark.parametrize("text", ["a" + "." * 19_000 + "b", "a" + " " * 19_000 + "b", "<@U1|" * 4_000, "a " * 9_000])
-def test_a_long_text_of_marks_is_read_at_once(text):
-    began = time.monotonic()
-
-    match.plan(tiny(), Request(plain(text), "UREP", "k", free=True))
-
-    assert time.monotonic() - began < 0.5
-
-
-@pytest.mark.parametrize(
-    ("text", "bare"),
-    [
-        ("note acme, please.", "note acme"),
-        ("note acme , thank you !", "note acme"),
-        ("note Thx", "note"),
-        ("note acme…", "note acme"),
-        ("note acmethanks", "note acmethanks"),
-        ("note acme,", "note acme,"),
-        ("please", ""),
-        ("note Acme Inc.", "note Acme Inc."),
-    ],
-)
-def test_closing_words_and_marks_are_not_part_of_what_is_asked(text, bare):
-    assert match.tidy(text)[0] == bare
