@@ -1,46 +1,20 @@
-"""The edge when things go wrong: everybody gets a true answer, and nothing is done twice."""
+"""The edge when things go wrong: everybody gets a true answer."""
 
 from __future__ import annotations
 
 import json
-import sqlite3
 import time
-from contextlib import closing, contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot import compose, edge
+from bot import edge
 from bot.playground.world import MANAGER, OTHER_TEAM, SALES, TEAM
-from commands import CHANNEL, Ask, Button, Chart, Reply, command, mention
-from lifecycle.errors import Busy, Conflict, Refusal
-from lifecycle.service import Lifecycle  # noqa: TC001 - a command's signature
+from lifecycle.errors import Busy, Refusal
 from tests.bot.signed import event_body, posted, press_body, slash_body
 from tests.bot.tiny import tiny
+from tests.bot.troubled import add, answers, noted, owner, week
 from tests.slack import labels, workspace_over
-
-
-@command("note week")
-def week(ask: Ask, lifecycle: Lifecycle) -> Reply:
-    """List a week's notes; `this week` is a date by tomorrow."""
-    said = "2026-03-02..2026-03-08" if ask.words == "this week" else ask.words
-    return Reply(f"Week {said}", chart=Chart(lambda: b"no picture", "chart"), again=f"note week {said}")
-
-
-@command("note owner", writes=True)
-def owner(ask: Ask, lifecycle: Lifecycle) -> Reply:
-    """Name somebody in a button, or refuse naming somebody."""
-    if ask.words == "refused":
-        raise Conflict(f"{mention(MANAGER)} holds that.")
-    return Reply("Whose?", buttons=(Button(f"Give it to {mention(MANAGER)}", "note owner refused"),), audience=CHANNEL)
-
-
-def add(ask: Ask, lifecycle: Lifecycle) -> Reply:
-    """Write something down, unless the manager holds it."""
-    if ask.words == "held":
-        raise Conflict(f"{mention(MANAGER)} holds that.")
-    return tiny()["note add"].run(ask, lifecycle)
 
 
 @pytest.fixture
@@ -51,66 +25,6 @@ def notes(sqlite_address):
         | {name: replace(known, run=add) for name, known in tiny().items() if known.name == "note add"},
     ) as made:
         yield made
-
-
-def noted(workspace):
-    with workspace.bot.database.transaction(TEAM, writes=False) as store:
-        return len(store.customer_ids())
-
-
-def answers(workspace, channel=SALES):
-    return [one["text"] for one in workspace.playground.messages(channel, workspace.rep) if one.get("bot_id")]
-
-
-@contextmanager
-def locked(address):
-    """Another process is writing."""
-    with closing(sqlite3.connect(address.removeprefix("sqlite:///"), isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        yield
-        other.execute("ROLLBACK")
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("/note add acme", "The ledger is busy right now, and nothing was changed. Please try again in a moment."),
-        ("/note list all", "Notes all"),
-    ],
-)
-def test_while_another_process_writes_a_write_is_told_so_and_a_question_is_answered(
-    sqlite_address, monkeypatch, text, said
-):
-    monkeypatch.setattr(compose, "PATIENCE_S", 0.3)
-    with workspace_over(sqlite_address, tiny()) as notes:
-        notes.slash("/note list warm")
-        notes.last_reply()
-        with locked(sqlite_address):
-            began = time.monotonic()
-            notes.slash(text)
-            reply = notes.last_reply()
-
-    assert reply["text"].startswith(said)
-    assert time.monotonic() - began < 2.5
-
-
-def test_a_mention_that_met_a_held_database_is_told_so_and_done_by_no_repeat(sqlite_address, monkeypatch):
-    monkeypatch.setattr(compose, "PATIENCE_S", 0.3)
-    with workspace_over(sqlite_address, tiny()) as notes:
-        notes.slash("/note list warm")
-        notes.last_reply()
-        with locked(sqlite_address):
-            notes.say("write down acme", channel=SALES)
-            reply = notes.last_reply()
-
-        assert "is busy right now" in reply["text"]
-        assert [each.answer.error for each in delivered(notes, "events_api")] == [""]
-
-
-def delivered(notes, kind):
-    """What was delivered of a kind, once there is something: it is noted when its acknowledgement is in, which may be
-    after the reply is seen."""
-    return notes.playground.wait_for(lambda: [each for each in notes.playground.deliveries if each.kind == kind])
 
 
 def test_an_answer_that_cannot_be_noted_is_not_called_failed(notes, monkeypatch):
@@ -272,50 +186,11 @@ def test_a_text_of_thousands_of_marks_holds_nobody_up(notes):
     assert time.monotonic() - began < 3
 
 
-def test_a_repeat_that_meets_the_first_delivery_at_work_is_neither_answered_nor_lost(sqlite_address, monkeypatch):
-    monkeypatch.setattr(compose, "PATIENCE_S", 0.2)
-    with workspace_over(sqlite_address, tiny()) as notes:
-        body = event_body(notes, "write down acme")
-        again = {"kind": "application/json", "X-Slack-Retry-Num": "1"}
-        notes.slash("/note list warm")
-        notes.last_reply()
-
-        with locked(sqlite_address):
-            held = posted(notes, body, **again)
-        before = answers(notes)
-        done = posted(notes, body, **again)
-
-        assert (held[0], done[0]) == (503, 200)
-        assert len(before) == 1
-        notes.playground.wait_for(lambda: [text for text in answers(notes) if text.startswith("Noted: acme")])
-
-
 def test_a_text_too_long_is_refused_and_not_cut(notes):
     notes.say("write down " + "acme, " * 5_000)
 
     assert notes.direct_reply()["text"].startswith("That is too long for one message, so nothing was done")
     assert noted(notes) == 0
-
-
-@pytest.mark.parametrize(("ago_s", "status", "done"), [(1, 503, 0), (31, 200, 1)])
-def test_a_delivery_whose_process_died_is_asked_for_again_until_its_claim_is_free(notes, ago_s, status, done):
-    notes.slash("/note list warm")
-    notes.last_reply()
-    assert notes.bot.database.claim(TEAM, "E1", datetime.now(UTC) - timedelta(seconds=ago_s))
-
-    answered = posted(
-        notes, event_body(notes, "write down acme"), kind="application/json", **{"X-Slack-Retry-Num": "1"}
-    )
-
-    assert (answered[0], noted(notes)) == (status, done)
-
-
-def test_a_delivery_that_was_answered_is_acknowledged_and_not_done_again(notes):
-    body = event_body(notes, "write down acme")
-
-    statuses = [posted(notes, body, kind="application/json")[0] for _each in range(3)]
-
-    assert (statuses, noted(notes)) == ([200, 200, 200], 1)
 
 
 def test_somebody_whom_slack_does_not_know_is_said_to_be_nobody(notes):
