@@ -7,6 +7,7 @@ import pytest
 from storage.database import Database
 from storage.sample import fill
 from tests.storage.desk import Desk
+from tests.storage.merging import Office
 from tests.storage.sampling import FRIDAY
 
 
@@ -67,3 +68,11 @@ def sample(sqlite_database):
     """A database with the sample company in it."""
     fill(sqlite_database, FRIDAY)
     return sqlite_database
+
+
+@pytest.fixture
+def office(database):
+    made = Office(database)
+    made.moves("Acme Inc", ("A", "2026-03-02"), ("C", "2026-03-05"))
+    made.moves("Acme Corp", ("A", "2026-03-03"), ("K", "2026-03-04"), ("C", "2026-03-06"))
+    return made

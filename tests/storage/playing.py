@@ -26,6 +26,8 @@ SAID = st.builds(
 class Office(Importing):
     """Imports, moves and undos of one workspace; what cannot be done is passed over."""
 
+    passed_over = (Conflict, NothingToDo)
+
     def __init__(self, database, **options):
         super().__init__(database, **options)
         self.done = []
@@ -34,7 +36,7 @@ class Office(Importing):
         name, *words = step
         try:
             action_id = getattr(self, name)(*words)
-        except (Conflict, NothingToDo):
+        except self.passed_over:
             return
         self.done += [action_id] if action_id else []
 

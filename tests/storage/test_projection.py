@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import timedelta
 from itertools import count
 
@@ -11,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lifecycle.errors import Conflict
-from tests.storage.comparing import kept_and_rebuilt
+from tests.storage.comparing import kept_and_rebuilt, ledger_of, plain_ledger
 from tests.storage.desk import MONDAY, Desk
 
 NAMES = ("Acme Corp", "Umbrella Ltd", "Zenith Travel")
@@ -110,8 +109,8 @@ def test_what_is_kept_is_what_a_rebuild_makes_and_the_ledger_adds_up(database, s
 
     start, end = (MONDAY + timedelta(minutes=minutes) for minutes in instants)
     visits = [visit for customer_id in history.customers for visit in desk.visits(customer_id)]
-    assert _ledger_of(desk, start, end) == _plain_ledger(visits, start, end)
-    opening, came, went, closing = _plain_ledger(visits, start, end)
+    assert ledger_of(desk, start, end) == plain_ledger(visits, start, end)
+    opening, came, went, closing = plain_ledger(visits, start, end)
     for stage in range(7):
         assert opening[stage] + came[stage] - went[stage] == closing[stage]
 
@@ -129,23 +128,3 @@ def test_visits_never_begin_lost_and_never_repeat_a_stage(desk, stage):
     assert path == ([] if stage == 0 else [stage])
     kept, rebuilt = kept_and_rebuilt(desk.database, desk.team)
     assert kept == rebuilt
-
-
-def _ledger_of(desk, start, end):
-    """Opening, in, out and closing of [start, end), as the store counts them."""
-    with desk.reading() as store:
-        flow = store.moves_between(start, end)
-        came = Counter(flow["stage"].tolist())
-        went = Counter(stage for stage in flow["from_stage"].tolist() if stage != -1)
-        return Counter(store.stock(start - MICROSECOND)), came, went, Counter(store.stock(end - MICROSECOND))
-
-
-def _plain_ledger(visits, start, end):
-    """The same from the visits, by the definition alone."""
-
-    def stock(at):
-        return Counter(v.stage for v in visits if v.entered_at < at and (v.left_at is None or v.left_at >= at))
-
-    came = Counter(v.stage for v in visits if start <= v.entered_at < end)
-    went = Counter(v.stage for v in visits if v.left_at is not None and start <= v.left_at < end)
-    return stock(start), came, went, stock(end)
