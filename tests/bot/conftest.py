@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.bot.noting import SLOW, wait
+from tests.bot.shopping import Shop
 from tests.bot.tiny import tiny
 from tests.slack import workspace_over
 
@@ -17,3 +18,8 @@ def notes(sqlite_address):
         yield made
         SLOW.set()
         assert made.playground.complaints == []
+
+
+@pytest.fixture
+def shop(workspace):
+    return Shop(workspace)
