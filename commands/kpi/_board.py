@@ -14,6 +14,7 @@ from commands.kpi._data import board_table
 from commands.kpi._notes import receipt
 from commands.kpi._question import quoted
 from commands.kpi._table import first, table
+from commands.kpi._targets_said import NAMED, held, others, verdict
 from lifecycle.text import _, plural
 
 if TYPE_CHECKING:
@@ -26,13 +27,11 @@ if TYPE_CHECKING:
 
 SHOWN = 3
 """KPIs of a stage in the table of all: a telephone shows a screen or two of them."""
-NAMED = 3
-"""Missed targets that the headline names."""
 EXAMPLE = "/kpi target nps 40 by December"
 
 
 def board_reply(ask: Ask, lifecycle: Lifecycle, question: Question) -> Reply:
-    """Headline, what changed the most, the table, the weeks as a chart, how it was counted."""
+    """Headline, what is not due yet, what is furthest from before, the table, the weeks as a chart, how it was counted."""
     answer = lifecycle.kpis.board(question.period)
     if not answer.recorded:
         return nothing_logged()
@@ -67,11 +66,6 @@ def nothing_logged() -> Reply:
     )
 
 
-def held(rows: Sequence[Row]) -> list[Row]:
-    """Those with a target that holds."""
-    return [row for row in rows if row.target and not row.target.currency]
-
-
 def _headline(ask: Ask, question: Question, answer: BoardAnswer, currency: str) -> str:
     rows, wanted = answer.rows, held(answer.rows)
     period = when(question.period) + so_far(question.period, ask)
@@ -83,51 +77,26 @@ def _headline(ask: Ask, question: Question, answer: BoardAnswer, currency: str) 
             n,
         )
         return told.format(n=number(n, ask), all=number(len(rows), ask), when=period)
-    counted = [row for row in wanted if row.is_enough]
-    if not counted:
-        told = plural(
-            "The target that is set cannot be measured {when}.",
-            "None of the {n} targets can be measured {when}.",
-            len(wanted),
-        )
-        return told.format(n=number(len(wanted), ask), when=period)
-    hit = sum(row.state.value == "hit" for row in counted)
-    told = plural("{hit} of {n} target is hit {when}", "{hit} of {n} targets are hit {when}", len(wanted))
-    if not hit:
-        told = plural("The target is not hit {when}", "None of the {n} targets is hit {when}", len(wanted))
-    told = told.format(hit=number(hit, ask), n=number(len(wanted), ask), when=period)
-    missed = [row for row in counted if row.state.value == "missed"] or [
-        row for row in counted if row.state.value == "near"
-    ]
-    named = [against(ask, row, currency) for row in missed[:NAMED]]
-    more = len(missed) - NAMED
-    if more > 0:
-        named.append(plural("{n} more misses", "{n} more miss", more).format(n=number(more, ask)))
-    return f"{told}: {'; '.join(named)}." if named else f"{told}."
-
-
-def against(ask: Ask, row: Row, currency: str) -> str:
-    """`Win rate is at 38 %, target 50 %`."""
-    return _("{kpi} is at {value}, target {target}").format(
-        kpi=_(row.kpi.name), value=said.shown(row, ask, currency, sure=False), target=said.target(row, ask, currency)
-    )
+    return f"{verdict(ask, wanted, period, currency)}."
 
 
 def _lines(ask: Ask, question: Question, answer: BoardAnswer, currency: str) -> tuple[str, ...]:
-    lines = [_changed(ask, question, answer, currency), *_missing(held(answer.rows))]
-    if not held(answer.rows):
+    wanted = held(answer.rows)
+    lines = [others(ask, wanted, currency), _furthest(ask, question, answer, currency), *_missing(wanted)]
+    if not wanted:
         lines.append(_("A target is set like this: {typed}.").format(typed=EXAMPLE))
     return tuple(line for line in lines if line)
 
 
-def _changed(ask: Ask, question: Question, answer: BoardAnswer, currency: str) -> str:
-    """The KPI whose two values lie furthest apart, measured by how sure they are, where their intervals do not meet."""
+def _furthest(ask: Ask, question: Question, answer: BoardAnswer, currency: str) -> str:
+    """The KPI whose two values lie furthest apart, measured by how sure they are, where their intervals do not meet. It is not
+    called a change: that takes its own last twelve periods, which the KPI alone tells."""
     apart = [(distance, row) for row in answer.rows if (distance := _apart(row)) > 1]
     if not apart:
         return ""
     row = max(apart, key=lambda pair: pair[0])[1]
     assert row.before
-    return _("{kpi} changed the most: {now} after {value} {before}.").format(
+    return _("{kpi} differs the most: {now} after {value} {before}.").format(
         kpi=_(row.kpi.name),
         now=said.shown(row, ask, currency, sure=False),
         value=said.measured(row.kpi.unit, row.kpi.minimum_n, row.before, ask, currency, sure=False),

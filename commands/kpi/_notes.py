@@ -19,7 +19,7 @@ def receipt(ask: Ask, asked: Asked, lifecycle: Lifecycle) -> str:
     """Of a table of stages."""
     how = _(
         "Conversion: of who entered the stage, who moved on within {days} days, so recent ones still may. Satisfaction: share of "
-        "good answers. Change: against {previous}. Near: missed by a tenth at most. In brackets 95 % intervals; n is what was counted."
+        "good answers. Change: against {previous}. Near: missed by a tenth at most. n is what was counted, in brackets the 95 % interval of the value."
     ).format(days=number(lifecycle.settings.window_days, ask), previous=span(asked.previous, ask))
     old = (_("Counted at {moment}; what came since is not in it yet, ask again in a minute.").format(moment=moment(asked.as_of, ask)),) if asked.is_old else ()  # fmt: skip
     return " ".join((_when(ask, asked), how, *left_out(ask, asked.left_out), *old))

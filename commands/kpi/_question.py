@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 BY = re.compile(r"\b(?:split\s+)?by\s+(?P<field>owner|source|segment)s?\b", re.IGNORECASE)
 ANY_BY = re.compile(r"\bby\s+(?P<field>\w+)\s*$", re.IGNORECASE)
 FILLERS = re.compile(r"^(?:(?:our|my|the|kpis?|of|for|is|in|stage)\s+)+|\s+(?:kpis?|stage)$", re.IGNORECASE)
+AHEAD = re.compile(r"\b(?:(?:next|coming)\s+(?:\d+\s+)?(?:day|week|month|quarter|year)s?|tomorrow)$", re.IGNORECASE)
 USUAL = "this month"
 
 
@@ -64,6 +65,8 @@ def quoted(name: str) -> str:
 def read_question(ask: Ask, lifecycle: Lifecycle) -> Question:
     """The question in these words. UnknownKPI, AmbiguousStage or NotUnderstood, in a sentence, otherwise."""
     text, by = take_by(ask.words.strip(" ?!."))
+    if AHEAD.search(text):
+        raise NotUnderstood(_("That is still to come; please name a period that has begun, such as this month."))
     subject, rest = subject_of(text, ask, lifecycle)
     period = period_of(rest or USUAL, ask, lifecycle)
     if by and subject is None:

@@ -24,8 +24,6 @@ FEW = 5
 """Under this n a percentage would dress up a handful of customers."""
 CENTS = 100
 """Under this amount cents are shown."""
-SURE = 100
-"""From this n on the table of all KPIs leaves intervals out: they are narrow, and stand with the KPI alone."""
 
 
 def value(unit: str, amount: float, ask: Ask, currency: str) -> str:
@@ -55,7 +53,7 @@ def measured(unit: str, minimum_n: int, found: Measured, ask: Ask, currency: str
     if found.value is None:
         return ""
     if unit != "count" and found.n < max(minimum_n, FEW if unit == "rate" else 0):
-        return counts(unit, found, ask)
+        return counts(unit, found, ask) if _is_share(unit, found) else _("too few")
     said = value(unit, found.value, ask, currency)
     if found.beyond:
         return _("over {length}").format(length=said)
@@ -63,10 +61,14 @@ def measured(unit: str, minimum_n: int, found: Measured, ask: Ask, currency: str
 
 
 def counts(unit: str, found: Measured, ask: Ask) -> str:
-    """`1 of 2`; where it is no share, that there are too few."""
-    if unit == "rate" and found.of == found.n:
+    """`1 of 2`; where it is no share, how many there are: `n = 2`."""
+    if _is_share(unit, found):
         return _("{hits} of {n}").format(hits=_short(found.over, ask), n=_short(found.of, ask))
-    return plural("only {n}", "only {n}", found.n).format(n=number(found.n, ask))
+    return _("n = {n}").format(n=number(found.n, ask))
+
+
+def _is_share(unit: str, found: Measured) -> bool:
+    return unit == "rate" and found.of == found.n
 
 
 def interval(unit: str, found: Measured, ask: Ask) -> str:

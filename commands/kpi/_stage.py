@@ -9,11 +9,12 @@ from commands._card import owner_name
 from commands._say import number
 from commands.funnel._periods import so_far, titled, when
 from commands.kpi import _said as said
-from commands.kpi._board import EXAMPLE, against, at_count, held, nothing_logged
+from commands.kpi._board import EXAMPLE, at_count, nothing_logged
 from commands.kpi._chart import courses_chart
 from commands.kpi._data import board_table, split_table
 from commands.kpi._notes import receipt, receipt_of_split
 from commands.kpi._table import MARK, table
+from commands.kpi._targets_said import held, others, verdict
 from lifecycle.text import _, plural
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def stage_reply(ask: Ask, lifecycle: Lifecycle, question: Question) -> Reply:
     headline = _headline(ask, question, stage, currency)
     return Reply(
         headline=headline,
-        lines=_lines(stage),
+        lines=tuple(filter(None, (others(ask, held(stage.kpis), currency), *_lines(stage)))),
         tables=(board_table(ask, answer) if ask.as_data else table(ask, answer.stages, currency),),
         chart=courses_chart(ask, answer.courses, headline, currency) if _charted(answer) else None,
         receipt=receipt(ask, answer.asked, lifecycle),
@@ -58,15 +59,10 @@ def _charted(answer: BoardAnswer) -> bool:
 def _headline(ask: Ask, question: Question, stage: StageRow, currency: str) -> str:
     """How many targets are hit, or else how many moved on, or else how many KPIs have enough."""
     name, period = stage.stage.name, when(question.period) + so_far(question.period, ask)
-    wanted = [row for row in held(stage.kpis) if row.is_enough]
-    if wanted:
-        hit = sum(row.state.value == "hit" for row in wanted)
-        told = plural(
-            "{stage}: {hit} of {n} target is hit {when}", "{stage}: {hit} of {n} targets are hit {when}", len(wanted)
-        )
-        worst = next((row for row in wanted if row.state.value in {"missed", "near"}), None)
-        tail = f"; {against(ask, worst, currency)}" if worst else ""
-        return told.format(stage=name, hit=number(hit, ask), n=number(len(wanted), ask), when=period) + f"{tail}."
+    wanted = held(stage.kpis)
+    if any(row.is_enough for row in wanted):
+        told = verdict(ask, wanted, period, currency)
+        return _("{stage}: {verdict}.").format(stage=name, verdict=f"{told[0].lower()}{told[1:]}")
     moved = stage.now.conversion.measured
     if moved.n:
         told = plural(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from lifecycle.service import Lifecycle
 
 OFF = frozenset({"off", "none", "nothing", "no target", "remove", "delete", "away"})
+VERBS = re.compile(r"^(?:(?:set|raise|lower|change|increase|decrease|reduce|put)\s+)(?:(?:the|our)\s+)?", re.IGNORECASE)
 FILLERS = re.compile(r"^(?:target\b\s*)?(?:(?:(?:to|is|of|at|for)\b|=|:|->|→)\s*)*", re.IGNORECASE)
 TAIL = re.compile(r"(?:\s+target)?(?:\s+(?:to|is|of|at|for|=|:|->|→))*\s*[=:]?$|\s+target$", re.IGNORECASE)
 BY = re.compile(r"\s+(?:by|until|till|before)\s+(?:the\s+)?(?P<day>.+)$", re.IGNORECASE)
@@ -60,7 +61,7 @@ class TargetWords:
 
 def read_target(ask: Ask, lifecycle: Lifecycle) -> TargetWords:
     """The target in these words. UnknownKPI, or NotUnderstood in a sentence, otherwise."""
-    words = ask.words.strip(" ?!.").split()
+    words = VERBS.sub("", ask.words.strip(" ?!.")).split()
     for n in range(len(words), 0, -1):
         kpi = _kpi(" ".join(words[:n]), lifecycle)
         if kpi:

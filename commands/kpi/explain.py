@@ -16,6 +16,7 @@ from commands.kpi._question import UnknownKPI, read_question
 from commands.kpi._value import example
 from lifecycle.errors import AmbiguousStage, NotUnderstood
 from lifecycle.kpis.kpi import Unit
+from lifecycle.service.context import INSTANT
 from lifecycle.service.names import reference
 from lifecycle.text import _, plural
 
@@ -62,15 +63,23 @@ def _reply(ask: Ask, lifecycle: Lifecycle, question: Question) -> Reply:
     assert question.kpi
     kpi, currency = question.kpi, lifecycle.settings.currency
     answer = lifecycle.kpis.explained(kpi, question.period, limit=MOST_ROWS if ask.as_data else SHOWN)
+    shown = answer.counted if ask.as_data else _shown(answer)
     return Reply(
         headline=_headline(ask, question, answer, currency),
-        lines=_lines(ask, answer, currency),
-        tables=(_table(answer),) if answer.counted and answer.row.is_measurable else (),
+        lines=_lines(ask, answer, len(shown), currency),
+        tables=(_table(shown),) if shown and answer.row.is_measurable else (),
         receipt=receipt_of_one(ask, answer.asked, _(kpi.formula), answer.row),
         buttons=_buttons(question, answer),
         audience=PERSON,
         again=f"kpi explain {kpi.slug} {question.period.exact()}",
     )
+
+
+def _shown(answer: ExplainAnswer) -> tuple[Counted, ...]:
+    """The things that people see: of a share those in its numerator, which are asked about, unless there are none."""
+    if answer.row.kpi.unit != Unit.RATE:
+        return answer.counted
+    return tuple(one for one in answer.counted if one.over) or answer.counted
 
 
 SHARES = frozenset({Unit.RATE, Unit.SCORE})
@@ -84,6 +93,9 @@ def _headline(ask: Ask, question: Question, answer: ExplainAnswer, currency: str
     if not row.is_measurable:
         return _("{kpi} cannot be measured {when}: {missing}").format(kpi=name, when=period, missing=_(row.kpi.missing))
     value = said.shown(row, ask, currency)
+    if not row.is_enough and row.kpi.unit != Unit.RATE:
+        counts = said.counts(row.kpi.unit, row.now, ask)
+        return _("{kpi} has too few for a value {when}: {counts}.").format(kpi=name, when=period, counts=counts)
     if row.now.of and row.kpi.unit in SHARES:
         fraction = _("{over} of {of}").format(over=_amount(row.now.over, ask), of=_amount(row.now.of, ask))
         if row.is_enough and value != fraction:
@@ -94,7 +106,7 @@ def _headline(ask: Ask, question: Question, answer: ExplainAnswer, currency: str
     return _("{kpi} is {value} {when}.").format(kpi=name, value=value, when=period)
 
 
-def _lines(ask: Ask, answer: ExplainAnswer, currency: str) -> tuple[str, ...]:
+def _lines(ask: Ask, answer: ExplainAnswer, shown: int, currency: str) -> tuple[str, ...]:
     kpi, now = answer.row.kpi, answer.row.now
     lines = [
         _(kpi.definition),
@@ -107,19 +119,24 @@ def _lines(ask: Ask, answer: ExplainAnswer, currency: str) -> tuple[str, ...]:
     if kpi.minimum_n > 1:
         lines.append(_("Under n = {n} the counts are shown instead of a value.").format(n=number(kpi.minimum_n, ask)))
     lines.append(target_sentence(ask, answer.row, currency) or _("No target is set; a manager sets it like this: /kpi target {kpi} {example}.").format(kpi=kpi.slug, example=example(kpi)))  # fmt: skip
-    if answer.n > len(answer.counted) and answer.counted and answer.row.is_measurable:
-        more = plural(
-            "Behind it: {n} row of {customers} customers; the first {shown} are below.",
-            "Behind it: {n} rows of {customers} customers; the first {shown} are below.",
-            answer.n,
-        )
-        lines.append(
-            more.format(n=number(answer.n, ask), customers=number(answer.customers, ask), shown=number(len(answer.counted), ask))
-        )  # fmt: skip
+    if answer.n > shown and shown and answer.row.is_measurable:
+        whole = shown < len(answer.counted)
+        lines.append(_behind(ask, answer, shown, all_in_numerator=whole))
     return tuple(lines)
 
 
-def _table(answer: ExplainAnswer) -> Table:
+def _behind(ask: Ask, answer: ExplainAnswer, shown: int, *, all_in_numerator: bool) -> str:
+    """How many things there are, and which of them are below."""
+    told = _("Behind it: {n} rows of {customers} customers; {below}.")
+    if all_in_numerator:
+        below = plural("the {n} in the numerator is below", "the {n} in the numerator are below", shown)
+    else:
+        below = plural("the first {n} is below", "the first {n} are below", shown)
+    below = below.format(n=number(shown, ask))
+    return told.format(n=number(answer.n, ask), customers=number(answer.customers, ask), below=below)
+
+
+def _table(shown: tuple[Counted, ...]) -> Table:
     titles = (_("Numerator"), _("Denominator"))
     columns = (
         Column(_("Customer")),
@@ -127,13 +144,14 @@ def _table(answer: ExplainAnswer) -> Table:
         *(Column(title, right=True) for title in titles),
         Column(_("Open")),
     )
-    return Table(columns, tuple(_row(one) for one in answer.counted))
+    return Table(columns, tuple(_row(one) for one in shown))
 
 
 def _row(one: Counted) -> tuple[Cell, ...]:
     name = one.customer.name if one.customer else _("no customer")
     over, of = (round(each, 4) if each % 1 else int(each) for each in (one.over, one.of))
-    return name, one.at, over, of, _("yes") if one.is_open else None
+    # What held just before midnight held when the day began, which is how people say it.
+    return name, one.at + INSTANT, over, of, _("yes") if one.is_open else None
 
 
 def _buttons(question: Question, answer: ExplainAnswer) -> tuple[Button, ...]:

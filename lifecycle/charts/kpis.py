@@ -209,14 +209,17 @@ def _target(board: Board, panel: Panel, plot: _Plot) -> None:
 
 
 def _last(board: Board, panel: Panel, plot: _Plot, box: _Box) -> None:
-    """The last value beside its point, and the target's at the right where it does not meet it."""
-    at, value = [(at, mark.value) for at, mark in enumerate(panel.marks) if mark.value is not None][-1]
+    """The last value beside its point, how few it is of where they are too few; and the target's at the right where it does
+    not meet it."""
+    at, value, mark = [(at, mark.value, mark) for at, mark in enumerate(panel.marks) if mark.value is not None][-1]
     across, down = plot.at(at, value)
     room = WIDE_LABELS if box.tall else LABELS
-    words = fit(panel.say(value), LAST_TALL if box.tall else LAST, room - 22, bold=True)
+    last = panel.say(value) if mark.enough else _("n = {n}").format(n=mark.n)
+    words = fit(last, LAST_TALL if box.tall else LAST, room - 22, bold=True)
     middle = down + words.letters.size * 0.36
     right = plot.left + plot.width + 22
-    board.write((right if at == plot.n - 1 else across + 16, middle), words.lines[0], words.letters, INK)
+    place = (right if at == plot.n - 1 else across + 16, middle)
+    board.write(place, words.lines[0], words.letters, INK if mark.enough else MUTED)
     if panel.target is not None:
         line = plot.at(0, panel.target)[1] + 8
         if abs(line - middle) < words.letters.size:
@@ -240,11 +243,13 @@ def _named(panel: Panel) -> str:
 
 
 def _ends(board: Board, panel: Panel, plot: _Plot) -> None:
-    """The highest value above its point and the lowest one below, but the last, which has its own."""
+    """The highest value above its point and the lowest one below, of those that were counted from enough; but the last, which
+    has its own."""
     known = [(mark.value, at) for at, mark in enumerate(panel.marks) if mark.value is not None]
-    if len(known) < 3:
+    sure = [(value, at) for value, at in known if panel.marks[at].enough]
+    if len(sure) < 3:
         return
-    for (value, at), down in ((max(known), -16), (min(known), 34)):
+    for (value, at), down in ((max(sure), -16), (min(sure), 34)):
         if at != known[-1][1]:
             place, said = plot.at(at, value), panel.say(value)
             across = max(place[0], plot.left + SMALL.width(said) / 2)

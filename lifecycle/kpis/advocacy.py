@@ -96,6 +96,7 @@ ADVOCACY_RATE = KPI(
     measure=rate,
     aliases=("advocates", "share of advocates"),
     known=acted_at_all,
+    leads=True,
 )
 PROMOTER_SHARE = KPI(
     slug="promoters",

@@ -89,6 +89,7 @@ NEW_PROSPECTS = KPI(
     measure=count,
     aliases=("new", "prospects", "leads", "new leads"),
     known=lambda evidence: len(evidence.read.moves()) + len(evidence.read.standing()) > 0,
+    leads=True,
 )
 COST_PER_PROSPECT = KPI(
     slug="cost-per-prospect",
@@ -112,6 +113,7 @@ COST_PER_PROSPECT = KPI(
     parts=_cost,
     measure=cost,
     aliases=("cpl", "cost per lead", "cost per prospect"),
+    leads=True,
 )
 SOURCE_SHARE = KPI(
     slug="source-share",
@@ -182,6 +184,7 @@ REACHED_KNOWLEDGE = KPI(
     parts=_reached,
     measure=rate,
     aliases=("reached consideration", "awareness conversion"),
+    leads=True,
 )
 
 KPIS = (NEW_PROSPECTS, COST_PER_PROSPECT, SOURCE_SHARE, REFERRAL_SHARE, REACHED_KNOWLEDGE)

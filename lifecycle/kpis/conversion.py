@@ -122,6 +122,7 @@ WIN_RATE = KPI(
     parts=_decided,
     measure=rate,
     aliases=("win", "close rate"),
+    leads=True,
 )
 WON_OF_ENTERED = KPI(
     slug="won-of-entered",
@@ -165,6 +166,7 @@ SALES_CYCLE = KPI(
     parts=_cycle,
     measure=duration("days"),
     aliases=("cycle", "deal length"),
+    leads=True,
 )
 AVERAGE_ORDER = KPI(
     slug="aov",

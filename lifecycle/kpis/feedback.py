@@ -114,6 +114,7 @@ CSAT = KPI(
     parts=_given(CSAT_KIND, satisfied),
     measure=rate,
     aliases=("satisfaction", "customer satisfaction"),
+    leads=True,
 )
 CSAT_RESPONSE = KPI(
     slug="csat-response",
@@ -164,6 +165,7 @@ NPS = KPI(
     parts=_given(NPS_KIND, promoting),
     measure=nps,
     aliases=("net promoter score", "promoter score"),
+    leads=True,
 )
 CES = KPI(
     slug="ces",

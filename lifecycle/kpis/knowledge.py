@@ -120,6 +120,7 @@ QUALIFIED = KPI(
     parts=_qualified,
     measure=rate,
     aliases=("qualified", "qualification", "qualification rate"),
+    leads=True,
 )
 MEDIAN_DAYS = KPI(
     slug="knowledge-days",
@@ -141,6 +142,7 @@ MEDIAN_DAYS = KPI(
     parts=_stays,
     measure=duration("days"),
     aliases=("median days", "days in knowledge", "knowledge time"),
+    leads=True,
 )
 STUCK_SHARE = KPI(
     slug="stuck-share",
@@ -188,6 +190,7 @@ RESPONSE = KPI(
     measure=duration("hours"),
     aliases=("response", "first response time", "prospect response"),
     known=anything(*RESPONSES),
+    leads=True,
 )
 RESPONSE_P90 = KPI(
     slug="first-response-p90",

@@ -106,7 +106,7 @@ class KPI:
     command). Under `minimum_n` the counts are shown instead of the value. `target`: the default, None without one.
 
     `aliases`: what else people type for it. `known`: whether anything that it counts was ever logged; where not, it is not
-    measurable. `whole`: in a breakdown each part is its share of all things counted, and the parts add up to 1.
+    measurable. `leads`: it is among the first to be told of its stage, in a table of all stages and week by week. `whole`: in a breakdown each part is its share of all things counted, and the parts add up to 1.
     """
 
     slug: str
@@ -128,3 +128,4 @@ class KPI:
     aliases: tuple[str, ...] = ()
     known: Callable[[Evidence], bool] | None = None
     whole: bool = False
+    leads: bool = False

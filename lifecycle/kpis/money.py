@@ -139,6 +139,7 @@ CAC = KPI(
     parts=_cac,
     measure=cost,
     aliases=("acquisition cost", "customer acquisition cost"),
+    leads=True,
 )
 PAYBACK = KPI(
     slug="payback",

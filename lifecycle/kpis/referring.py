@@ -91,6 +91,7 @@ REFERRAL_RATE = KPI(
     measure=rate,
     aliases=("referrals", "referring"),
     known=referred_at_all,
+    leads=True,
 )
 REFERRAL_CONVERSION = KPI(
     slug="referral-conversion",
@@ -188,4 +189,5 @@ FROM_ADVOCATES = KPI(
     measure=rate,
     aliases=("loop", "advocate share", "from referrals"),
     known=referred_at_all,
+    leads=True,
 )

@@ -98,6 +98,7 @@ RETENTION_RATE = KPI(
     parts=_kept,
     measure=rate,
     aliases=("retained", "customer retention"),
+    leads=True,
 )
 CHURN = KPI(
     slug="churn",
@@ -169,6 +170,7 @@ AT_RISK = KPI(
     parts=_at_risk,
     measure=rate,
     aliases=("risk", "at risk share"),
+    leads=True,
 )
 
 KPIS = (RETENTION_RATE, CHURN, GROSS, NET, REPEAT_RATE, PURCHASE_GAP, WON_BACK, AT_RISK)

@@ -108,6 +108,7 @@ NET = KPI(
     parts=_net,
     measure=ratio,
     aliases=("net revenue retention", "net retention", "revenue retention"),
+    leads=True,
 )
 REPEAT_RATE = KPI(
     slug="repeat-rate",

@@ -106,6 +106,7 @@ RESOLUTION = KPI(
     parts=until(State.CLOSED),
     measure=duration("hours"),
     aliases=("time to resolution", "resolution time"),
+    leads=True,
 )
 REOPEN_RATE = KPI(
     slug="reopen-rate",

@@ -26,7 +26,15 @@ def test_the_customers_behind_it_are_listed_those_who_count_first(company):
     heard = company.say("/kpi explain win rate")
     won = [row for row in heard.column("Customer", "Numerator") if row[1] == 1]
     assert sorted(name for name, _one in won) == ["c00", "c01", "c02", "c03"]
-    assert [row[1] for row in heard.column("Customer", "Numerator")] == [1, 1, 1, 1, 0]
+    assert [row[1] for row in heard.column("Customer", "Numerator")] == [1, 1, 1, 1]
+    assert "Behind it: 5 rows of 5 customers; the 4 in the numerator are below." in heard.lines
+    everybody = company.say("/kpi explain win rate", as_data=True).column("Customer", "Numerator")
+    assert [row[1] for row in everybody] == [1, 1, 1, 1, 0]
+
+
+def test_what_held_when_the_period_began_is_dated_with_its_first_day(company):
+    heard = company.say("/kpi explain retention rate 14 to 20 November")
+    assert {str(at.date()) for at in heard.column("When")} == {"2026-11-14"}
 
 
 def test_more_than_a_page_is_counted_and_data_has_all(company):
@@ -59,6 +67,15 @@ def test_it_wants_one_kpi(company, words):
 def test_a_near_name_is_offered(company):
     heard = company.say("/kpi explain wn rate last month")
     assert company.press(heard, "Win rate").headline.startswith("Win rate cannot be measured last month")
+
+
+@pytest.mark.parametrize("words", ["churn and nps", "nps, churn", "churn nps"])
+@pytest.mark.parametrize("command", ["/kpi", "/kpi explain"])
+def test_two_kpis_in_one_question_are_both_offered(company, command, words):
+    heard = company.say(f"{command} {words} last month")
+    assert heard.headline == "One KPI at a time, please. Which one first?"
+    assert set(heard.labels) == {"Customer churn", "Net promoter score (NPS)"}
+    assert company.press(heard, "Customer churn").headline.startswith("Customer churn ")
 
 
 def test_each_kpi_is_explained_and_split(company):

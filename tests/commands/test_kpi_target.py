@@ -126,6 +126,11 @@ def test_it_is_set_in_a_sentence(team, typed, said):
     assert heard.headline.replace("\N{NO-BREAK SPACE}", " ") == said
 
 
+def test_a_verb_before_the_kpi_is_no_part_of_its_name(team):
+    heard = team.say("/kpi target raise nps to 50 by December", as_=MANAGER)
+    assert heard.headline == "Net promoter score (NPS) should be at least +50 by 31 Dec."
+
+
 def test_a_near_name_keeps_the_value(team):
     heard = team.say("/kpi target nsp 40 by December", as_=MANAGER)
     assert heard.headline.startswith('There is no KPI "nsp".')

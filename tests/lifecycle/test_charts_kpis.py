@@ -64,6 +64,23 @@ def test_weeks_of_too_few_are_hollow_and_the_key_says_so():
     assert "hollow: too few to believe" not in said(drawn(panels_chart, [panel()]))
 
 
+def test_a_week_of_too_few_says_how_few_and_no_percentage():
+    few = [Mark("1 Sep", 0.5, 20, enough=True), Mark("8 Sep", 1.0, 1, enough=False)]
+    for chart in (panels_chart, lambda of, *more: panel_chart(of[0], *more)):
+        told = said(drawn(chart, [Panel("Retention", "Win rate", tuple(few), None, percent)]))
+        assert "n = 1" in told
+        assert not [text for text in told if "%" in text]
+
+
+def test_the_highest_and_lowest_week_are_named_only_of_enough():
+    marks = [
+        Mark(f"{n} Sep", value, n_of, n_of > 5)
+        for n, (value, n_of) in enumerate([(0.5, 20), (1.0, 1), (0.7, 20), (0.6, 20), (0.65, 20)])
+    ]
+    told = said(drawn(panel_chart, Panel("Retention", "Win rate", tuple(marks), None, percent)))
+    assert [text for text in told if "%" in text] == ["65 %", "70 %", "50 %"]
+
+
 def test_the_target_is_a_dashed_line_where_its_value_is():
     figure = drawn(panel_chart, panel(values=[0.5, 0.7, 0.9], target=0.9))
     dashed = [line for line in lines(figure) if line.is_dashed()]
