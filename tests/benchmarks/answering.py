@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from lifecycle.touchpoints import ASK, CES, CONTACTS, CSAT, NPS, REFERRAL, REVIEW, TICKET, USED, State
+from storage.database import Database
 from storage.imports.columns import load
 from storage.types import micros
 from tests.benchmarks import histories
@@ -14,6 +17,9 @@ from tests.benchmarks.buying import DAY_US, MARGIN, SPENDING, bought
 from tests.benchmarks.large import _raw, large, write
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pytest
     from numpy.typing import NDArray
 
     from tests.benchmarks.large import Large
@@ -27,6 +33,21 @@ SHARES = {"contact": 0.55, USED: 0.2, TICKET: 0.15, ASK: 0.06, REFERRAL: 0.04}
 ANSWERS = {NPS: (0.4, 0, 10), CSAT: (0.35, 1, 5), CES: (0.1, 1, 7), REVIEW: (0.15, 1, 5)}
 """The share of the answers, the lowest and the highest."""
 INDEXES = ("touchpoints_by_customer", "touchpoints_by_kind", "touchpoints_of_other", "touchpoints_by_action")
+
+
+@contextmanager
+def answering(request: pytest.FixtureRequest, folders: pytest.TempPathFactory, each: int) -> Iterator[Database]:
+    """A database with all of it, of the kind that the fixture is asked for: `sqlite` or `postgres`."""
+    if request.param == "sqlite":
+        path = folders.mktemp("answering") / "answering.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+        address = f"sqlite:///{path}"
+    else:
+        address = str(request.getfixturevalue("migrated_postgres"))
+    write_answering(address, each)
+    opened = Database(address)
+    yield opened
+    opened.close()
 
 
 def write_answering(address: str, each: int = 1_000_000) -> None:

@@ -10,12 +10,10 @@ import pytest
 
 from bot.fitting import Fitting
 from bot.pool import Pool
-from bot.router import Router
-from bot.routing.request import Request
-from commands import discover
 from storage.database import Database
 from tests.benchmarks import histories
 from tests.benchmarks.answering import write_answering
+from tests.benchmarks.asking import asker
 from tests.benchmarks.questions import asked
 from tests.benchmarks.timing import timed
 
@@ -45,13 +43,12 @@ def database(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) ->
 
 @pytest.fixture(scope="module")
 def ask(database: Database) -> Callable[[str], Answer]:
-    router = Router(database, discover(), now=lambda: histories.NOW, meet=_nobody)
-    return lambda text: router.answer(Request(text, histories.MANAGER.id, "bench", group="customer"))
+    return asker(database, "customer")
 
 
 @pytest.mark.parametrize("words", ["at risk", "advocates"])
 def test_the_lists_take_no_longer_than_reading_everything(board: Board, ask: Any, words: str) -> None:
-    assert "customers" in _first(ask(words))
+    assert "customers" in ask(words).reply.headline
 
     seconds = statistics.median(timed(lambda: ask(words)) for _turn in range(3))
 
@@ -65,12 +62,3 @@ def test_the_card_is_there_at_once(board: Board, database: Database, ask: Any) -
     seconds = statistics.median(timed(lambda: ask(f"show #{one}")) for one in ids)  # noqa: B023 - called at once
 
     board.time(f"`/customer show acme`, {SIZE}", seconds, most=CARD_S)
-
-
-def _first(answer: Answer) -> str:
-    assert answer.outcome == "done"
-    return answer.reply.headline
-
-
-def _nobody(*_who: object) -> Any:
-    raise AssertionError("the one who asks is known")

@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.router import Router
-from bot.routing.request import Request
-from commands import discover
 from storage.database import Database
 from tests.benchmarks import histories
+from tests.benchmarks.asking import asker
 from tests.benchmarks.timing import rounds_of
 
 if TYPE_CHECKING:
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
     from tests.benchmarks.board import Board
 
 AIM_AT, AIM_S = 100_000, 0.02
-ASKED = Request("this week", histories.MANAGER.id, "bench", group="funnel")
 
 
 @pytest.fixture
@@ -32,8 +29,8 @@ def asking() -> Iterator[Callable[[str], Callable[[], Answer]]]:
 
     def made(address: str) -> Callable[[], Answer]:
         opened.append(Database(address))
-        router = Router(opened[0], discover(), now=lambda: histories.NOW, meet=_nobody)
-        return lambda: router.answer(ASKED)
+        ask = asker(opened[0], "funnel")
+        return lambda: ask("this week")
 
     yield made
     for database in opened:
@@ -69,7 +66,3 @@ def _measure(board: Board, benchmark: BenchmarkFixture, ask: Callable[[], Answer
 def _moves(answer: Answer) -> int:
     """How many moves the receipt says were counted."""
     return int(answer.reply.receipt.split()[-2].replace(",", ""))
-
-
-def _nobody(*_who: object) -> Any:
-    raise AssertionError("the one who asks is known")

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import os
-import shutil
 import statistics
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.router import Router
-from bot.routing.request import Request
-from commands import discover
-from storage.database import Database
-from tests.benchmarks import histories
-from tests.benchmarks.answering import write_answering
+from tests.benchmarks.answering import answering
+from tests.benchmarks.asking import asker
 from tests.benchmarks.timing import timed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from bot.router import Answer
+    from storage.database import Database
     from tests.benchmarks.board import Board
 
 EACH = int(os.environ.get("BENCH_TOUCHES", "1000000"))
@@ -33,28 +28,13 @@ SIZE = f"{EACH:,} moves, purchases, touchpoints and answers each"
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
 def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """With all of it."""
-    if request.param == "sqlite":
-        path: Path = tmp_path_factory.mktemp("touches") / "touches.db"
-        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
-        address = f"sqlite:///{path}"
-    else:
-        address = str(request.getfixturevalue("migrated_postgres"))
-    write_answering(address, EACH)
-    opened = Database(address)
-    yield opened
-    opened.close()
+    with answering(request, tmp_path_factory, EACH) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
 def ask(database: Database) -> Callable[[str], Answer]:
-    router = Router(database, discover(), now=lambda: histories.NOW, meet=lambda _team, _person: histories.MANAGER)
-
-    def answered(words: str) -> Answer:
-        answer = router.answer(Request(words, histories.MANAGER.id, "bench", group="journey"))
-        assert answer.outcome == "done", answer.reply.headline
-        return answer
-
-    return answered
+    return asker(database, "journey")
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,9 @@ import pytest
 
 from bot.fitting import Fitting
 from bot.pool import Pool
-from bot.router import Router
-from bot.routing.request import Request
-from commands import discover
 from storage.database import Database
 from tests.benchmarks import histories
+from tests.benchmarks.asking import asker
 from tests.benchmarks.board import shown
 from tests.benchmarks.buying import write_buying
 from tests.benchmarks.questions import asked
@@ -62,8 +60,7 @@ def learnt_s(database: Database) -> float:
 
 @pytest.fixture(scope="module")
 def ask(database: Database) -> Callable[[str], Answer]:
-    router = Router(database, discover(), now=lambda: histories.NOW, meet=_nobody)
-    return lambda text: router.answer(Request(text, histories.MANAGER.id, "bench", group="clv"))
+    return asker(database, "clv")
 
 
 def test_all_is_learnt_from_the_database(board: Board, size: str, learnt_s: float) -> None:
@@ -72,7 +69,7 @@ def test_all_is_learnt_from_the_database(board: Board, size: str, learnt_s: floa
 
 @pytest.mark.usefixtures("learnt_s")
 def test_one_customer_is_told_while_somebody_waits(board: Board, size: str, ask: Any) -> None:
-    told = [_first(ask(f"customer {n:08}")) for n in range(1_000, 1_200)]
+    told = [ask(f"customer {n:08}").reply.headline for n in range(1_000, 1_200)]
     expecting = [n for n, headline in enumerate(told, 1_000) if "in the next 12 months" in headline]
 
     seconds = statistics.median(timed(lambda: ask(f"customer {n:08}")) for n in expecting[:TURNS])  # noqa: B023 - called at once
@@ -83,17 +80,8 @@ def test_one_customer_is_told_while_somebody_waits(board: Board, size: str, ask:
 
 @pytest.mark.usefixtures("learnt_s")
 def test_all_customers_are_told(board: Board, size: str, ask: Any) -> None:
-    assert "are expected to bring about" in _first(ask(""))
+    assert "are expected to bring about" in ask("").reply.headline
 
     seconds = statistics.median(timed(lambda: ask("")) for _turn in range(3))
 
     board.note(f"`/clv`, {size}", shown(seconds))
-
-
-def _first(answer: Answer) -> str:
-    assert answer.outcome == "done"
-    return answer.reply.headline
-
-
-def _nobody(*_who: object) -> Any:
-    raise AssertionError("the one who asks is known")
