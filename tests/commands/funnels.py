@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.commands.asking import MANAGER, Asking
-from tests.lifecycle.journeys import moment as at
+from tests.lifecycle.journeys import moment
 from tests.lifecycle.requests import MANAGER as PERSON
 from tests.lifecycle.requests import Requests
 
@@ -15,9 +15,9 @@ class Told:
     stands for itself, as a rep who dates a move back; `facts` are what the customers are added with."""
 
     def __init__(self, database, now, journeys=None, facts=None, **settings):
-        self.requests = Requests(database, now=at(now), **settings)
+        self.requests = Requests(database, now=moment(now), **settings)
         self.asking = Asking(database)
-        self.now = at(now)
+        self.now = moment(now)
         for name, steps in (journeys or {}).items():
             self.requests.add(name, **(facts or {}).get(name, {}))
             for letter, day in steps:
@@ -44,7 +44,7 @@ class Told:
 
 def weekly(counts, first="2025-12-15"):
     """Journeys in which so many customers go from Knowledge to Conversion in each week, on its Wednesday."""
-    monday = at(first)
+    monday = moment(first)
     journeys = {}
     for week, count in enumerate(counts):
         for one in range(count):

@@ -6,7 +6,8 @@ import pytest
 
 from lifecycle import stages
 from lifecycle.service.moves import Wanted
-from tests.commands.funnels import Told, at
+from tests.commands.funnels import Told
+from tests.lifecycle.journeys import moment
 
 
 @pytest.fixture
@@ -61,7 +62,7 @@ def test_the_receipt_begins_with_the_days(quiet, words, days):
 
 
 def test_today_says_until_when(quiet):
-    quiet.requests.now = at("2026-11-20T09:30")
+    quiet.requests.now = moment("2026-11-20T09:30")
     quiet.requests.move("today", "C")
 
     reply = quiet.ask("today")
@@ -90,7 +91,7 @@ def test_the_period_before_is_one_tap_away(quiet, words, label, command):
 
 def test_a_button_means_the_same_week_next_month(quiet):
     reply = quiet.ask("this week")
-    quiet.now = at("2026-12-21")
+    quiet.now = moment("2026-12-21")
 
     later = quiet.press(reply, "By source")
 
@@ -194,7 +195,7 @@ def test_large_numbers_are_grouped_as_the_reader_writes_them(sqlite_database):
     told = Told(sqlite_database, "2026-03-09")
     with told.requests.asking() as lifecycle:
         many = [lifecycle.customers.add(f"c{n}") for n in range(1001)]
-        day = at("2026-03-03").date()
+        day = moment("2026-03-03").date()
         lifecycle.moves.move([Wanted(one, lifecycle.model.stage(1), day) for one in many])
 
     reply = told.ask("last week")

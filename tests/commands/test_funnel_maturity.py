@@ -6,13 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from tests.commands.funnels import Told, at
+from tests.commands.funnels import Told
+from tests.lifecycle.journeys import moment
 
 NOW = "2026-11-20T15:02"
 
 
 def day(ago):
-    return (at(NOW) - timedelta(days=ago)).date().isoformat()
+    return (moment(NOW) - timedelta(days=ago)).date().isoformat()
 
 
 def spread(name, n, first, last, *steps):

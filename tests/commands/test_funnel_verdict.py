@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.commands.funnels import Told, at, weekly
+from tests.commands.funnels import Told, weekly
+from tests.lifecycle.journeys import moment
 
 
 @pytest.mark.parametrize(
@@ -17,7 +18,7 @@ from tests.commands.funnels import Told, at, weekly
     ],
 )
 def test_a_week_is_called_changed_only_outside_its_own_limits(sqlite_database, counts, verdict):
-    first = at("2026-03-02") - (len(counts) - 1) * (at("2026-03-09") - at("2026-03-02"))
+    first = moment("2026-03-02") - (len(counts) - 1) * (moment("2026-03-09") - moment("2026-03-02"))
     told = Told(sqlite_database, "2026-03-10", weekly(counts, first.date().isoformat()))
 
     reply = told.ask("last week")

@@ -10,14 +10,15 @@ import pytest
 from lifecycle import stages
 from storage.database import Database
 from tests.commands.asking import MANAGER
-from tests.commands.funnels import Told, at
+from tests.commands.funnels import Told
+from tests.lifecycle.journeys import moment
 
 NOW = "2026-11-20T14:00"
 PNG = b"\x89PNG"
 
 
 def weeks_ago(weeks, day=1):
-    return (at("2026-11-16") - timedelta(weeks=weeks, days=-day)).date().isoformat()
+    return (moment("2026-11-16") - timedelta(weeks=weeks, days=-day)).date().isoformat()
 
 
 def steady(weeks=30, gone_after=2):

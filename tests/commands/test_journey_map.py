@@ -9,9 +9,10 @@ import pytest
 from commands import CHANNEL, PERSON, Rate
 from lifecycle.touchpoints import State
 from tests.commands.asking import MANAGER, REP, VIEWER
-from tests.commands.funnels import Told, at
+from tests.commands.funnels import Told
 from tests.commands.touching import referred, touched
 from tests.lifecycle import requests
+from tests.lifecycle.journeys import moment
 
 NOW = "2026-06-22T12:00"
 
@@ -153,12 +154,12 @@ def acme(world):
     with world.requests.asking(requests.REP) as lifecycle:
         customer = lifecycle.names.exactly("Acme Corp")
         log = lifecycle.touchpoints
-        log.log(customer, "call", at=at("2026-06-10"), note="about renewal")
-        log.log(customer, "review", at=at("2026-06-11"), value=4, detail="G2", note="great support")
-        log.log(customer, "competitor", at=at("2026-06-12"), detail="Globex", note="cheaper")
-        ticket = log.ticket_opened(customer, "login fails", at=at("2026-06-13"))
-        log.ticket_changed(ticket, State.CLOSED, at=at("2026-06-14"))
-        log.ask(customer, "review", at=at("2026-06-15"))
+        log.log(customer, "call", at=moment("2026-06-10"), note="about renewal")
+        log.log(customer, "review", at=moment("2026-06-11"), value=4, detail="G2", note="great support")
+        log.log(customer, "competitor", at=moment("2026-06-12"), detail="Globex", note="cheaper")
+        ticket = log.ticket_opened(customer, "login fails", at=moment("2026-06-13"))
+        log.ticket_changed(ticket, State.CLOSED, at=moment("2026-06-14"))
+        log.ask(customer, "review", at=moment("2026-06-15"))
     referred(world, "Acme Corp", "Initech", "2026-06-16")
     world.asking.now = world.now
     world.asking.given("/log purchase Acme Corp 1200 EUR on 2026-06-17")
@@ -203,7 +204,12 @@ class TestOneCustomer:
         assert [column.title for column in reply.tables[0].columns] == ["Stage", "When", "What", "By"]
         assert len(reply.rows) == 3 + 4 + 8
         assert all(isinstance(row[1], datetime) for row in reply.rows)
-        assert ("Conversion", at("2026-06-11"), "review 4 of 5 on G2: great support", "\ue000UREP\ue001") in reply.rows
+        assert (
+            "Conversion",
+            moment("2026-06-11"),
+            "review 4 of 5 on G2: great support",
+            "\ue000UREP\ue001",
+        ) in reply.rows
 
     def test_who_was_referred_has_that_as_a_touchpoint(self, acme):
         assert ("Tue 16 Jun", "referred by Acme Corp") in ask(acme, "initech").rows

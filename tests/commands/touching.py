@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.commands.funnels import at
+from tests.lifecycle.journeys import moment
 from tests.lifecycle.requests import REP
 
 
@@ -11,9 +11,9 @@ def touched(told, name, *happened):
     for kind, day, *score in happened:
         with told.requests.asking(REP, verb="log touch") as lifecycle:
             customer = lifecycle.names.exactly(name)
-            lifecycle.touchpoints.log(customer, kind, at=at(day), value=score[0] if score else None)
+            lifecycle.touchpoints.log(customer, kind, at=moment(day), value=score[0] if score else None)
 
 
 def referred(told, referrer, name, day):
     with told.requests.asking(REP, verb="log referral") as lifecycle:
-        lifecycle.touchpoints.refer(lifecycle.names.exactly(referrer), lifecycle.names.exactly(name), at=at(day))
+        lifecycle.touchpoints.refer(lifecycle.names.exactly(referrer), lifecycle.names.exactly(name), at=moment(day))

@@ -8,11 +8,10 @@ from lifecycle.journeys.touch_story import What
 from lifecycle.model import LOST
 from lifecycle.period import parse_period
 from lifecycle.service.purchases import Bought
-from tests.commands.funnels import at
-from tests.lifecycle.journeys import GOLDEN, LETTERS
+from tests.lifecycle.journeys import GOLDEN, LETTERS, moment
 from tests.lifecycle.requests import MANAGER, REP, Requests
 
-NOW = at("2026-03-20T12:00")
+NOW = moment("2026-03-20T12:00")
 
 
 @pytest.fixture
@@ -44,7 +43,7 @@ def written(database):
 
 def log(requests, name, kind, when, **more):
     with requests.asking(REP, verb="log touch") as lifecycle:
-        lifecycle.touchpoints.log(lifecycle.names.exactly(name), kind, at=at(when), **more)
+        lifecycle.touchpoints.log(lifecycle.names.exactly(name), kind, at=moment(when), **more)
         return lifecycle.action_id
 
 
@@ -116,7 +115,7 @@ def test_a_merged_customers_touchpoints_are_of_who_stands_for_it(told):
 def test_a_referral_is_the_first_contact_of_who_was_referred(quick):
     with quick.asking(REP, verb="log referral") as lifecycle:
         lifecycle.touchpoints.refer(
-            lifecycle.names.exactly("c8"), lifecycle.names.exactly("c5"), at=at("2026-03-04T10:00")
+            lifecycle.names.exactly("c8"), lifecycle.names.exactly("c5"), at=moment("2026-03-04T10:00")
         )
 
     assert credited(preceded(quick))["referral"] == (1, 1, 1, 1)
@@ -168,8 +167,8 @@ def test_without_moves_nor_touchpoints_nothing_is_on_record(database):
 
 def test_a_story_has_purchases_at_the_noon_of_their_day(quick):
     with quick.asking(REP, verb="log purchase") as lifecycle:
-        lifecycle.purchases.log(Bought(lifecycle.names.exactly("c1"), 120_000, on=at("2026-03-06").date()))
+        lifecycle.purchases.log(Bought(lifecycle.names.exactly("c1"), 120_000, on=moment("2026-03-06").date()))
     with quick.reading() as lifecycle:
         (bought,) = lifecycle.touch_stories.of(lifecycle.names.exactly("c1")).of(What.PURCHASE)
 
-    assert (bought.at, bought.amount_cents, bought.currency) == (at("2026-03-06T12:00"), 120_000, "EUR")
+    assert (bought.at, bought.amount_cents, bought.currency) == (moment("2026-03-06T12:00"), 120_000, "EUR")
