@@ -79,8 +79,14 @@ def company(company_template, tmp_path):
 
 
 @pytest.fixture
+def cared(team):
+    """The company of `caring`."""
+    return cared_for(team)
+
+
+@pytest.fixture
 def cared_in_prague(team):
-    """The company of `caring`, in a workspace on the time of Prague."""
+    """The same on the time of Prague."""
     team.say("/lifecycle settings zone Europe/Prague", as_=MANAGER)
     return cared_for(team)
 

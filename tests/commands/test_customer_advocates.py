@@ -6,12 +6,6 @@ import pytest
 
 from commands import PERSON
 from tests.commands.asking import OTHER, REP
-from tests.commands.caring import cared_for
-
-
-@pytest.fixture
-def cared(team):
-    return cared_for(team)
 
 
 def test_who_could_be_asked_is_told_with_what_speaks_for_it(cared):

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from commands import PERSON
 from tests.commands.asking import OTHER, REP, VIEWER, Asking
 from tests.commands.caring import AT_RISK, cared_for
-
-
-@pytest.fixture
-def cared(team):
-    return cared_for(team)
 
 
 def why(heard):

@@ -7,12 +7,6 @@ import pytest
 from bot.router import Router
 from commands import PERSON
 from tests.commands.asking import KNOWN, MANAGER, TEAM
-from tests.commands.caring import cared_for
-
-
-@pytest.fixture
-def cared(team):
-    return cared_for(team)
 
 
 def health(heard):
