@@ -169,3 +169,8 @@ def told(heard):
 def card(asking, name):
     """What is known of a customer: owner, source, segment and cost."""
     return asking.say(f"/stage show {name}").text.split("\n")[1]
+
+
+def plan(text):
+    """Which command is meant by a message in free order, and with which words."""
+    return match.plan(KNOWN, Request(plain(text), REP, "k", free=True))

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.routing import match
-from bot.routing.request import Request, plain
-from commands import discover
+from tests.commands.asking import plan
 
 REACHED = {
     "called acme about renewal": "log touch",
@@ -75,10 +73,6 @@ LEFT_ALONE = [
     "don't ask acme for a review", "don't ask me again", "acme reported a great quarter", "acme gave us ten more days", "acme used to call", "who reported login fails", "what did acme report",
     "acme came through a partner", "acme agreed with Umbrella",
 ]  # fmt: skip
-
-
-def plan(text):
-    return match.plan(discover(), Request(plain(text), "UREP", "k", free=True))
 
 
 @pytest.mark.parametrize(("text", "name"), REACHED.items(), ids=REACHED)

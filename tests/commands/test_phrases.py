@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.routing import match
-from bot.routing.request import Request, plain
-from commands import discover
+from tests.commands.asking import plan
 
 REACHED = {
     "stage move": {
@@ -89,10 +87,6 @@ WRITES_NOTHING = [
     "what happened to acme", "should I move acme to retention?", "who moved acme to retention", "can acme be lost",
     "acme has support",
 ]  # fmt: skip
-
-
-def plan(text):
-    return match.plan(discover(), Request(plain(text), "UREP", "k", free=True))
 
 
 @pytest.mark.parametrize(("text", "name", "words"), SAID, ids=[text for text, _name, _words in SAID])
