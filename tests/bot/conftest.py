@@ -1,4 +1,4 @@
-"""The app over the tiny commands, end to end."""
+"""The app over the tiny commands, and a shop whose owners are asked."""
 
 from __future__ import annotations
 

@@ -9,9 +9,10 @@ import pytest
 
 from bot import compose
 from bot.playground.world import SALES, TEAM
+from tests.bot.noting import customers
 from tests.bot.signed import event_body, posted
 from tests.bot.tiny import tiny
-from tests.bot.troubled import answers, locked, noted
+from tests.bot.troubled import answers, locked
 from tests.slack import workspace_over
 
 
@@ -85,7 +86,7 @@ def test_a_delivery_whose_process_died_is_asked_for_again_until_its_claim_is_fre
         notes, event_body(notes, "write down acme"), kind="application/json", **{"X-Slack-Retry-Num": "1"}
     )
 
-    assert (answered[0], noted(notes)) == (status, done)
+    assert (answered[0], customers(notes)) == (status, done)
 
 
 def test_a_delivery_that_was_answered_is_acknowledged_and_not_done_again(notes):
@@ -93,4 +94,4 @@ def test_a_delivery_that_was_answered_is_acknowledged_and_not_done_again(notes):
 
     statuses = [posted(notes, body, kind="application/json")[0] for _each in range(3)]
 
-    assert (statuses, noted(notes)) == ([200, 200, 200], 1)
+    assert (statuses, customers(notes)) == ([200, 200, 200], 1)

@@ -11,9 +11,10 @@ import pytest
 from bot import edge
 from bot.playground.world import MANAGER, OTHER_TEAM, SALES, TEAM
 from lifecycle.errors import Busy, Refusal
+from tests.bot.noting import customers
 from tests.bot.signed import event_body, posted, press_body, slash_body
 from tests.bot.tiny import tiny
-from tests.bot.troubled import add, answers, noted, owner, week
+from tests.bot.troubled import add, answers, owner, week
 from tests.slack import labels, workspace_over
 
 
@@ -60,7 +61,7 @@ def test_what_is_committed_is_not_called_unchanged_when_it_cannot_be_shown(notes
     notes.slash("/note add acme")
 
     assert "may be done" in notes.last_reply()["text"]
-    assert noted(notes) == 1
+    assert customers(notes) == 1
 
 
 @pytest.mark.parametrize("body", [slash_body, lambda notes: event_body(notes, "write down acme")])
@@ -127,7 +128,7 @@ def test_in_a_shared_channel_the_workspace_is_the_one_that_authorized_us(notes):
     posted(notes, body, kind="application/json")
 
     notes.last_reply()
-    assert noted(notes) == 1
+    assert customers(notes) == 1
 
 
 @pytest.mark.parametrize("body", [b"{bad json", b"[1]", b'{"a":' * 5000, b"payload=%5B%5D", b"payload=no"])
@@ -190,7 +191,7 @@ def test_a_text_too_long_is_refused_and_not_cut(notes):
     notes.say("write down " + "acme, " * 5_000)
 
     assert notes.direct_reply()["text"].startswith("That is too long for one message, so nothing was done")
-    assert noted(notes) == 0
+    assert customers(notes) == 0
 
 
 def test_somebody_whom_slack_does_not_know_is_said_to_be_nobody(notes):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing, contextmanager
 
-from bot.playground.world import MANAGER, SALES, TEAM
+from bot.playground.world import MANAGER, SALES
 from commands import CHANNEL, Ask, Button, Chart, Reply, command, mention
 from lifecycle.errors import Conflict
 from lifecycle.service import Lifecycle  # noqa: TC001 - a command's signature
@@ -32,11 +32,6 @@ def add(ask: Ask, lifecycle: Lifecycle) -> Reply:
     if ask.words == "held":
         raise Conflict(f"{mention(MANAGER)} holds that.")
     return tiny()["note add"].run(ask, lifecycle)
-
-
-def noted(workspace):
-    with workspace.bot.database.transaction(TEAM, writes=False) as store:
-        return len(store.customer_ids())
 
 
 def answers(workspace, channel=SALES):
