@@ -53,8 +53,8 @@ class Fitting:
         with self._lock:
             turn = self._turns[team]
         with turn:
-            # KPIs first: they take a moment, and somebody may wait for them alone.
-            for room in ("kpis", "values"):
+            # Values first: who is at risk, which is a KPI, is told by what is learnt of purchases.
+            for room in ("values", "kpis"):
                 with self._ledger.transaction(team, writes=False) as store:
                     lifecycle = self._lifecycle(store)
                     learnt = lifecycle.kpis.learnt() if room == "kpis" else lifecycle.values.learnt()

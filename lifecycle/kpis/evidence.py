@@ -62,6 +62,9 @@ class Reading(Protocol):
     def attributes(self, field: str) -> pd.DataFrame:
         """As `Store.attributes`: customer_id, said_at, value; every customer's."""
 
+    def at_risk(self, at_us: int) -> Ints:
+        """The ids, ascending, of everybody who showed at an instant a sign that they may be lost, as the list of them does."""
+
     def stuck(self, at_us: int) -> tuple[int, int]:
         """How many customers were stuck in the stage before conversion at an instant, and how many stood there."""
 

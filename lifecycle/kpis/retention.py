@@ -4,23 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from lifecycle.care.rules import BOUNCE_DAYS, DETRACTOR, FEWEST_GAPS, LOW, LOW_DAYS, TIMES_LATE
-from lifecycle.kpis.acts import answers
-from lifecycle.kpis.buying import buying_days
 from lifecycle.kpis.counting import loss_rate, rate
 from lifecycle.kpis.kpi import KPI, Better, Unit
-from lifecycle.kpis.people import GONE, active, followed, last_rows, lost_customers, marked, moves, moves_in
+from lifecycle.kpis.people import GONE, active, followed, lost_customers, marked, moves_in
 from lifecycle.kpis.revenue import GROSS, NET, PURCHASE_GAP, REPEAT_RATE
 from lifecycle.kpis.rows import rows
-from lifecycle.model import Kind
 from lifecycle.text import N_
-from lifecycle.times.stuck import DAY_US
-from lifecycle.touchpoints import CSAT, NPS, REVIEW
 
 if TYPE_CHECKING:
-    from lifecycle.flows import Ints
     from lifecycle.kpis.evidence import Evidence
     from lifecycle.kpis.kpi import Parts
 
@@ -44,38 +35,7 @@ def _won_back(evidence: Evidence) -> Parts:
 
 def _at_risk(evidence: Evidence) -> Parts:
     who = active(evidence, evidence.closing_us)
-    signs = (
-        _late(evidence),
-        _unhappy(evidence, CSAT, LOW),
-        _unhappy(evidence, REVIEW, LOW),
-        _unhappy(evidence, NPS, DETRACTOR),
-    )
-    return rows(who, evidence.closing_us, marked(who, np.concatenate([*signs, _bounced(evidence)])))
-
-
-def _late(evidence: Evidence) -> Ints:
-    """Who has not bought for more than `TIMES_LATE` of their own mean gaps, of at least `FEWEST_GAPS`."""
-    bought, today = buying_days(evidence), evidence.days[1]
-    n = np.bincount(bought.who, minlength=len(bought.customers))
-    often = np.flatnonzero(n > FEWEST_GAPS)
-    until, gaps = np.cumsum(n)[often], n[often] - 1
-    first, last = bought.day[until - n[often]], bought.day[until - 1]
-    late = (today - last) * gaps > TIMES_LATE * (last - first)
-    return np.asarray(bought.customers[often[late]])
-
-
-def _unhappy(evidence: Evidence, kind: str, limit: int) -> Ints:
-    """Whose last answer of the kind in `LOW_DAYS` is that low."""
-    found = answers(evidence.touches(kind, evidence.closing_us - LOW_DAYS * DAY_US + 1, evidence.closing_us))
-    who = found["customer_id"].to_numpy(dtype=np.int64)
-    last = last_rows(who)
-    return np.asarray(who[last[found["value"].to_numpy()[last] <= limit]])
-
-
-def _bounced(evidence: Evidence) -> Ints:
-    """Whose last move in `BOUNCE_DAYS` went back."""
-    last = moves(evidence, evidence.closing_us - BOUNCE_DAYS * DAY_US + 1, evidence.closing_us).lasts()
-    return np.asarray(last.customer_id[last.kind == Kind.BACK])
+    return rows(who, evidence.closing_us, marked(who, evidence.read.at_risk(evidence.closing_us)))
 
 
 RETENTION_RATE = KPI(
@@ -154,15 +114,16 @@ AT_RISK = KPI(
     better=Better.DOWN,
     definition=N_("Which share of active customers shows a sign that they may be lost."),
     formula=N_(
-        "Of the customers at conversion or later at the end of the period: those with at least one sign, divided by all. Signs: the "
-        "last purchase is longer ago than twice their mean gap between purchase days, of three days at least in the 365 up to then; "
-        "their last CSAT answer or their last rating in a review, of the last 90 days, is 1 or 2; their last NPS answer of the last "
-        "90 days is 0 to 6; their last move, of the last 90 days, went back."
+        "Of the customers at conversion or later at the end of the period: those with at least one sign, divided by all. The signs are "
+        "those of /customer at risk: overdue against their own rhythm; bought once and past the time in which three in four came "
+        "back; a chance to still buy that fell by 20 points in four weeks; a rating of 2 or less in 90 days; an NPS of 6 or less "
+        "that nobody answered; bounced back in 90 days and not up again; use that stopped. That list leaves out who is taken care "
+        "of, has a next step or is not relevant; they count here."
     ),
     numerator=N_("Active customers with at least one of the signs at the end of the period."),
     denominator=N_("Customers at conversion or later at the end of the period."),
     window=N_(
-        "The end of the period, or now where it still runs, and the 90 x 24 hours (purchases: 365 days) up to it."
+        "The end of the period, or now where it still runs; of the past by what is on record of it, and by today's model of purchases."
     ),
     zero_rule=N_("0 means that no sign is on record; no active customer: nothing to divide by."),
     missing=N_("No customer is active: /stage move acme conversion."),

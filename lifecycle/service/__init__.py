@@ -110,7 +110,7 @@ class Lifecycle:
         """What each stage is measured by; made when first asked for, since it brings pandas with it."""
         from lifecycle.service.kpis import KPIs  # noqa: PLC0415 - as above
 
-        return KPIs(self._context)
+        return KPIs(self._context, self.values)
 
     @cached_property
     def care(self) -> Care:

@@ -11,6 +11,7 @@ from lifecycle.flows import microseconds
 from lifecycle.service.context import INSTANT
 from lifecycle.service.own_currency import LeftOut, converted
 from lifecycle.service.purchases import Purchases, day_number
+from lifecycle.service.signs import Signs
 from lifecycle.service.stuck import Stuck
 from lifecycle.touchpoints import REFERRAL
 
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from lifecycle.flows import Ints
     from lifecycle.service.context import Context
+    from lifecycle.service.values import Values
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -28,14 +31,16 @@ class StoreReading:
     """A `Reading` of the stretch from an instant up to now. `left_out`: the purchases that could not count, as far as any
     were read."""
 
-    def __init__(self, context: Context, since: datetime) -> None:
+    def __init__(self, context: Context, values: Values, since: datetime) -> None:
         self._context = context
+        self._values = values
         self._since, self._until = since, context.now + INSTANT
         self.since_us, self.as_of_us = microseconds(since), microseconds(context.now)
         self.left_out = LeftOut()
         self._touches: dict[str, pd.DataFrame] = {}
         self._attributes: dict[str, pd.DataFrame] = {}
         self._stuck: dict[int, tuple[int, int]] = {}
+        self._at_risk: dict[int, Ints] = {}
 
     def moves(self) -> pd.DataFrame:
         """The moves, ordered by entered_at."""
@@ -79,6 +84,16 @@ class StoreReading:
         if at_us not in self._stuck:
             self._stuck[at_us] = self._count_stuck(EPOCH + timedelta(microseconds=at_us))
         return self._stuck[at_us]
+
+    def at_risk(self, at_us: int) -> Ints:
+        """Who showed a sign then that they may be lost."""
+        if at_us not in self._at_risk:
+            self._at_risk[at_us] = self._signs.at(EPOCH + timedelta(microseconds=at_us))
+        return self._at_risk[at_us]
+
+    @cached_property
+    def _signs(self) -> Signs:
+        return Signs(self._context, self._values)
 
     @cached_property
     def _moves(self) -> pd.DataFrame:

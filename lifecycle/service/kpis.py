@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from lifecycle.dates import begins, months_later
-from lifecycle.flows import Span, just_before
+from lifecycle.flows import just_before
 from lifecycle.kpis import asking
 from lifecycle.kpis.asking import State
 from lifecycle.kpis.catalogue import KPIS, home
@@ -33,19 +33,20 @@ from lifecycle.service.kpi_answers import (
 from lifecycle.service.kpi_numbers import Numbers
 from lifecycle.service.kpi_reading import EPOCH, StoreReading
 from lifecycle.service.kpi_shelf import Shelf
-from lifecycle.service.kpi_stages import SILENT, is_enough, leading
+from lifecycle.service.kpi_stages import SILENT, course, leading, span_of
 from lifecycle.service.kpi_targets import MONTH_DAYS, Targets
 from lifecycle.service.reading import part_and_previous
 from lifecycle.stats import FEWEST_PERIODS, Verdict, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from lifecycle.kpis.kpi import KPI, Measured, Parts
     from lifecycle.model import Stage
     from lifecycle.period import Period
     from lifecycle.service.context import Context
+    from lifecycle.service.values import Values
 
 WEEKS = 12
 """Complete weeks that a chart shows."""
@@ -60,8 +61,9 @@ MONTHS_BACK = 12
 class KPIs:
     """Answers `how well`."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, values: Values) -> None:
         self._context = context
+        self._values = values
         self.targets = Targets(context)
         self._shelf = Shelf(context, self._count)
 
@@ -125,7 +127,7 @@ class KPIs:
         chosen = [first for stage in wanted if (first := leading(self.of(stage), found))]
 
         def courses() -> dict[str, tuple[Week, ...]]:
-            return {kpi.slug: _course(kpi, now, weeks) for kpi in chosen}
+            return {kpi.slug: course(kpi, now, weeks) for kpi in chosen}
 
         return Numbers(
             as_of=self._context.now,
@@ -163,6 +165,8 @@ class KPIs:
         read = self._reading(min(one.start for one in (previous, *past, *drawn)))
         evidence = self._evidence(read, part)
         before = self._before(evidence, previous)
+        # Where there is very much, nobody waits until each week was read anew.
+        silent = SILENT if self._shelf.is_large() else frozenset()
 
         def answer(kpi: KPI) -> OneAnswer:
             row = self._row(kpi, evidence, before, part)
@@ -170,7 +174,12 @@ class KPIs:
                 asked=Asked(part, previous, read.left_out, now),
                 row=row,
                 verdict=self._verdict(row, evidence, past),
-                course=Course(row.stage, kpi, _course(kpi, evidence, drawn), self.targets.goal(kpi, 7)),
+                course=Course(
+                    row.stage,
+                    kpi,
+                    course(kpi, evidence, () if kpi.slug in silent else drawn),
+                    self.targets.goal(kpi, 7),
+                ),
                 by=tuple(asking.by(kpi, evidence, by)) if by else (),
                 classes=_classes(kpi.parts(evidence)) if kpi.unit is Unit.SCORE else None,
             )
@@ -236,7 +245,7 @@ class KPIs:
             return Verdict.UNKNOWN
         if len(past) < FEWEST_PERIODS:
             return Verdict.UNKNOWN
-        history = [asking.measured(row.kpi, evidence.at(_span(one))) for one in past]
+        history = [asking.measured(row.kpi, evidence.at(span_of(one))) for one in past]
         values = [one.value for one in history if one.value is not None and one.n >= row.kpi.minimum_n]
         return verdict(row.now.value, values)
 
@@ -255,15 +264,15 @@ class KPIs:
     def _reading(self, first: datetime) -> StoreReading:
         zone = self._context.settings.zone
         day = months_later(first.astimezone(ZoneInfo(zone)).date(), -MONTHS_BACK)
-        return StoreReading(self._context, begins(day, zone))
+        return StoreReading(self._context, self._values, begins(day, zone))
 
     def _evidence(self, read: StoreReading, period: Period) -> Evidence:
         settings = self._context.settings
-        return Evidence(settings.model, _span(period), read, settings.zone, settings.window_days)
+        return Evidence(settings.model, span_of(period), read, settings.zone, settings.window_days)
 
     def _before(self, now: Evidence, previous: Period) -> Evidence | None:
         """The evidence of the period before; None where nothing was on record by its end: that is not the same as none."""
-        return now.at(_span(previous)) if self._stood(previous.end) else None
+        return now.at(span_of(previous)) if self._stood(previous.end) else None
 
     def _stood(self, at: datetime) -> bool:
         return any(self._context.store.stock(just_before(at)).values())
@@ -271,14 +280,6 @@ class KPIs:
     def _recorded(self) -> bool:
         store = self._context.store
         return bool(store.count_purchases(1) or store.count_touchpoints(1)) or self._stood(self._context.now)
-
-
-def _course(kpi: KPI, evidence: Evidence, weeks: Sequence[Period]) -> tuple[Week, ...]:
-    return tuple(_week(kpi, asking.measured(kpi, evidence.at(_span(one))), one.dates()[0]) for one in weeks)
-
-
-def _week(kpi: KPI, measured: Measured, starts: date) -> Week:
-    return Week(starts, measured.value, measured.n, is_enough(kpi, measured))
 
 
 def _classes(parts: Parts) -> tuple[int, int, int]:
@@ -291,7 +292,3 @@ def _days(period: Period) -> float:
     """How long it is; a whole month is a month, however many days it has."""
     whole = period.unit == "month" and period.dates()[1] == months_later(period.dates()[0], 1) - timedelta(days=1)
     return MONTH_DAYS if whole else (period.end - period.start) / timedelta(days=1)
-
-
-def _span(period: Period) -> Span:
-    return Span.of(period.start, period.end)

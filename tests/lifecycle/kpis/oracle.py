@@ -88,7 +88,6 @@ COUNTS = {
     "repeat-rate": KPI(money.repeat_rate, telling.share),
     "purchase-gap": KPI(money.purchase_gap, telling.lasted),
     "won-back": KPI(moves.won_back, telling.share),
-    "at-risk": KPI(moves.at_risk, telling.share),
     "advocacy-rate": KPI(said.advocacy_rate, telling.share, any_act),
     "promoters": KPI(said.promoters, telling.share),
     "promoters-acted": KPI(said.promoters_acted, telling.share, any_act),
@@ -105,7 +104,7 @@ COUNTS = {
     "referred-value": KPI(money.referred_value, money.times_as_much),
     "from-advocates": KPI(said.from_advocates, telling.share, any_referral),
 }
-"""All but velocity, which is told of others."""
+"""All but velocity, which is told of others, and at-risk, which is held against the list of those customers (`test_at_risk_listed`)."""
 
 
 def measured(slug, ask):

@@ -216,24 +216,3 @@ def won_back(ask):
         hit, still = ask.within(step.at, after[0].at if after else None)
         rows.append(Row(step.who, step.at, int(hit), open=still))
     return rows
-
-
-def at_risk(ask):
-    return [Row(who, ask.closing, int(has_sign(ask, who))) for who in ask.book.active(ask.closing)]
-
-
-def has_sign(ask, who):
-    book, last_day = ask.book, ask.days()[1]
-    days = [day for day in book.buying_days(who) if last_day - 365 * DAY < day <= last_day]
-    if len(days) >= 3 and (last_day - days[-1]).days > 2 * (days[-1] - days[0]).days / (len(days) - 1):
-        return True
-
-    def is_fresh(at):
-        return ask.end - 90 * DAY <= at < ask.end
-
-    for kind, worst in (("csat", 2), ("review", 2), ("nps", 6)):
-        answers = [one for one in book.of(who, kind) if one.value is not None and is_fresh(one.at)]
-        if answers and answers[-1].value <= worst:
-            return True
-    last = [step for step in book.steps()[who] if step.at < ask.end][-1]
-    return is_fresh(last.at) and book.rung(last.stage) < book.rung(last.source)

@@ -97,24 +97,6 @@ def test_the_gap_after_the_last_purchase_is_open():
 
 
 @golden("at-risk")
-def test_a_late_purchase_a_bad_answer_and_a_way_back_are_signs():
-    moves = """
-        1 | C 1-01
-        2 | C 1-01
-        3 | C 1-01
-        4 | C 1-01
-        5 | C 1-01
-        6 | R 1-01, C 3-15
-        7 | C 1-01
-        8 | K 1-01
-        """
-    bought = "1 | 1-01 | 9\n1 | 1-11 | 9\n1 | 1-21 | 9\n2 | 1-01 | 9\n2 | 1-02 | 9"
-    touches = """
-        csat   | 3 | 3-20 | 2
-        csat   | 3 | 3-25 | 5
-        review | 4 | 2-10 | 1
-        nps    | 5 | 2025-12-15 | 3
-        nps    | 7 | 3-30 | 6
-        nps    | 8 | 3-30 | 0
-        """
-    assert share(told("at-risk", moves=moves, bought=bought, touches=touches)) == (4, 7)  # 1, 4, 6, 7
+def test_active_customers_who_show_a_sign_are_at_risk():
+    moves = "1 | C 1-01\n2 | C 1-01\n3 | R 1-01, C 3-15\n4 | C 1-01, L 3-20\n5 | K 1-01"
+    assert share(told("at-risk", moves=moves, at_risk=(1, 3, 4, 5))) == (2, 3)
