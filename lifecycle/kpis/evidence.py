@@ -15,7 +15,7 @@ from lifecycle.flows import microseconds, window_us
 from lifecycle.times.stuck import DAY_US
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import pandas as pd
 
@@ -45,6 +45,9 @@ class Reading(Protocol):
     def touches(self, kind: str) -> pd.DataFrame:
         """The touchpoints of one kind: id, customer_id, at, value, state, other_id; ordered by at; referrals of all time. See
         `Store.touchpoints`."""
+
+    def own_kinds(self) -> Sequence[tuple[str, bool]]:
+        """The kinds of contacts that the workspace added, and whether it makes them itself."""
 
     def purchases(self) -> pd.DataFrame:
         """customer_id, day, amount, profit (float64, of the workspace's currency; profit NaN where it is not known), product_no

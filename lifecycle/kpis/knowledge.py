@@ -28,6 +28,14 @@ GIVEN = (REVIEW, REFERRAL)
 """Kinds that are the customer's own where they have a rating, or name somebody."""
 
 
+def _contacts_of(evidence: Evidence) -> tuple[str, ...]:
+    return *CONTACTS, *(kind for kind, _ours in evidence.read.own_kinds())
+
+
+def _responses_of(evidence: Evidence) -> tuple[str, ...]:
+    return *RESPONSES, *(kind for kind, ours in evidence.read.own_kinds() if ours)
+
+
 def _left(evidence: Evidence) -> Moves:
     """Each customer's last move of the period out of the stage before conversion."""
     found, rung = moves_in(evidence), knowledge_rung(evidence.model)
@@ -57,7 +65,7 @@ def _first_contacts(evidence: Evidence) -> Parts:
     found = new_prospects(evidence)
     first = np.full(len(found), FAR, np.int64)
     always = np.full(len(found), FAR)
-    for kind in RESPONSES:
+    for kind in _responses_of(evidence):
         touched = evidence.touches(kind, evidence.span.start_us, evidence.as_of_us)
         place, at_us = (
             among(touched["customer_id"].to_numpy(np.int64), found.customer_id),
@@ -75,7 +83,7 @@ def _touched(evidence: Evidence) -> Parts:
     found = found.where(found.rung > knowledge_rung(evidence.model))
     contacts = np.zeros(len(found))
     since_us = found.at_us - evidence.window_us
-    for kind in CONTACTS:
+    for kind in _contacts_of(evidence):
         touched = evidence.touches(kind, evidence.span.start_us - evidence.window_us, evidence.closing_us)
         if kind in GIVEN:
             own = (touched["other_id"].to_numpy() > 0) | (touched["value"].to_numpy() >= 0)
@@ -174,7 +182,7 @@ RESPONSE = KPI(
     definition=N_("After how many hours a new prospect is first contacted, by the median."),
     formula=N_(
         "Median (Kaplan-Meier) of the time from the first move ever of each new prospect of the period to the first call, meeting, "
-        "e-mail, offer or support contact with them at that instant or later; who has had none since is open until now."
+        "e-mail, offer or support contact with them, or one of a kind of the workspace's own that it makes itself, at that instant or later; who has had none since is open until now."
     ),
     numerator=N_("New prospects who were contacted since."),
     denominator=N_(
@@ -189,7 +197,7 @@ RESPONSE = KPI(
     parts=_responses,
     measure=duration("hours"),
     aliases=("response", "first response time", "prospect response"),
-    known=anything(*RESPONSES),
+    known=lambda evidence: anything(*_responses_of(evidence))(evidence),
     leads=True,
 )
 RESPONSE_P90 = KPI(
@@ -201,7 +209,7 @@ RESPONSE_P90 = KPI(
     definition=N_("By how many hours nine of ten new prospects are first contacted."),
     formula=N_(
         "The first time by which nine tenths (Kaplan-Meier) of the new prospects of the period had their first call, meeting, "
-        "e-mail, offer or support contact, from their first move ever; who has had none since is open until now."
+        "e-mail, offer or support contact, or one of a kind of the workspace's own that it makes itself, from their first move ever; who has had none since is open until now."
     ),
     numerator=N_("New prospects who were contacted since."),
     denominator=N_(
@@ -216,7 +224,7 @@ RESPONSE_P90 = KPI(
     parts=_responses,
     measure=duration("hours", MOST),
     aliases=("response p90", "p90 response"),
-    known=anything(*RESPONSES),
+    known=lambda evidence: anything(*_responses_of(evidence))(evidence),
 )
 TOUCHES = KPI(
     slug="touches-per-qualified",
@@ -229,7 +237,7 @@ TOUCHES = KPI(
         "Contacts with qualified prospects within the conversion window up to their move, divided by those prospects. Qualified: "
         "their last move of the period out of the stage before conversion went to a later one. Contacts: "
         "touchpoints of the kinds search, advertising, referral, review, blog, social, word of mouth, e-mail, notification, offer, "
-        "call, meeting, support, event and competitor; a review with a rating and a referral that names somebody are the customer's "
+        "call, meeting, support, event and competitor, and those that the workspace added; a review with a rating and a referral that names somebody are the customer's "
         "own and do not count."
     ),
     numerator=N_("Contacts with them in the conversion window up to that move, the instant of the move included."),
@@ -243,7 +251,7 @@ TOUCHES = KPI(
     parts=_touched,
     measure=ratio,
     aliases=("touches", "touchpoints", "touchpoints per qualified"),
-    known=anything(*CONTACTS),
+    known=lambda evidence: anything(*_contacts_of(evidence))(evidence),
 )
 COMPARISONS = KPI(
     slug="comparisons",

@@ -16,6 +16,7 @@ from lifecycle.service.stuck import Stuck
 from lifecycle.touchpoints import REFERRAL
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     import pandas as pd
@@ -56,6 +57,10 @@ class StoreReading:
             since = None if kind == REFERRAL else self._since
             self._touches[kind] = self._context.store.touchpoints([kind], since, self._until)
         return self._touches[kind]
+
+    def own_kinds(self) -> Sequence[tuple[str, bool]]:
+        """The workspace's own kinds of contacts, those too that are offered no longer."""
+        return self._context.settings.touch_kinds
 
     def purchases(self) -> pd.DataFrame:
         """The purchases, in the workspace's currency, ordered by day."""

@@ -131,12 +131,15 @@ NO_TOUCHES, NOTHING_SAID = frame([], TOUCHES), said_of("")
 class Read:
     """Frames that were made by hand."""
 
-    def __init__(self, moves, touches, bought, spends, costs, said, stuck, at_risk, since, now, model, letters):
+    def __init__(
+        self, moves, touches, bought, spends, costs, said, stuck, at_risk, own_kinds, since, now, model, letters
+    ):
         self.since_us, self.as_of_us = at(since), at(now)
         self._moves, self._standing = moves_of(moves, self.as_of_us, model, letters)
         self._touches, self._purchases = touches_of(touches, self.as_of_us), purchases_of(bought, self.as_of_us)
         self._first_bought = first_bought_of(self._purchases)
         self._spends, self._costs, self._stuck = spends_of(spends), costs, stuck
+        self._own_kinds = own_kinds
         self._at_risk = np.array(sorted(at_risk), np.int64)
         self._said = {field: said_of(table) for field, table in said.items()}
 
@@ -148,6 +151,9 @@ class Read:
 
     def touches(self, kind):
         return self._touches.get(kind, NO_TOUCHES)
+
+    def own_kinds(self):
+        return self._own_kinds
 
     def purchases(self):
         return self._purchases
@@ -172,12 +178,14 @@ class Read:
 
 
 def company(
-    moves="", touches="", bought="", spends="", costs=None, stuck=(0, 0), at_risk=(), period="3-01..4-01", now="6-30", since="2025-01-01",
+    moves="", touches="", bought="", spends="", costs=None, stuck=(0, 0), at_risk=(), own_kinds=(), period="3-01..4-01", now="6-30", since="2025-01-01",
     window_days=90, zone="UTC", model=MODEL, letters=LETTERS, **said,
 ):  # fmt: skip
     """The evidence of a period: `period="3-01..4-01"`, the end not included. `source="..."`, `owner="..."`: what was said."""
     start, end = (at(one) for one in period.split(".."))
-    read = Read(moves, touches, bought, spends, costs or {}, said, stuck, at_risk, since, now, model, letters)
+    read = Read(
+        moves, touches, bought, spends, costs or {}, said, stuck, at_risk, own_kinds, since, now, model, letters
+    )
     return Evidence(model, Span(start, end), read, zone, window_days)
 
 

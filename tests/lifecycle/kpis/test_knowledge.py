@@ -77,6 +77,16 @@ def test_contacts_before_moving_on_are_counted_and_what_customers_gave_themselve
     assert (found.value, found.over, found.of) == (2, 4, 2)  # 1: two calls and a review that was read; 4: a call
 
 
+def test_the_workspaces_own_kinds_of_contacts_count_and_those_it_makes_itself_answer():
+    own = {"own_kinds": (("webinar", True), ("podcast", False))}
+    seen = CONTACTS + "webinar | 1 | 3-02\npodcast | 1 | 3-02"
+    few, more = (told("touches-per-qualified", touches=touches, **SPRING, **own) for touches in (CONTACTS, seen))
+    assert more.over == few.over + 2
+    alone = "webinar | 1 | 3-09\npodcast | 2 | 3-09"
+    assert told("first-response", touches=alone, **SPRING, **own).open == 3
+    assert told("first-response", touches=alone, **SPRING).value is None
+
+
 @golden("comparisons")
 def test_every_comparison_of_the_period_counts():
     seen = "competitor | 1 | 3-02\ncompetitor | 1 | 3-09\ncompetitor | 2 | 4-02"
