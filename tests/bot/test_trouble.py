@@ -179,12 +179,12 @@ def test_a_form_calls_people_by_their_names_in_its_refusals(notes, manager):
 
 
 def test_a_text_of_thousands_of_marks_holds_nobody_up(notes):
-    began = time.monotonic()
+    began = time.process_time()
 
     for text in ("a" + "." * 19_000 + "b", "a" + " " * 19_000 + "b", "x" + "," * 19_000 + "y", "a " * 9_000):
         notes.slash(f"/note wrote {text}")
 
-    assert time.monotonic() - began < 3
+    assert time.process_time() - began < 3
 
 
 def test_a_text_too_long_is_refused_and_not_cut(notes):
