@@ -12,6 +12,7 @@ from storage.merges import GROUP
 from storage.part import WS
 from storage.tables import actions
 from storage.touchpoint_tables import touchpoints
+from storage.value_tables import purchases
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-A, T = actions.c, touchpoints.c
+A, T, P = actions.c, touchpoints.c, purchases.c
 
 _ADD = insert(touchpoints)
 _COLUMNS = (T.id, T.customer_id, T.kind, T.at, T.value, T.state, T.detail, T.note, T.other_id)
@@ -41,6 +42,8 @@ _OF_KINDS = T.kind.concat("").in_(bindparam("of_kinds", expanding=True))
 _COUNT = (
     "SELECT count(*) FROM (SELECT 1 FROM touchpoints WHERE workspace_id = {ws} AND live IS TRUE{at_most}) AS counted"
 )
+_FIRST = select(T.at).where(T.workspace_id == WS, T.live.is_(True)).order_by(T.at).limit(1)
+_FIRST_BOUGHT = select(func.min(P.day)).where(P.workspace_id == WS, P.live.is_(True))
 _READ = ("touchpoint_id", "customer_id", "at", "value", "state", "other_id")
 _OF_KIND = "touchpoints WHERE workspace_id = {ws} AND kind = {its_kind} AND live IS TRUE"
 _BOUNDS = {"start": " AND at >= {start}", "end": " AND at < {end}"}
@@ -113,6 +116,13 @@ class Touchpoints(Columns):
             **dict(zip(_READ[2:], others, strict=True)),
         }
         return pd.DataFrame(columns, copy=False)
+
+    def first_logged(self, kinds: Sequence[str]) -> tuple[datetime | None, int | None]:
+        """The instant of the first touchpoint of these kinds, and the day of the first purchase."""
+        # A kind at a time: the index has the first one of each at once, and of all of them only after all.
+        firsts = [select(_FIRST.where(T.kind == kind).subquery().c.at) for kind in kinds]
+        touched = [row[0] for row in self._run(union_all(*firsts))] if firsts else []
+        return min(touched, default=None), self._run(_FIRST_BOUGHT).scalar()
 
     def count_touchpoints(self, at_most: int | None = None) -> int:
         """How many stand; counting ends at so many."""

@@ -47,6 +47,10 @@ class Touchpoints(Protocol):
     def count_touchpoints(self, at_most: int | None = None) -> int:
         """How many stand; counting ends at so many."""
 
+    def first_logged(self, kinds: Sequence[str]) -> tuple[datetime | None, int | None]:
+        """The instant of the first touchpoint of these kinds that stands, and the day of the first purchase (days since 1970);
+        None where there is none."""
+
     def bought_between(self, first_day: int, last_day: int) -> tuple[pd.DataFrame, list[str], list[str]]:
         """The purchases of these days (both included, days since 1970), the currencies that `currency_no` counts and the
         products that `product_no` counts (-1: none was said): customer_id, day, amount_cents, profit_cents (`NOT_SAID`),

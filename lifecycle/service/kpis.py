@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from lifecycle.dates import begins, months_later
-from lifecycle.flows import just_before
 from lifecycle.kpis import asking
 from lifecycle.kpis.asking import State
 from lifecycle.kpis.catalogue import KPIS, home
@@ -18,6 +17,7 @@ from lifecycle.kpis.columns import columns
 from lifecycle.kpis.evidence import Evidence
 from lifecycle.kpis.kpi import Unit
 from lifecycle.period import parse_period
+from lifecycle.service.context import INSTANT
 from lifecycle.service.kpi_answers import (
     Asked,
     BoardAnswer,
@@ -35,6 +35,7 @@ from lifecycle.service.kpi_reading import EPOCH, StoreReading
 from lifecycle.service.kpi_shelf import Shelf
 from lifecycle.service.kpi_stages import SILENT, course, leading, span_of
 from lifecycle.service.kpi_targets import MONTH_DAYS, Targets
+from lifecycle.service.on_record import OnRecord
 from lifecycle.service.reading import part_and_previous
 from lifecycle.stats import FEWEST_PERIODS, Verdict, verdict
 
@@ -66,6 +67,7 @@ class KPIs:
         self._values = values
         self.targets = Targets(context)
         self._shelf = Shelf(context, self._count)
+        self._record = OnRecord(context)
 
     @cached_property
     def all(self) -> tuple[tuple[KPI, Stage], ...]:
@@ -112,7 +114,7 @@ class KPIs:
             )
 
         asked = Asked(part, previous, numbers.left_out, numbers.as_of, self._shelf.old)
-        return BoardAnswer(asked, rows, courses, self._recorded())
+        return BoardAnswer(asked, rows, courses, self._record.by(self._context.now + INSTANT))
 
     def _count(self, period: Period, stages: Sequence[Stage] | None = None) -> Numbers:
         """Count the KPIs of these stages, or of all."""
@@ -254,7 +256,7 @@ class KPIs:
         record. None for a long one."""
         history = period.series(HISTORY) if _days(period) < LONGEST_DAYS else []
         past = (period.same_part(one, self._context.now) for one in history)
-        return [one for one in past if self._stood(one.start)]
+        return [one for one in past if self._record.by(one.start)]
 
     def _weeks(self, part: Period, n: int = WEEKS) -> list[Period]:
         """The n complete weeks before the period's end."""
@@ -272,14 +274,7 @@ class KPIs:
 
     def _before(self, now: Evidence, previous: Period) -> Evidence | None:
         """The evidence of the period before; None where nothing was on record by its end: that is not the same as none."""
-        return now.at(span_of(previous)) if self._stood(previous.end) else None
-
-    def _stood(self, at: datetime) -> bool:
-        return any(self._context.store.stock(just_before(at)).values())
-
-    def _recorded(self) -> bool:
-        store = self._context.store
-        return bool(store.count_purchases(1) or store.count_touchpoints(1)) or self._stood(self._context.now)
+        return now.at(span_of(previous)) if self._record.by(previous.end) else None
 
 
 def _classes(parts: Parts) -> tuple[int, int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from lifecycle.kpis.catalogue import find
 from lifecycle.period import parse_period
@@ -52,3 +52,22 @@ def test_what_was_spent_is_behind_a_kpi_but_is_no_customer(sqlite_database):
             find("cost-per-prospect"), parse_period("this month", requests.now, "UTC"), limit=12
         )
     assert (found.n, found.customers) == (2, 1)
+
+
+def test_what_was_logged_before_any_move_is_on_record(database):
+    requests = Requests(database, now=datetime(2026, 3, 20, 12, tzinfo=UTC))
+    requests.add("acme", "umbrella")
+    with requests.asking() as house:
+        house.purchases.log(Bought(house.names.find("acme"), 10_000, on=date(2026, 2, 10)))
+    with requests.asking() as house:
+        house.touchpoints.log(
+            house.names.find("umbrella"), "nps", value=9, at=datetime(2026, 1, 31, 23, 59, tzinfo=UTC)
+        )
+    with requests.reading() as house:
+        periods = {text: parse_period(text, requests.now, "UTC") for text in ("March", "February", "January")}
+        told = {text: house.kpis.one(find("aov"), period).row.before for text, period in periods.items()}
+        board = house.kpis.board(periods["March"])
+    assert told["March"].value == 100
+    assert told["February"].value is None
+    assert told["January"] is None
+    assert next(row for row in board.rows if row.kpi.slug == "aov").before.value == 100

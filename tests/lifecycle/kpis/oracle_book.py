@@ -128,6 +128,15 @@ class Book:
             who = into[who]
         return who
 
+    def is_known_by(self, at):
+        """Whether anything at all was on record before an instant."""
+        last = self.day_of(at - timedelta(microseconds=1))
+        return (
+            any(mine[0].at < at for mine in self.steps().values())
+            or any(one.at < at for one in self.touches)
+            or any(one.day <= last for one in self.purchases)
+        )
+
     # -- stages
 
     def rung(self, stage):
