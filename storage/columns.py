@@ -1,6 +1,7 @@
 """Reading whole ranges of an index as int64 columns, past SQLAlchemy's rows.
 
-SQLite's cursor gives tuples of integers. PostgreSQL packs all rows into one value, eight bytes a column (a
+SQLite lists each column as one text of numbers, which it makes twice as fast as tuples, and during which the process's other
+threads run on; what is in no order comes as tuples. PostgreSQL packs all rows into one value, eight bytes a column (a
 `timestamptz` is sent as microseconds since 2000, exactly), which numpy reads as it is: twice as fast as rows.
 """
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 NOWHERE = -1
 """`from_stage` and `from_at` of a customer's first visit."""
 AT_ONCE = 100_000
-"""Rows that SQLite gives at once."""
+"""Rows that SQLite gives at once: as text they take three times their room."""
 SINCE_2000 = 946_684_800_000_000
 """Microseconds from 1970 to 2000."""
 
@@ -97,9 +98,12 @@ class Columns(Merges):
     def _blocks(
         self, columns: Sequence[str], source: str, order: str | None, asked: Mapping[str, object]
     ) -> Iterator[NDArray[np.int64]]:
-        """The same, some rows at a time where the driver gives tuples: they take ten times the room."""
+        """The same, some rows at a time on SQLite, where they take more room than in the end."""
         import numpy as np  # noqa: PLC0415 - a move has no use for it
 
+        if not self.is_postgres and order:
+            yield from self._lists(columns, source, order, asked)
+            return
         order = f" ORDER BY {order}" if order else ""
         if not self.is_postgres:
             select = ", ".join(SQLITE[column] for column in columns)
@@ -116,6 +120,34 @@ class Columns(Merges):
             if column in INSTANTS:
                 block[:, at] += SINCE_2000
         yield block
+
+    def _lists(
+        self, columns: Sequence[str], source: str, order: str, asked: Mapping[str, object]
+    ) -> Iterator[NDArray[np.int64]]:
+        """The rows in parts, each of which begins behind the last one by what the rows are ordered by first: that must be
+        one of the columns, and whole numbers."""
+        import numpy as np  # noqa: PLC0415 - a move has no use for it
+
+        key, most, since = order.split(",", 1)[0], AT_ONCE, None
+        lists = ", ".join(f"group_concat(c{at})" for at in range(len(columns)))
+        named = ", ".join(f"{SQLITE[column]} AS c{at}" for at, column in enumerate(columns))
+        while True:
+            # Before the source's own bounds: of several lower ones SQLite goes by the first.
+            here = source if since is None else source.replace(" WHERE ", f" WHERE {key} >= {{since}} AND ", 1)
+            part = f"SELECT {named} FROM {here} ORDER BY {order} LIMIT {{most}}"  # noqa: S608 - constants
+            texts = self._fetch(f"SELECT {lists} FROM ({part})", {**asked, "since": since, "most": most})[0]  # noqa: S608 - the same
+            if texts[0] is None:
+                return
+            block = np.array([np.fromstring(text, np.int64, sep=",") for text in texts]).T
+            if len(block) < most:
+                yield block
+                return
+            # More rows like the last one may follow: all of those are read again.
+            at = block[:, columns.index(key)]
+            kept = int(np.searchsorted(at, at[-1]))
+            most, since = (most, int(at[-1])) if kept else (2 * most, since)
+            if kept:
+                yield block[:kept]
 
     def _fetch(self, template: str, asked: Mapping[str, object]) -> list[tuple[Any, ...]]:
         """Plain rows of the driver's own cursor."""

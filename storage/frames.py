@@ -37,6 +37,15 @@ _LASTING = {
     False: "visits INDEXED BY visits_open WHERE workspace_id = {ws} AND left_at IS NULL",
     True: "visits WHERE workspace_id = {ws} AND left_at IS NULL",
 }
+# Each found by the index, without going through everybody.
+_STAGES = """
+WITH RECURSIVE found(stage) AS (
+    SELECT min(stage) FROM visits INDEXED BY visits_open WHERE workspace_id = {ws} AND left_at IS NULL
+    UNION ALL
+    SELECT (SELECT min(v.stage) FROM visits v INDEXED BY visits_open
+            WHERE v.workspace_id = {ws} AND v.left_at IS NULL AND v.stage > found.stage)
+    FROM found WHERE found.stage IS NOT NULL)
+SELECT stage FROM found WHERE stage IS NOT NULL"""
 _REASONS = """
 SELECT from_stage, stage, text, count(*) FROM (
     SELECT v.from_stage, v.stage, (
@@ -119,16 +128,25 @@ class Frames(Packed):
         key = None if stages is None else tuple(stages)
         held = dict(self._lasting.get(key, {}))
         if len(held) < len(_STANDING) or self.can_write:
-            source = _LASTING[self.is_postgres] + among("stage", stages)
             blocks = [
                 [block[:, at].astype(kind) for at, kind in enumerate(_STANDING.values())]
-                for block in self._blocks(tuple(_STANDING), source, None, {})
+                for source, order in self._lasting_in(stages)
+                for block in self._blocks(tuple(_STANDING), source, order, {})
             ]
             none = [np.empty(0, kind) for kind in _STANDING.values()]
             columns = (np.concatenate(parts) for parts in zip(none, *blocks, strict=True))
             held = dict(zip(_STANDING, columns, strict=True))
             self._lasting[key] = WeakValueDictionary(held)
         return held
+
+    def _lasting_in(self, stages: Sequence[int] | None) -> list[tuple[str, str | None]]:
+        """Where those who are there still are read from, and in which order: on SQLite stage by stage, as its index has
+        them."""
+        source = _LASTING[self.is_postgres]
+        if self.is_postgres:
+            return [(source + among("stage", stages), None)]
+        found = [row[0] for row in self._fetch(_STAGES, {})] if stages is None else sorted(set(stages))
+        return [(source + among("stage", [stage]), "entered_at") for stage in found]
 
     def been_in(self, stages: Sequence[int]) -> bool:
         """Whether anybody has ever been in one of these stages."""
