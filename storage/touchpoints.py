@@ -45,6 +45,8 @@ _COUNT = (
 _FIRST = select(T.at).where(T.workspace_id == WS, T.live.is_(True)).order_by(T.at).limit(1)
 _FIRST_BOUGHT = select(func.min(P.day)).where(P.workspace_id == WS, P.live.is_(True))
 _READ = ("touchpoint_id", "customer_id", "at", "value", "state", "other_id")
+_ALWAYS, _NAMED = frozenset({"customer_id", "at"}), {"touchpoint_id": "id"}
+_GIVEN = ("id", "customer_id", "kind_no", "at", "value", "state", "other_id")
 _OF_KIND = "touchpoints WHERE workspace_id = {ws} AND kind = {its_kind} AND live IS TRUE"
 _BOUNDS = {"start": " AND at >= {start}", "end": " AND at < {end}"}
 
@@ -86,9 +88,11 @@ class Touchpoints(Columns):
         start: datetime | None = None,
         end: datetime | None = None,
         of: Collection[int] | None = None,
+        *,
+        only: Collection[str] | None = None,
     ) -> pd.DataFrame:
         """The touchpoints of these kinds in [start, end), of these customers or of all, ordered by `at` and id: id,
-        customer_id, kind_no (place in `kinds`), at, value, state, other_id; int64."""
+        customer_id, kind_no (place in `kinds`), at, value, state, other_id; int64; of id and the last three `only` those asked for."""
         import numpy as np  # noqa: PLC0415 - a move has no use for it, nor for pandas
         import pandas as pd  # noqa: PLC0415
 
@@ -96,26 +100,31 @@ class Touchpoints(Columns):
         ids = None if asked is None else sorted(asked | {one for one, whose in into.items() if whose in asked})
         bounds: dict[str, object] = {name: at for name, at in (("start", start), ("end", end)) if at is not None}
         source = _OF_KIND + "".join(_BOUNDS[name] for name in bounds) + among("customer_id", ids)
-        blocks = [self._block(_READ, source, "at, id", {"its_kind": kind, **bounds}) for kind in kinds]
-        block = np.concatenate([np.empty((0, len(_READ)), np.int64), *blocks])
+        wanted = set(_READ[1:] if only is None else only) | ({"id"} if only is None else set())
+        if into and REFERRAL in kinds:
+            wanted.add("other_id")  # tells which of them are of oneself
+        read = [name for name in _READ if name in _ALWAYS or _NAMED.get(name, name) in wanted]
+        blocks = [self._block(read, source, "at, id", {"its_kind": kind, **bounds}) for kind in kinds]
+        block = np.concatenate([np.empty((0, len(read)), np.int64), *blocks])
         number = np.repeat(np.arange(len(kinds)), [len(one) for one in blocks])
+        whose, at, other = (read.index(name) if name in read else -1 for name in ("customer_id", "at", "other_id"))
         if into and len(block):
             referral = np.isin(number, [at for at, kind in enumerate(kinds) if kind == REFERRAL])
-            block[:, 1] = survivors_of(block[:, 1], into)
-            block[:, 5] = np.where(referral, survivors_of(block[:, 5], into), block[:, 5])
-            stands = ~(referral & (block[:, 1] == block[:, 5]))  # not of itself, by two who turned out to be one
-            block, number = (block, number) if stands.all() else (block[stands], number[stands])
+            block[:, whose] = survivors_of(block[:, whose], into)
+            if referral.any():
+                block[:, other] = np.where(referral, survivors_of(block[:, other], into), block[:, other])
+                stands = ~(
+                    referral & (block[:, whose] == block[:, other])
+                )  # not of itself, by two who turned out to be one
+                block, number = (block, number) if stands.all() else (block[stands], number[stands])
         if len(kinds) > 1 and len(block):
-            order = np.lexsort((block[:, 0], block[:, 2]))
+            by_id = "touchpoint_id" in read
+            order = np.lexsort((block[:, 0], block[:, at])) if by_id else np.argsort(block[:, at], kind="stable")
             block, number = block[order], number[order]
-        id_, customer_id, *others = block.T
-        columns = {
-            "id": id_,
-            "customer_id": customer_id,
-            "kind_no": number,
-            **dict(zip(_READ[2:], others, strict=True)),
-        }
-        return pd.DataFrame(columns, copy=False)
+        found = {_NAMED.get(name, name): column for name, column in zip(read, block.T, strict=True)}
+        found["kind_no"] = number
+        names = [name for name in _GIVEN if name in found]
+        return pd.DataFrame({name: found[name] for name in names}, copy=False)
 
     def first_logged(self, kinds: Sequence[str]) -> tuple[datetime | None, int | None]:
         """The instant of the first touchpoint of these kinds, and the day of the first purchase."""

@@ -39,10 +39,15 @@ class Touchpoints(Protocol):
         start: datetime | None = None,
         end: datetime | None = None,
         of: Collection[int] | None = None,
+        *,
+        only: Collection[str] | None = None,
     ) -> pd.DataFrame:
         """The touchpoints of these kinds in [start, end), of these customers or of all, ordered by `at` and id: id,
         customer_id, kind_no (place in `kinds`), at (microseconds since 1970, UTC), value (`NO_VALUE`: none), state (a `State`),
-        other_id (`NOBODY`: none); all int64. Merged customers' are of who stands for them, as `other_id` too."""
+        other_id (`NOBODY`: none); all int64. Merged customers' are of who stands for them, as `other_id` too.
+
+        `only`: which of id, value, state and other_id are read beside the others; each takes its time. Without id those of
+        several kinds at one instant are ordered by kind."""
 
     def count_touchpoints(self, at_most: int | None = None) -> int:
         """How many stand; counting ends at so many."""

@@ -79,7 +79,7 @@ class Reading:
     @cached_property
     def said(self) -> dict[str, Latest]:
         """The latest answers by kind."""
-        return latest(self._of(KINDS, ANSWER_DAYS))
+        return latest(self._of(KINDS, ANSWER_DAYS, only=("value",)))
 
     @cached_property
     def tickets(self) -> Threads:
@@ -94,7 +94,7 @@ class Reading:
     @cached_property
     def used(self) -> pd.DataFrame:
         """Use of late."""
-        return self._of((USED,), USED_DAYS)
+        return self._of((USED,), USED_DAYS, only=())
 
     @property
     def feedback(self) -> bool:
@@ -116,7 +116,7 @@ class Reading:
 
     def acted(self) -> Ints:
         """Who gave a good review, referred somebody, or agreed when asked, of late."""
-        acts = self._of((REVIEW, REFERRAL), ANSWER_DAYS)
+        acts = self._of((REVIEW, REFERRAL), ANSWER_DAYS, only=("value", "other_id"))
         is_review = acts["kind_no"].to_numpy() == 0
         good = np.where(is_review, acts["value"].to_numpy() >= GOOD, acts["other_id"].to_numpy() > 0)
         agreed = self.asked.customer_id[self.asked.state == State.AGREED]
@@ -159,16 +159,18 @@ class Reading:
         ids, since = nps.customer_id[whom], int(nps.at_us[whom].min())
         of = ids.tolist() if len(ids) <= FEW else None
         kinds, days = personal(self._context.settings), (self.now_us - since) // DAY_US + 1
-        touches, tickets = self._of(kinds, days, of), self._tickets
+        touches, tickets = self._of(kinds, days, of, only=()), self._tickets
         answered = tickets["state"].isin([State.ANSWERED, State.CLOSED])
         rows = np.concatenate([one[["customer_id", "at"]].to_numpy() for one in (touches, tickets[answered])])
         rows = rows[np.argsort(rows[:, 1], kind="stable")]
         return last_at(type(touches)({"customer_id": rows[:, 0], "at": rows[:, 1]}))
 
-    def _of(self, kinds: Sequence[str], days: int, of: Sequence[int] | None = None) -> pd.DataFrame:
+    def _of(
+        self, kinds: Sequence[str], days: int, of: Sequence[int] | None = None, only: Sequence[str] | None = None
+    ) -> pd.DataFrame:
         """The touchpoints of the last days."""
-        now = self._context.now
-        return self._context.store.touchpoints(kinds, now - timedelta(days=int(days)), now + INSTANT, of)
+        since, until = self._context.now - timedelta(days=int(days)), self._context.now + INSTANT
+        return self._context.store.touchpoints(kinds, since, until, of, only=only)
 
     def _moves(self, days: int) -> pd.DataFrame:
         now = self._context.now

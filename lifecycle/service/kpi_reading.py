@@ -13,7 +13,7 @@ from lifecycle.service.own_currency import LeftOut, converted
 from lifecycle.service.purchases import Purchases, day_number
 from lifecycle.service.signs import Signs
 from lifecycle.service.stuck import Stuck
-from lifecycle.touchpoints import REFERRAL
+from lifecycle.touchpoints import CES, CSAT, NPS, REFERRAL, USED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from lifecycle.service.context import Context
     from lifecycle.service.values import Values
 
+ONLY = {NPS: ("value",), CSAT: ("value",), CES: ("value",), USED: ()}
+"""What is read of kinds of which there are many, beside whose they are and when: no KPI asks for more."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -55,7 +57,7 @@ class StoreReading:
         """The touchpoints of one kind, ordered by at; referrals of all time, since whoever was referred stays it."""
         if kind not in self._touches:
             since = None if kind == REFERRAL else self._since
-            self._touches[kind] = self._context.store.touchpoints([kind], since, self._until)
+            self._touches[kind] = self._context.store.touchpoints([kind], since, self._until, only=ONLY.get(kind))
         return self._touches[kind]
 
     def own_kinds(self) -> Sequence[tuple[str, bool]]:

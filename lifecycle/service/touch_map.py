@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from lifecycle.period import Period
     from lifecycle.service.context import Context
 
+CONTACT = ("id", "value", "other_id")
+"""What tells whose a contact was."""
+
 
 @dataclass(frozen=True, slots=True)
 class Preceded:
@@ -85,7 +88,7 @@ class TouchMaps:
         store, settings = self._context.store, self._context.settings
         part = period.elapsed(self._context.now)
         kinds, window = self._kinds(), timedelta(days=settings.window_days)
-        touched = contacts(store.touchpoints(kinds, part.start - window, part.end), kinds)
+        touched = contacts(store.touchpoints(kinds, part.start - window, part.end, only=CONTACT), kinds)
         moves = store.moves_between(part.start, part.end)
         return PrecededAnswer(
             period=part,
@@ -103,8 +106,8 @@ class TouchMaps:
         moves = seen.iloc[: np.searchsorted(seen["entered_at"].to_numpy(), microseconds(part.end))]
         there = store.standing(now)  # before that of an earlier instant, which then reads only the moves since
         stood = store.standing(just_before(part.start))
-        touched = contacts(store.touchpoints(kinds, part.start, part.end), kinds)
-        answers = store.touchpoints(list(MOODS), part.start, part.end)
+        touched = contacts(store.touchpoints(kinds, part.start, part.end, only=CONTACT), kinds)
+        answers = store.touchpoints(list(MOODS), part.start, part.end, only=("value",))
         whose, when = (answers[name].to_numpy(dtype=np.int64) for name in ("customer_id", "at"))
         found = touch_map(
             model,
