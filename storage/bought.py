@@ -12,8 +12,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-_DAYS = "purchases WHERE workspace_id = {{ws}} AND live IS TRUE AND day >= {{first}} AND day <= {{last}}"
-_DIFFERENT = f"SELECT DISTINCT {{column}} FROM {_DAYS} AND {{column}} IS NOT NULL ORDER BY 1"  # noqa: S608 - constants
+_DAYS = "purchases WHERE workspace_id = {ws} AND live IS TRUE AND day >= {first} AND day <= {last}"
 _READ = ("customer_id", "day", "amount_cents", "profit_cents", "product_no")
 _NAMED = {
     False: "(SELECT key AS no, value AS name FROM json_each({products})) AS named",
@@ -36,10 +35,7 @@ class Bought(Columns):
         import pandas as pd  # noqa: PLC0415
 
         days: dict[str, object] = {"first": first_day, "last": last_day}
-        currencies, products = (
-            [row[0] for row in self._fetch(_DIFFERENT.format(column=column), days)]
-            for column in ("currency", "product")
-        )
+        currencies, products = self._different(("currency", "product"), _DAYS, days)
         source = _SOURCE.format(named=_NAMED[self.is_postgres])
         asked = {**days, "products": self._texts(products)}
         blocks = [self._block(_READ, source, "day", {**asked, "its_currency": code}) for code in currencies]

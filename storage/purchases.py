@@ -26,8 +26,8 @@ P, S, D, K = purchases.c, spends.c, fits.c, contracts.c
 _ADD, _SPEND, _CONTRACT, _KEEP = insert(purchases), insert(spends), insert(contracts), insert(fits)
 _COUNT = select(func.count()).select_from(purchases).where(P.workspace_id == WS, P.live.is_(True))
 _REFERRED = select(P.id).where(P.workspace_id == WS, P.ref == bindparam("of_ref"), P.live.is_(True))
-_CURRENCIES = "SELECT DISTINCT currency FROM purchases WHERE workspace_id = {{ws}} AND live IS TRUE{among} ORDER BY 1"
-_BOUGHT = "purchases WHERE workspace_id = {{ws}} AND live IS TRUE AND currency = {{its_currency}}{among}"
+_ANY = "purchases WHERE workspace_id = {ws} AND live IS TRUE"
+_BOUGHT = f"{_ANY} AND currency = {{its_currency}}"
 _COLUMNS = ("customer_id", "day", "amount_cents", "profit_cents")
 _ORDER = "customer_id, day"
 _SPENT = (
@@ -118,9 +118,8 @@ class Purchases(Columns):
         asked = None if of is None else set(of)
         ids = None if asked is None else sorted(asked | {one for one, whose in into.items() if whose in asked})
         among_them = among("customer_id", ids)
-        currencies = [row[0] for row in self._fetch(_CURRENCIES.format(among=among_them), {})]
-        source = _BOUGHT.format(among=among_them)
-        blocks = [self._block(_COLUMNS, source, _ORDER, {"its_currency": code}) for code in currencies]
+        (currencies,) = self._different(("currency",), _ANY + among_them, {})
+        blocks = [self._block(_COLUMNS, _BOUGHT + among_them, _ORDER, {"its_currency": code}) for code in currencies]
         block = np.concatenate([np.empty((0, len(_COLUMNS)), np.int64), *blocks])
         number = np.repeat(np.arange(len(currencies)), [len(one) for one in blocks])
         if into and len(block):
