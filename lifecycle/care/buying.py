@@ -9,6 +9,7 @@ import numpy as np
 
 from lifecycle.care.rules import FALL_DAYS, FELL_BY, FEWEST_GAPS, SECOND_BUYERS, SURELY, TIMES_LATE, Why
 from lifecycle.care.signals import among, signal
+from lifecycle.value.purchasing import buying_days
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,13 +61,9 @@ def rhythm(customers: pd.DataFrame, alive: Floats | None, before: pd.DataFrame, 
 
 
 def waits(purchases: pd.DataFrame) -> Ints:
-    """The days from the first to the second purchase day of everybody who has one. `purchases`: customer_id, day, amount, ordered
-    by customer and day; money given back is no purchase."""
-    bought = purchases["amount"].to_numpy() > 0
-    ids, days = (purchases[name].to_numpy(np.int64)[bought] for name in ("customer_id", "day"))
-    is_new = np.ones(len(ids), bool)
-    is_new[1:] = (ids[1:] != ids[:-1]) | (days[1:] != days[:-1])
-    ids, days = ids[is_new], days[is_new]
+    """The days from the first to the second purchase day of everybody who has one, by the days that tell the rhythm too: what
+    was given back was no purchase. `purchases`: customer_id, day, amount, ordered by customer and day."""
+    ids, days = buying_days(purchases)
     is_first = np.ones(len(ids), bool)
     is_first[1:] = ids[1:] != ids[:-1]
     at = np.flatnonzero(is_first[:-1] & ~is_first[1:])

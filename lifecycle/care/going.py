@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lifecycle.care.rules import FEWEST_USES, TIMES_UNUSED, UNUSED_DAYS, Why
-from lifecycle.care.signals import DAY_US, at_of, days_since, last_of_each, signal
+from lifecycle.care.signals import DAY_US, among, days_since, last_of_each, signal
 from lifecycle.model import LOST, Kind
 
 if TYPE_CHECKING:
@@ -30,22 +30,32 @@ def positions(model: StageModel, stages: Ints | Small) -> Ints:
     return np.asarray(table[stages.astype(np.int64)])
 
 
-def bounced(model: StageModel, moves: pd.DataFrame, standing: pd.DataFrame, now_us: int) -> Signal:
-    """Whose last move back from conversion or later has not been made good: they stand below the stage that they left.
+def bounced(model: StageModel, moves: pd.DataFrame, now_us: int) -> Signal:
+    """Who moved back from conversion or later and has not been up again since in the stage that they left, or beyond it; of
+    several such moves the last is told. Who was up again and is lower now has moved back anew, or was lost in between.
 
-    `moves`: `Store.moves_between` of the last `BOUNCE_DAYS`, ordered by time. `standing`: where those stand who are in
-    conversion or later now; others stand below it.
+    `moves`: `Store.moves_between` of the last `BOUNCE_DAYS`, ordered by time.
     """
-    kind, source = moves["kind"].to_numpy(), moves["from_stage"].to_numpy()
+    kind, source, ids = moves["kind"].to_numpy(), moves["from_stage"].to_numpy(), moves["customer_id"].to_numpy(np.int64)
     left = positions(model, source)
-    rows = np.flatnonzero((kind == Kind.BACK) & (left >= model.position(model.conversion)))
-    ids = moves["customer_id"].to_numpy(np.int64)[rows]
-    rows = rows[last_of_each(ids)]
-    ids, stood = moves["customer_id"].to_numpy(np.int64)[rows], standing["customer_id"].to_numpy(np.int64)
-    order = np.argsort(stood, kind="stable")
-    here = at_of(stood[order], positions(model, standing["stage"].to_numpy())[order], ids, NOWHERE)
+    is_back = (kind == Kind.BACK) & (left >= model.position(model.conversion))
+    rows = np.flatnonzero(among(ids, np.unique(ids[is_back])))
+    rows = rows[np.argsort(ids[rows], kind="stable")]
+    highest = _highest_since(ids[rows], positions(model, moves["stage"].to_numpy()[rows]))
+    rows = rows[is_back[rows] & (highest < left[rows])]
+    rows = rows[last_of_each(ids[rows])]
     days = days_since(moves["entered_at"].to_numpy(np.int64)[rows], now_us)
-    return signal(Why.BACK, ids, days, source[rows], moves["stage"].to_numpy()[rows], mask=here < left[rows])
+    return signal(Why.BACK, ids[rows], days, source[rows], moves["stage"].to_numpy()[rows])
+
+
+def _highest_since(ids: Ints, entered: Ints) -> Ints:
+    """The highest of the places that a customer entered by each move or later; rows by customer and time."""
+    if not len(ids):
+        return entered
+    group = np.append(0, np.cumsum(ids[1:] != ids[:-1]))
+    # Read from behind, each customer's places stand above all of those before them.
+    above = (group[-1] - group) * (int(entered.max()) + 2)
+    return np.asarray(np.maximum.accumulate((entered + above)[::-1])[::-1] - above)
 
 
 def unused(used: pd.DataFrame, now_us: int) -> Signal:

@@ -106,7 +106,7 @@ class Reading:
         model, moves = self._context.settings.model, self._moves(BOUNCE_DAYS)
         return (
             *unhappy(self.said, self._reached(), self.now_us),
-            bounced(model, moves, self.standing, self.now_us),
+            bounced(model, moves, self.now_us),
             unused(self.used, self.now_us),
         )
 

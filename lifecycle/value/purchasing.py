@@ -30,12 +30,8 @@ def customers_of(purchases: pd.DataFrame, as_of_day: int, unit: str = "profit") 
     Source of the definitions: Fader, Hardie and Lee, Marketing Science 24 (2005).
     """
     rows = _in_order(purchases[purchases["day"].to_numpy() <= as_of_day])
-    ids, days = rows["customer_id"].to_numpy(np.int64), rows["day"].to_numpy(np.int64)
-    money = rows[UNITS[unit]].to_numpy(np.float64)
-    amounts = rows["amount"].to_numpy(np.float64)
-    days = _refunded(ids, days, amounts)
-    starts = np.flatnonzero(_begins(ids) | _begins(days))
-    is_bought = (_sums(amounts, starts) > 0) | (_sums((amounts < 0).astype(np.float64), starts) == 0)
+    ids, money = rows["customer_id"].to_numpy(np.int64), rows[UNITS[unit]].to_numpy(np.float64)
+    days, starts, is_bought = _visits(rows)
     who, day, profit = ids[starts][is_bought], days[starts][is_bought], _sums(money, starts)[is_bought]
     first = np.flatnonzero(_begins(who))
     last = np.append(first[1:], len(who)) - 1
@@ -56,6 +52,25 @@ def customers_of(purchases: pd.DataFrame, as_of_day: int, unit: str = "profit") 
             "total": totals,
         }
     )
+
+
+def buying_days(purchases: pd.DataFrame) -> tuple[Ints, Ints]:
+    """The customer and the day of each day of a purchase, as `customers_of` counts them, by customer and day. `purchases`:
+    customer_id, day, amount."""
+    rows = _in_order(purchases)
+    days, starts, is_bought = _visits(rows)
+    rows_of = starts[is_bought]
+    return rows["customer_id"].to_numpy(np.int64)[rows_of], days[rows_of]
+
+
+def _visits(rows: pd.DataFrame) -> tuple[Ints, Ints, Bools]:
+    """Of rows by customer and day: the day for which each counts; where each customer's days begin; which of these days count
+    as a purchase."""
+    ids, amounts = rows["customer_id"].to_numpy(np.int64), rows["amount"].to_numpy(np.float64)
+    days = _refunded(ids, rows["day"].to_numpy(np.int64), amounts)
+    starts = np.flatnonzero(_begins(ids) | _begins(days))
+    is_bought = (_sums(amounts, starts) > 0) | (_sums((amounts < 0).astype(np.float64), starts) == 0)
+    return days, starts, is_bought
 
 
 def _in_order(rows: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from itertools import pairwise
 from statistics import median_high
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -25,10 +26,10 @@ from tests.lifecycle.care.worlds_care import (
     E,
     K,
     R,
+    V,
     answers,
     moves,
     purchases,
-    standing,
     touches,
 )
 
@@ -93,6 +94,14 @@ def test_the_time_to_a_second_purchase_is_measured_of_those_who_bought_again():
     assert second(waits(purchases())) == Second(None, 0)
 
 
+def test_a_purchase_that_was_given_back_was_no_second_one():
+    bought = purchases(c1=(90, 60), c2=(90, 60, 50), c3=(90, 60))
+    back = bought.iloc[[0, 3]].assign(amount=-100.0)  # the later one of c1, the middle one of c2
+    bought = pd.concat([bought, back]).sort_values(["customer_id", "day"], kind="stable")
+
+    assert sorted(waits(bought).tolist()) == [30, 40]
+
+
 def test_who_bought_once_is_at_risk_after_that_time_and_never_without_it():
     found = rhythm_of(purchases(c1=(16,), c2=(15,), c3=(40, 16)))
 
@@ -137,11 +146,22 @@ def test_a_detractor_counts_until_somebody_turned_to_them():
 
 def test_who_bounced_back_and_did_not_come_up_again_counts():
     told = moves((1, R, C, 10), (2, R, C, 50), (2, C, R, 20), (3, E, K, 5), (4, K, 1, 5), (5, R, E, 9), (5, E, LOST, 3))
-    stands = standing(c1=(C, 10), c2=(R, 20), c3=(K, 5), c4=(1, 5), c5=(LOST, 3))
 
-    found = numbers(bounced(SIX, told, stands, NOW))
+    found = numbers(bounced(SIX, told, NOW))
     # c2 regained it, c4 was no customer; who is lost since is left out by the list, not here.
     assert found == {1: (10, float(R), float(C)), 3: (5, float(E), float(K)), 5: (9, float(R), float(E))}
+
+
+def test_a_bounce_counts_until_that_stage_is_regained_whatever_happened_afterwards():
+    told = moves(
+        (1, V, E, 80), (1, E, C, 30), (1, C, E, 10),  # half-way up again
+        (2, V, E, 80), (2, E, V, 60), (2, V, LOST, 40), (2, LOST, C, 20),  # up again, and lost and won back later
+        (3, V, E, 80), (3, E, C, 30),  # twice down: the last time is told
+    )  # fmt: skip
+
+    found = numbers(bounced(SIX, told, NOW))
+    assert found == {1: (80, float(V), float(E)), 3: (30, float(E), float(C))}
+    assert numbers(bounced(SIX, moves(), NOW)) == {}
 
 
 def test_use_stopped_after_three_times_its_own_gap_and_a_month():
