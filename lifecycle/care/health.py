@@ -20,7 +20,7 @@ from lifecycle.care.rules import (
     TIMES_UNUSED,
     UNUSED_DAYS,
 )
-from lifecycle.touchpoints import NPS
+from lifecycle.touchpoints import CSAT, NPS, REVIEW, sentiment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -117,16 +117,16 @@ def buying(bought: Bought | None, second_limit: int | None) -> Sign:
 
 def feedback(latest: Sequence[Answered]) -> Sign:
     """Of the latest answer of each kind: a low rating of late, or a detractor to whom nobody spoke since, warns; else the
-    youngest answer is told; one that was bad and is old, or was answered, is UNKNOWN."""
+    youngest answer is told; one that was bad and is old, was answered, or is about effort (CES), is UNKNOWN."""
     if not latest:
         return Sign(Part.FEEDBACK, Mark.UNKNOWN)
     for one in latest:
         unanswered = one.kind == NPS and one.score <= DETRACTOR and not one.reached
-        low = one.kind != NPS and one.score <= LOW and one.days < LOW_DAYS
+        low = one.kind in {CSAT, REVIEW} and one.score <= LOW and one.days < LOW_DAYS
         if unanswered or low:
             return Sign(Part.FEEDBACK, Mark.WARN, one.days, n=one.score, kind=one.kind, unanswered=unanswered)
     newest = min(latest, key=lambda one: one.days)
-    bad = newest.score <= (DETRACTOR if newest.kind == NPS else LOW)
+    bad = sentiment(newest.kind, newest.score) < 0
     return Sign(Part.FEEDBACK, Mark.UNKNOWN if bad else Mark.GOOD, newest.days, n=newest.score, kind=newest.kind)
 
 

@@ -136,18 +136,22 @@ class Care:
     def _bought(self) -> Bought:
         base, buyers = self._values.base(), self._buyers
         every, left_out = buyers.purchases.in_own_currency(unit="profit" if base else "revenue")
-        # A purchase without a profit has no value, yet it was one: its day still tells the rhythm.
-        days = buyers.purchases.in_own_currency(unit="revenue")[0] if left_out.without_profit else every
         told = None if base is None or base.fitted.purchasing is None else base.fitted
-        now, before = (customers_of(days, buyers.today - back) for back in (0, FALL_DAYS))
-        alive, past = (p_alive(told, rows) if told else None for rows in (now, before))
+        now, before = self._rows(every)
+        # A purchase without a profit or a rate has no value, yet it was one: its day still tells the rhythm.
+        days = buyers.purchases.days() if left_out else every
+        seen, past = self._rows(days, "revenue") if left_out else (now, before)
+        alive, was = (p_alive(told, rows) if told else None for rows in (seen, past))
         limit = second(waits(days))
         self._keep(limit)
-        found = rhythm(now, alive, before, past)
-        if days is not every:
-            now, before = (customers_of(every, buyers.today - back) for back in (0, FALL_DAYS))
+        found = rhythm(seen, alive, past, was)
         unread = left_out if base else buyers.purchases.in_own_currency()[1]
         return Bought(base, now, before, found, limit, unread)
+
+    def _rows(self, purchases: pd.DataFrame, unit: str = "profit") -> tuple[pd.DataFrame, pd.DataFrame]:
+        """A row per buyer, now and four weeks ago."""
+        today = self._buyers.today
+        return customers_of(purchases, today, unit), customers_of(purchases, today - FALL_DAYS, unit)
 
     def _keep(self, limit: Second) -> None:
         """On a shelf, for the card of one customer."""
@@ -165,7 +169,7 @@ class Care:
 
     def _known(self) -> Known:
         read = self._read
-        return Known(len(self._bought.now) > 0, read.feedback, len(read.used) > 0)
+        return Known(len(self._bought.rhythm.customer_id) > 0, read.feedback, len(read.used) > 0)
 
     def _claims(self, on: List) -> dict[int, Claim]:
         told = {one: read(value) for one, (value, _at) in self._read.claims(on).items()}

@@ -54,7 +54,7 @@ class Cards:
             health=Health(
                 (
                     buying,
-                    health.feedback([one.latest for one in answers if one.latest.kind != CES]),
+                    health.feedback([one.latest for one in answers]),
                     self._tickets(rows, open_rows),
                     health.use([days for row in rows if row.kind == USED and (days := self._days(row)) < USED_DAYS]),
                     health.contact(self._contact(rows)),
@@ -87,7 +87,7 @@ class Cards:
         row = customers_of(told, today)
         profit = float(told["profit"].to_numpy().sum()) if len(told) else None
         # What does not count in value was bought all the same.
-        days = customers_of(_uncounted(context.store.purchases([customer.id])[0]), today) if left_out else row
+        days = customers_of(purchases.days([customer.id]), today, "revenue") if left_out else row
         if not len(days):
             return health.buying(None, None), profit, None
         base = self._values.at_hand()
@@ -146,11 +146,6 @@ def _open_tickets(rows: Sequence[Touchpoint]) -> tuple[Touchpoint, ...]:
             last.setdefault(row.other_id or row.id, row.state)
     opened = [row for row in rows if row.kind == TICKET and row.other_id is None]
     return tuple(row for row in reversed(opened) if last[row.id] is not State.CLOSED)
-
-
-def _uncounted(frame: pd.DataFrame) -> pd.DataFrame:
-    """Purchases in whatever currency, without a profit, for their days alone."""
-    return frame[["customer_id", "day"]].assign(amount=frame["amount_cents"] / 100, profit=0.0)
 
 
 def _rhythm(days: pd.DataFrame, base: Base | None) -> Bought:

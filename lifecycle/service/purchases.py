@@ -158,6 +158,16 @@ class Purchases:
         told, left_out = converted(frame, currencies, self._context.settings, unit=unit)
         return told[told["profit"].notna().to_numpy()] if left_out.without_profit else told, left_out
 
+    def days(self, of: Collection[int] | None = None) -> pd.DataFrame:
+        """customer_id, day and amount of every purchase, of these customers or of all, ordered by customer and day: for when it
+        was bought, whatever it brought. An amount in a currency without a rate stands as it was said."""
+        import numpy as np  # noqa: PLC0415 - a move must not pay for it
+
+        frame, currencies = self._context.store.purchases(of)
+        rates = np.array([self._rate(currency) or 1.0 for currency in currencies] or [1.0])
+        amount = frame["amount_cents"].to_numpy() / 100 * rates[frame["currency_no"].to_numpy()]
+        return frame[["customer_id", "day"]].assign(amount=amount)
+
     def mark(self) -> str:
         """A mark that is another one whenever purchases or spends count otherwise."""
         settings = self._context.settings

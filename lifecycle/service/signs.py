@@ -46,13 +46,13 @@ class Signs:
 
     def _by_purchases(self, today: int) -> tuple[Signal, ...]:
         days = self._days[self._days["day"].to_numpy() <= today]
-        now, before = (customers_of(days, today - back) for back in (0, FALL_DAYS))
+        now, before = (customers_of(days, today - back, "revenue") for back in (0, FALL_DAYS))
         alive, past = (p_alive(self._told, rows) if self._told else None for rows in (now, before))
         return by_purchases(rhythm(now, alive, before, past), second(waits(days)))
 
     @cached_property
     def _days(self) -> pd.DataFrame:
-        return Purchases(self._context).in_own_currency(unit="revenue")[0]
+        return Purchases(self._context).days()
 
     @cached_property
     def _told(self) -> Fitted | None:

@@ -95,6 +95,23 @@ def test_the_card_and_the_list_of_who_is_at_risk_agree(cared):
     assert warned == listed - {"Initech"}  # who bounced back is told by the stage
 
 
+def test_a_purchase_in_a_currency_without_a_rate_was_one_all_the_same_on_the_list_and_on_the_card(cared):
+    cared.given("/log purchase Acme Corp 90 CHF on 18 November")
+    bought = health(cared.say("/customer show Acme Corp"))["Buying"]
+    heard = cared.say("/customer at risk")
+
+    assert bought == ("good", "bought 2 days ago, usually every 28 days")
+    assert not any("nothing bought" in line for line in heard.lines)
+    assert "1 purchase in CHF is left out: no rate" in heard.receipt
+
+
+def test_an_answer_about_effort_is_an_answer_but_no_reason_to_warn(cared):
+    cared.given("/log feedback Initech ces 6 on 10 November", "/log feedback Hooli ces 1 on 10 November")
+
+    assert health(cared.say("/customer show Initech"))["Feedback"] == ("good", "CES 6 of 7, 10 days ago")
+    assert health(cared.say("/customer show Hooli"))["Feedback"] == ("unknown", "CES 1 of 7, 10 days ago; nothing newer")
+
+
 def test_with_what_was_learnt_the_coming_year_is_told_without_anybody_waiting(market):
     name = market.say("/clv at risk").column("Customer")[0]
     heard = market.say(f"/customer show {name}")

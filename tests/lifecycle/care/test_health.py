@@ -9,7 +9,7 @@ import pytest
 from lifecycle.care import health
 from lifecycle.care.claims import Claim, Episode, episodes, read, said
 from lifecycle.care.health import Answered, Bought, Health, Mark, Part
-from lifecycle.touchpoints import CSAT, NPS, REVIEW
+from lifecycle.touchpoints import CES, CSAT, NPS, REVIEW
 
 GOOD, WARN, UNKNOWN = Mark.GOOD, Mark.WARN, Mark.UNKNOWN
 
@@ -47,6 +47,7 @@ def test_buying_warns_by_the_rule_of_the_list(bought, limit, mark, usual):
         ([Answered(CSAT, 2, 89, reached=True)], WARN),
         ([Answered(REVIEW, 2, 90)], UNKNOWN),
         ([Answered(NPS, 10, 2), Answered(CSAT, 1, 60)], WARN),
+        ([Answered(NPS, 10, 9), Answered(CES, 1, 2)], UNKNOWN),  # no reason to warn, and nothing good
     ],
 )
 def test_feedback_warns_while_it_is_low_and_young_or_not_answered(answers, mark):
