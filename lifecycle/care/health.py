@@ -116,7 +116,7 @@ def buying(bought: Bought | None, second_limit: int | None) -> Sign:
 
 
 def feedback(latest: Sequence[Answered]) -> Sign:
-    """Of the latest answer of each kind: a low rating of late, or a detractor to whom nobody spoke since, warns; else the
+    """Of the latest answer of each kind, the newest first: a low rating of late, or a detractor to whom nobody spoke since, warns; else the
     youngest answer is told; one that was bad and is old, was answered, or is about effort (CES), is UNKNOWN."""
     if not latest:
         return Sign(Part.FEEDBACK, Mark.UNKNOWN)

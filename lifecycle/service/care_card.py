@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from lifecycle.care import health
@@ -54,9 +55,9 @@ class Cards:
             health=Health(
                 (
                     buying,
-                    health.feedback([one.latest for one in answers]),
+                    health.feedback(_newest_first(answers, rows)),
                     self._tickets(rows, open_rows),
-                    health.use([days for row in rows if row.kind == USED and (days := self._days(row)) < USED_DAYS]),
+                    health.use([self._days(row) for row in rows if row.kind == USED and self._is_of_late(row, USED_DAYS)]),
                     health.contact(self._contact(rows)),
                 )
             ),
@@ -105,9 +106,9 @@ class Cards:
         found = []
         for kind in SCORES:
             told = [row for row in rows if row.kind == kind and row.value is not None]
-            if told and (days := self._days(told[0])) < ANSWER_DAYS:
+            if told and self._is_of_late(told[0], ANSWER_DAYS):
                 since = reached is not None and reached >= told[0].at
-                found.append(Scored(Answered(kind, told[0].value or 0, days, since), len(told)))
+                found.append(Scored(Answered(kind, told[0].value or 0, self._days(told[0]), since), len(told)))
         return tuple(found)
 
     def _turned_to(self, row: Touchpoint) -> bool:
@@ -127,8 +128,18 @@ class Cards:
     def _days(self, row: Touchpoint) -> int:
         return (self._context.now - row.at).days
 
+    def _is_of_late(self, row: Touchpoint, days: int) -> bool:
+        """Within so many days, as the lists read them."""
+        return self._context.now - row.at <= timedelta(days=days)
+
     def _others(self, ids: Iterable[int | None]) -> tuple[Customer, ...]:
         return tuple(self._context.store.customers(list(dict.fromkeys(one for one in ids if one))))
+
+
+def _newest_first(answers: Sequence[Scored], rows: Sequence[Touchpoint]) -> list[Answered]:
+    """The answers in the order of these rows, since of two of one day the later one tells."""
+    kinds = list(dict.fromkeys(row.kind for row in rows if row.value is not None))
+    return sorted((one.latest for one in answers), key=lambda one: kinds.index(one.kind))
 
 
 def _is_contact(row: Touchpoint, customer: Customer) -> bool:

@@ -112,6 +112,14 @@ def test_an_answer_about_effort_is_an_answer_but_no_reason_to_warn(cared):
     assert health(cared.say("/customer show Hooli"))["Feedback"] == ("unknown", "CES 1 of 7, 10 days ago; nothing newer")
 
 
+def test_of_two_answers_of_one_day_the_later_one_tells(cared):
+    cared.given("/log feedback Initech nps 9")
+    cared.later(minutes=5)
+    cared.given("/log feedback Initech ces 2")
+
+    assert health(cared.say("/customer show Initech"))["Feedback"] == ("unknown", "CES 2 of 7, today; nothing newer")
+
+
 def test_with_what_was_learnt_the_coming_year_is_told_without_anybody_waiting(market):
     name = market.say("/clv at risk").column("Customer")[0]
     heard = market.say(f"/customer show {name}")
