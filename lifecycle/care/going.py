@@ -36,7 +36,11 @@ def bounced(model: StageModel, moves: pd.DataFrame, now_us: int) -> Signal:
 
     `moves`: `Store.moves_between` of the last `BOUNCE_DAYS`, ordered by time.
     """
-    kind, source, ids = moves["kind"].to_numpy(), moves["from_stage"].to_numpy(), moves["customer_id"].to_numpy(np.int64)
+    kind, source, ids = (
+        moves["kind"].to_numpy(),
+        moves["from_stage"].to_numpy(),
+        moves["customer_id"].to_numpy(np.int64),
+    )
     left = positions(model, source)
     is_back = (kind == Kind.BACK) & (left >= model.position(model.conversion))
     rows = np.flatnonzero(among(ids, np.unique(ids[is_back])))

@@ -57,7 +57,9 @@ class Cards:
                     buying,
                     health.feedback(_newest_first(answers, rows)),
                     self._tickets(rows, open_rows),
-                    health.use([self._days(row) for row in rows if row.kind == USED and self._is_of_late(row, USED_DAYS)]),
+                    health.use(
+                        [self._days(row) for row in rows if row.kind == USED and self._is_of_late(row, USED_DAYS)]
+                    ),
                     health.contact(self._contact(rows)),
                 )
             ),

@@ -109,7 +109,10 @@ def test_an_answer_about_effort_is_an_answer_but_no_reason_to_warn(cared):
     cared.given("/log feedback Initech ces 6 on 10 November", "/log feedback Hooli ces 1 on 10 November")
 
     assert health(cared.say("/customer show Initech"))["Feedback"] == ("good", "CES 6 of 7, 10 days ago")
-    assert health(cared.say("/customer show Hooli"))["Feedback"] == ("unknown", "CES 1 of 7, 10 days ago; nothing newer")
+    assert health(cared.say("/customer show Hooli"))["Feedback"] == (
+        "unknown",
+        "CES 1 of 7, 10 days ago; nothing newer",
+    )
 
 
 def test_of_two_answers_of_one_day_the_later_one_tells(cared):
