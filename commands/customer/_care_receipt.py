@@ -16,9 +16,12 @@ if TYPE_CHECKING:
     from lifecycle.service.care_answers import AdvocatesAnswer, AtRiskAnswer
 
 
-def at_risk_receipt(ask: Ask, lifecycle: Lifecycle, answer: AtRiskAnswer, *, told_missing: bool = False) -> str:
-    """Rules, value at stake, who was left out, what is missing."""
+def at_risk_receipt(
+    ask: Ask, lifecycle: Lifecycle, answer: AtRiskAnswer, *, mine: bool, told_missing: bool = False
+) -> str:
+    """Rules, value at stake, who was left out, how many of all customers that are, what is missing."""
     parts = [_rules(ask, answer), _stake(ask, answer), _left_out(ask, lifecycle, answer)]
+    parts += [] if mine else [_of_all(ask, lifecycle, answer)]
     parts += [] if told_missing else missing(ask, answer)
     return " ".join(part for part in parts if part)
 
@@ -84,6 +87,20 @@ def _left_out(ask: Ask, lifecycle: Lifecycle, answer: AtRiskAnswer) -> str:
         _("{n} taken care of in the last four weeks").format(n=number(out.done, ask)) if out.done else "",
     ]
     return _out([part for part in parts if part])
+
+
+def _of_all(ask: Ask, lifecycle: Lifecycle, answer: AtRiskAnswer) -> str:
+    """The same number as the KPI's."""
+    if not answer.active:
+        return ""
+    model = lifecycle.model
+    told = plural(
+        "{k} of the {n} at {stage} or later shows a sign, listed or left out: /kpi at-risk counts those.",
+        "{k} of the {n} at {stage} or later show a sign, listed or left out: /kpi at-risk counts those.",
+        answer.signed,
+    )
+    stage = model.stage(model.conversion).name
+    return told.format(k=number(answer.signed, ask), n=number(answer.active, ask), stage=stage)
 
 
 def advocates_receipt(ask: Ask, lifecycle: Lifecycle, answer: AdvocatesAnswer) -> str:

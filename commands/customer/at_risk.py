@@ -62,7 +62,7 @@ def _reply(ask: Ask, lifecycle: Lifecycle, page: int, *, mine: bool) -> Reply:
         return Reply(
             told,
             lines=missing(ask, answer),
-            receipt=at_risk_receipt(ask, lifecycle, answer, told_missing=True),
+            receipt=at_risk_receipt(ask, lifecycle, answer, mine=mine, told_missing=True),
             buttons=links,
             again=again,
         )
@@ -72,7 +72,7 @@ def _reply(ask: Ask, lifecycle: Lifecycle, page: int, *, mine: bool) -> Reply:
         headline=_headline(ask, lifecycle, answer, first),
         lines=() if first else tuple(_item(ask, lifecycle, one) for one in answer.page[:IN_WORDS]),
         tables=(_table(ask, lifecycle, answer),),
-        receipt=at_risk_receipt(ask, lifecycle, answer),
+        receipt=at_risk_receipt(ask, lifecycle, answer, mine=mine),
         buttons=(*more, *links),
         replaces=first > 0,
         again=f"{again} page {page}" if page > 1 else again,

@@ -48,12 +48,15 @@ class LeftOut:
 @dataclass(frozen=True, slots=True)
 class Risky:
     """Who has a reason and is to be listed (ids ascending), the reasons of all who have any, and who was left out. `troubled`:
-    everybody with a reason that nobody called irrelevant, listed or not (ids ascending)."""
+    everybody with a reason that nobody called irrelevant, listed or not (ids ascending). `active`: how many stand in
+    conversion or later, and `signed` how many of them have a reason, listed or not: what the KPI of who is at risk counts."""
 
     customer_id: Ints
     signals: tuple[Signal, ...]
     left_out: LeftOut
     troubled: Ints
+    signed: int
+    active: int
 
     def reasons(self, customer_id: int) -> tuple[Reason, ...]:
         """Every reason of one customer, in the order of `Why`."""
@@ -82,10 +85,12 @@ def risky(
     stood = standing["customer_id"].to_numpy(np.int64)
     stage, customer = standing["stage"].to_numpy(), model.position(model.conversion)
     is_lost = among(ids, np.sort(stood[stage == LOST]))
-    is_active = among(ids, np.sort(stood[positions(model, stage) >= customer]))
+    active = np.sort(stood[positions(model, stage) >= customer])
+    active = active if of is None else active[among(active, of)]
+    is_active = among(ids, active)
     backs = [one.customer_id for one in signals if one.why is Why.BACK]
     came_back = among(ids, backs[0]) if backs else np.zeros(len(ids), bool)
-    left, counts = np.ones(len(ids), bool), []
+    left, counts, signed = np.ones(len(ids), bool), [], int(is_active.sum())
     outside = (
         is_lost,
         ~is_active & ~came_back,
@@ -96,7 +101,7 @@ def risky(
     for mask in outside:
         counts.append(int((left & mask).sum()))
         left &= ~mask
-    return Risky(ids[left], tuple(signals), LeftOut(*counts), ids[~among(ids, aside.dismissed)])
+    return Risky(ids[left], tuple(signals), LeftOut(*counts), ids[~among(ids, aside.dismissed)], signed, len(active))
 
 
 def ordered(found: Risky, stakes: Floats) -> Ints:

@@ -88,6 +88,8 @@ class Care:
             claimed=sum(claim.lasts for one, claim in claims.items() if one in there),
             reasons=found.counts(found.customer_id),
             left_out=found.left_out,
+            signed=found.signed,
+            active=found.active,
             second=bought.second,
             known=self._known(),
             base=bought.base,

@@ -43,7 +43,7 @@ class AtRisk:
 @dataclass(frozen=True, slots=True)
 class AtRiskAnswer:
     """A page of those at risk, of `n` in all; `stake`: of all of them, `staked` of whom it is known. `reasons`: how many have
-    each. `base`: the model of purchases (None: nothing bought, or too few again), `unread` purchases that could not count."""
+    each. `signed` of `active` customers (in conversion or later) have one, listed or left out. `base`: the model of purchases (None: nothing bought, or too few again), `unread` purchases that could not count."""
 
     page: tuple[AtRisk, ...]
     n: int
@@ -52,6 +52,8 @@ class AtRiskAnswer:
     claimed: int
     reasons: dict[Why, int]
     left_out: NotListed
+    signed: int
+    active: int
     second: Second
     known: Known
     base: Base | None

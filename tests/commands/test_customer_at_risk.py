@@ -43,6 +43,18 @@ def test_who_is_left_out_is_counted_and_what_is_missing_is_said(cared):
     assert "Fewer than 20 bought again, so no model tells value at stake" in receipt
 
 
+def test_the_list_and_the_kpi_tell_one_number_and_the_list_says_which(cared):
+    cared.given("/customer dismiss Hooli at risk", "/customer snooze Initech 2 weeks")
+    heard = cared.say("/customer at risk")
+
+    assert heard.headline == "2 customers are at risk."
+    assert (
+        "4 of the 7 at Conversion or later show a sign, listed or left out: /kpi at-risk counts those." in heard.receipt
+    )
+    assert ": 4 of 7." in cared.say("/kpi explain at-risk").headline
+    assert "/kpi" not in cared.say("/customer at risk mine").receipt
+
+
 def test_the_first_five_have_a_menu_that_leads_somewhere(cared):
     heard = cared.say("/customer at risk")
 

@@ -52,6 +52,7 @@ def test_every_reason_is_named_and_each_who_is_left_out_is_counted_once():
     assert found.left_out == LeftOut(lost=2, prospects=1, snoozed=1, dismissed=1, done=1)
     assert [reason.why for reason in found.reasons(1)] == [Why.OVERDUE, Why.BACK]
     assert found.troubled.tolist() == [1, 2, 3, 6, 7, 8]
+    assert (found.signed, found.active) == (4, 4)  # c1, c4, c5 and c6
     assert found.counts(found.customer_id) == {Why.BACK: 2, Why.OVERDUE: 1}
     assert risky(SIX, stands, (back, late), NOT_ASIDE, ids(7)).customer_id.tolist() == [7]
     assert risky(SIX, stands, (), NOT_ASIDE).customer_id.tolist() == []

@@ -116,6 +116,8 @@ def agree_on_the_kpi(company, world):
     period = parse_period("this month", company.now, world.book.zone, world.book.week_start)
     answer = company.ask(lambda house: house.kpis.explained(find("at-risk"), period, limit=1000))
     active = world.book.active(world.now)
+    listed = company.ask(lambda house: house.care.at_risk(None, offset=0, limit=0))
+    assert (listed.signed, listed.active) == (answer.row.now.over, answer.row.now.of)
     assert {one.customer.name: bool(one.over) for one in answer.counted} == {
         who: bool(oracle.reasons(world, who)) for who in active
     }
