@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -29,6 +29,18 @@ class World:
     @property
     def today(self):
         return self.book.day_of(self.now)
+
+    def at(self, now):
+        """What stands now of all that had happened by another instant; the model stays as it is."""
+        book = self.book
+        was = replace(
+            book,
+            moves=[one for one in book.moves if one.at <= now],
+            touches=[one for one in book.touches if one.at <= now],
+            purchases=[one for one in book.purchases if one.day <= book.day_of(now)],
+            kept={},
+        )
+        return World(was, now, self.model, self.discount)
 
     def everybody(self):
         """All who ever moved, bought or were touched and stand for themselves."""

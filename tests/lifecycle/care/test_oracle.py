@@ -15,6 +15,7 @@ from lifecycle.period import parse_period
 from tests.lifecycle.care import oracle, oracle_asks, oracle_bought
 from tests.lifecycle.care.oracle_bought import World
 from tests.lifecycle.care.oracle_company import CareCompany, events
+from tests.lifecycle.kpis.oracle_book import TICK
 from tests.lifecycle.kpis.oracle_company import IDS
 from tests.lifecycle.kpis.oracle_events import SCENES
 
@@ -113,11 +114,14 @@ def agree_on_health(company, world):
 
 
 def agree_on_the_kpi(company, world):
-    period = parse_period("this month", company.now, world.book.zone, world.book.week_start)
-    answer = company.ask(lambda house: house.kpis.explained(find("at-risk"), period, limit=1000))
-    active = world.book.active(world.now)
+    """The list at this instant; the KPI at the last one before, since its period ends now, and of a month that is over."""
     listed = company.ask(lambda house: house.care.at_risk(None, offset=0, limit=0))
-    assert (listed.signed, listed.active) == (answer.row.now.over, answer.row.now.of)
-    assert {one.customer.name: bool(one.over) for one in answer.counted} == {
-        who: bool(oracle.reasons(world, who)) for who in active
-    }
+    active = world.book.active(world.now)
+    assert (listed.signed, listed.active) == (sum(bool(oracle.reasons(world, who)) for who in active), len(active))
+    for text in ("this month", "last month"):
+        period = parse_period(text, world.now, world.book.zone, world.book.week_start)
+        answer = company.ask(lambda house, asked=period: house.kpis.explained(find("at-risk"), asked, limit=1000))
+        then = world.at(min(period.end, world.now) - TICK)
+        told = {one.customer.name: bool(one.over) for one in answer.counted}
+        assert told == {who: bool(oracle.reasons(then, who)) for who in then.book.active(then.now)}
+        assert (answer.row.now.over, answer.row.now.of) == (sum(told.values()), len(told))
