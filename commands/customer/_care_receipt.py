@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def at_risk_receipt(
-    ask: Ask, lifecycle: Lifecycle, answer: AtRiskAnswer, *, mine: bool, told_missing: bool = False
+    ask: Ask, lifecycle: Lifecycle, answer: AtRiskAnswer, *, mine: bool = False, told_missing: bool = False
 ) -> str:
     """Rules, value at stake, who was left out, how many of all customers that are, what is missing."""
     parts = [_rules(ask, answer), _stake(ask, answer), _left_out(ask, lifecycle, answer)]
