@@ -47,8 +47,8 @@ def _card(ask: Ask, lifecycle: Lifecycle, customer: Customer) -> Reply:
         ),
         tables=(health_table(care.health, ask),),
         receipt=_(
-            "A part warns by the rules of /customer at risk; unknown means that nothing was logged that tells it. Answers, "
-            "tickets and use of the last 12 months."
+            "A part warns by the rules of /customer at risk; unknown means that nothing was logged that tells it. Answers "
+            "and use of the last 12 months."
         ),
         buttons=(
             Button(_("Move"), f"stage move {who}"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from lifecycle.service.context import Context
     from lifecycle.settings import Settings
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FEW = 2000
 """Customers of whom contacts are asked by name; of more those of all are read."""
 GOOD = 4
@@ -83,8 +84,8 @@ class Reading:
 
     @cached_property
     def tickets(self) -> Threads:
-        """The tickets of late."""
-        return threads(self._tickets)
+        """The tickets of all time: one that was never closed is open, however old it is."""
+        return threads(self._context.store.touchpoints((TICKET,), EPOCH, self._context.now + INSTANT))
 
     @cached_property
     def asked(self) -> Threads:

@@ -40,6 +40,7 @@ def test_the_first_ones_can_be_asked_claimed_or_dismissed(cared):
     ("given", "left_out"),
     [
         ("/log ticket Vandelay opened login fails", "1 with an open ticket"),
+        ("/log ticket Vandelay opened login fails on 1 October 2025", "1 with an open ticket"),  # the card shows it too
         ("/log feedback Vandelay csat 2", "1 unhappy since"),
         ("/stage move Vandelay experience", "1 at risk"),
         ("/log optout Vandelay", "1 opted out"),
