@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from lifecycle.care.rules import FEWEST_USES, TIMES_UNUSED, UNUSED_DAYS, Why
-from lifecycle.care.signals import DAY_US, among, days_since, last_of_each, signal
+from lifecycle.care.signals import DAY_US, days_since, last_of_each, signal
 from lifecycle.model import LOST, Kind
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from lifecycle.care.signals import Signal
     from lifecycle.flows import Ints, Small
     from lifecycle.model import StageModel
@@ -36,20 +35,19 @@ def bounced(model: StageModel, moves: pd.DataFrame, now_us: int) -> Signal:
 
     `moves`: `Store.moves_between` of the last `BOUNCE_DAYS`, ordered by time.
     """
-    kind, source, ids = (
-        moves["kind"].to_numpy(),
-        moves["from_stage"].to_numpy(),
-        moves["customer_id"].to_numpy(np.int64),
-    )
+    kind, source = moves["kind"].to_numpy(), moves["from_stage"].to_numpy()
     left = positions(model, source)
     is_back = (kind == Kind.BACK) & (left >= model.position(model.conversion))
-    rows = np.flatnonzero(among(ids, np.unique(ids[is_back])))
-    rows = rows[np.argsort(ids[rows], kind="stable")]
-    highest = _highest_since(ids[rows], positions(model, moves["stage"].to_numpy()[rows]))
+    who, ids = pd.factorize(moves["customer_id"].to_numpy(np.int64))
+    has_bounced = np.zeros(len(ids), bool)
+    has_bounced[who[is_back]] = True
+    rows = np.flatnonzero(has_bounced[who])
+    rows = rows[np.argsort(who[rows], kind="stable")]
+    highest = _highest_since(who[rows], positions(model, moves["stage"].to_numpy()[rows]))
     rows = rows[is_back[rows] & (highest < left[rows])]
-    rows = rows[last_of_each(ids[rows])]
+    rows = rows[last_of_each(who[rows])]
     days = days_since(moves["entered_at"].to_numpy(np.int64)[rows], now_us)
-    return signal(Why.BACK, ids[rows], days, source[rows], moves["stage"].to_numpy()[rows])
+    return signal(Why.BACK, ids[who[rows]], days, source[rows], moves["stage"].to_numpy()[rows])
 
 
 def _highest_since(ids: Ints, entered: Ints) -> Ints:
