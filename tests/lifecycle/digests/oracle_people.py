@@ -65,13 +65,15 @@ def is_overdue(book, who, now):
 
 
 def has_bounced(book, who, now):
-    """Whose last move back of the last 90 days, from conversion or later, was not made good."""
-    bounces = [
-        step
-        for step in book.steps().get(who, ())
-        if step.back and rung(step.source) >= rung("C") and now - step.at <= 90 * DAY
-    ]
-    return bool(bounces) and rung(book.where(who, now)) < rung(bounces[-1].source)
+    """Who moved back from conversion or later in the last 90 days and has not been up there again since."""
+    mine = [step for step in book.steps().get(who, ()) if step.at <= now]
+    return any(
+        step.back
+        and rung(step.source) >= rung("C")
+        and now - step.at <= 90 * DAY
+        and all(rung(later.stage) < rung(step.source) for later in mine[place:])
+        for place, step in enumerate(mine)
+    )
 
 
 def is_at_risk(book, who, now):
