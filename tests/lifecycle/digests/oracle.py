@@ -35,12 +35,12 @@ __all__ = [
 
 
 def logged(book, start, end):
-    """Moves, purchases and touchpoints on record of a period."""
+    """Moves, purchases and touchpoints on record of a period; a referral of oneself, by two who were merged, is none."""
     first, last = book.day_of(start), book.day_of(end - TICK)
     return (
         len(book.in_period(start, end)),
         len([day for day, _ in book.bought() if first <= day <= last]),
-        len([one for one in book.touches if start <= one.at < end]),
+        len([one for one in book.touches if start <= one.at < end and not book.is_of_itself(one)]),
     )
 
 

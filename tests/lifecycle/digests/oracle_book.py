@@ -171,8 +171,11 @@ class Book:
 
     def referrals(self):
         """Those that name somebody else: two who were merged into one referred nobody."""
-        found = [one for one in self.said("referral") if one.other is not None]
-        return [one for one in found if self.is_(one.other) != self.is_(one.who)]
+        return [one for one in self.said("referral") if one.other is not None and not self.is_of_itself(one)]
+
+    def is_of_itself(self, touch):
+        """Whether it is a referral of oneself, by two who were merged into one."""
+        return touch.kind == "referral" and touch.other is not None and self.is_(touch.other) == self.is_(touch.who)
 
     def acts(self):
         """What customers did for the company."""
